@@ -1,0 +1,79 @@
+/** A new content for one path: text, an existing blob moved there, or nothing. */
+export type FileEdit =
+  | { readonly path: string; readonly text: string }
+  | { readonly path: string; readonly blob: string }
+  | { readonly path: string; readonly remove: true }
+
+/** A commit to be made. Others name it by its mark, `:1`, before it has an object id. */
+export interface CommitPlan {
+  readonly mark: `:${string}`
+  /** Object ids or marks; none for a first commit. */
+  readonly parents: readonly string[]
+  /** The tree to start from: a tree's object id, or null for the first parent's. */
+  readonly tree: string | null
+  readonly edits: readonly FileEdit[]
+  /** Subject, and trailers if any; the `Brain-Op` trailer is added when it is applied. */
+  readonly message: string
+}
+
+/** One ref of an atomic push. `from` is what was seen: null means it must not exist. */
+export interface RefMove {
+  readonly branch: string
+  readonly from: string | null
+  /** An object id or a mark; null deletes. */
+  readonly to: string | null
+}
+
+/** What a verb wants done, as data: shown by dry-run, applied all or nothing. */
+export interface Change<T = unknown> {
+  readonly kind: 'change'
+  readonly commits: readonly CommitPlan[]
+  readonly refs: readonly RefMove[]
+  /** What Tell shows; commits still go by their marks in it. */
+  readonly result: T
+  /** The change is made and the answer is still no: a conflict that became feedback. */
+  readonly refusal?: Refusal
+}
+
+/** The rules say no. A value, never thrown. */
+export interface Refusal {
+  readonly kind: 'refusal'
+  readonly code: RefusalCode
+  readonly details: Readonly<Record<string, unknown>>
+}
+
+export type Decision<T = unknown> = Change<T> | Refusal
+
+/** Alphabetical. Texts and exits: presentation/catalogue.ts. */
+export type RefusalCode =
+  | 'ALREADY_CLOSED'
+  | 'ATTEMPT_OPEN'
+  | 'BRANCH_NOT_FOUND'
+  | 'CHECKS_FAILED'
+  | 'CONTESTED'
+  | 'DEPENDENCY_CYCLE'
+  | 'DEPENDENCY_OPEN'
+  | 'DEPENDENCY_UNKNOWN'
+  | 'HAND_EDIT_CONFLICT'
+  | 'LEASE_ACTIVE'
+  | 'MERGE_CONFLICT'
+  | 'NOTHING_OPEN'
+  | 'NOTHING_READY'
+  | 'NOTHING_TO_REVIEW'
+  | 'NOTHING_TO_UNDO'
+  | 'NOT_CLOSED'
+  | 'NOT_HOLDER'
+  | 'NOT_INITIALIZED'
+  | 'NO_ANSWER_YET'
+  | 'OUTSIDE_SCOPE'
+  | 'PROTECTED_PATH'
+  | 'REVIEW_STALE'
+  | 'TASK_ALREADY_CLAIMED'
+  | 'TASK_CLOSED'
+  | 'TASK_EXISTS'
+  | 'TASK_NOT_FOUND'
+  | 'TASK_NOT_READY'
+
+export function refuse(code: RefusalCode, details: Readonly<Record<string, unknown>> = {}): Refusal {
+  return { kind: 'refusal', code, details }
+}

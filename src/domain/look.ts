@@ -1,0 +1,60 @@
+import type { FeedbackEntry, ResultFile } from './result/result.ts'
+import type { Settings } from './settings/settings.ts'
+import type { Problem, TaskFile } from './task/task.ts'
+
+/** A file in a git tree. */
+export interface TreeEntry {
+  readonly blob: string
+  /** Git's mode: `100644`, `100755`, `120000` (a link), … */
+  readonly mode: string
+  /** Bytes. */
+  readonly size: number
+}
+
+export type Tree = ReadonlyMap<string, TreeEntry>
+
+/** The newest commit of a task branch, or of a cloud session's branch, and the result files in it. */
+export interface Tip {
+  readonly branch: string
+  readonly commit: string
+  readonly author: string
+  readonly subject: string
+  /** RFC 3339, UTC; a date in the future is replaced by when this clone first saw it. */
+  readonly committedAt: string
+  /** Within main (or the base branch). */
+  readonly merged: boolean
+  /** Carries the `Brain-Closes` trailer. */
+  readonly closing: boolean
+  readonly results: Tree
+}
+
+/**
+ * Everything that one look at the repository saw: what fold and Decide know of the world.
+ * All of it comes from objects; nothing from the user's working tree.
+ */
+export interface Look {
+  readonly plan: {
+    readonly branch: string
+    /** null: the branch has no commit yet. */
+    readonly commit: string | null
+    /** Only files that the brain owns: tasks/, results/, .brain/, workflows/, docs/, and the named ones at the top. */
+    readonly tree: Tree
+  }
+  readonly base: { readonly branch: string; readonly commit: string | null }
+  readonly tips: readonly Tip[]
+  /** Every task file on the plan branch, by path. */
+  readonly tasks: ReadonlyMap<string, TaskFile>
+  /** Every result file met, by blob. */
+  readonly results: ReadonlyMap<string, ResultFile>
+  /** The entries of every feedback file on the plan branch, by path. */
+  readonly feedback: ReadonlyMap<string, readonly FeedbackEntry[]>
+  readonly settings: Settings
+  /** Files that could not be read: too large, not text, broken settings. */
+  readonly problems: readonly Problem[]
+  /** Texts of the plan branch's files that the request asked for, by path. */
+  readonly texts: ReadonlyMap<string, string>
+  /** RFC 3339; null without a remote. */
+  readonly fetchedAt: string | null
+  /** The remote's URL without credentials; null without a remote. */
+  readonly remote: string | null
+}

@@ -1,0 +1,37 @@
+/** `.brain/config.yml`, with every default filled in. Durations are milliseconds. */
+export interface Settings {
+  readonly project: string | null
+  readonly workflow: 'agile' | 'waterfall'
+  readonly sprint: {
+    readonly number: number
+    readonly goal: string | null
+    readonly start: string | null
+    readonly end: string | null
+    readonly delivery: string | null
+  }
+  /** null: the repository's default branch. */
+  readonly branches: { readonly plan: string | null; readonly base: string | null }
+  readonly integration: 'merge' | 'squash' | 'pull-request' | 'none'
+  readonly leaseMs: number
+  readonly fetchAfterMs: number
+  /** Commands run for every task, before the task's own. */
+  readonly verify: readonly string[]
+  readonly cloudBranches: readonly string[]
+  readonly reclaim: { readonly cap: number; readonly automatic: boolean }
+}
+
+export const SETTINGS_PATH = '.brain/config.yml'
+export const SETTINGS_SCHEMA_PATH = '.brain/config.schema.json'
+
+export const DEFAULT_SETTINGS: Settings = {
+  project: null,
+  workflow: 'agile',
+  sprint: { number: 1, goal: null, start: null, end: null, delivery: null },
+  branches: { plan: null, base: null },
+  integration: 'merge',
+  leaseMs: 60 * 60_000,
+  fetchAfterMs: 30_000,
+  verify: [],
+  cloudBranches: ['claude/*', 'codex/*', 'copilot/*', 'cursor/*', 'jules/*'],
+  reclaim: { cap: 3, automatic: false },
+}

@@ -1,0 +1,25 @@
+import type { Look, Tip } from './look.ts'
+import type { Problem, Task } from './task/task.ts'
+import type { TaskId } from './task/task-id.ts'
+
+/** The repository as it stands: every task with its state, and what else needs a look. */
+export interface Snapshot {
+  readonly look: Look
+  /** By id, in the order of their numbers. */
+  readonly tasks: ReadonlyMap<TaskId, Task>
+  /** Branches that look like work but belong to no task: misspelt names, unknown ids, cloud branches not adopted. */
+  readonly unclaimed: readonly Tip[]
+  /** Problems of files that belong to no task. */
+  readonly problems: readonly Problem[]
+}
+
+/** What Decide may know besides the snapshot. */
+export interface World {
+  readonly now: Date
+  /** Who acts: git's user.name, or the worker's name. */
+  readonly actor: string
+  /** A fresh random 128-bit nonce, 32 hex digits. */
+  readonly nonce: string
+  /** sha256 in hex. */
+  readonly digest: (text: string) => string
+}

@@ -1,0 +1,121 @@
+import type { FeedbackEntry, ResultFile } from '../result/result.ts'
+import type { TaskId } from './task-id.ts'
+
+/** From the most to the least urgent. */
+export const PRIORITIES = ['critical', 'high', 'medium', 'low'] as const
+export type Priority = (typeof PRIORITIES)[number]
+
+/** In the order in which work flows; DESIGN: state is derived, never stored. */
+export const TASK_STATES = [
+  'backlog',
+  'waiting',
+  'ready',
+  'in_progress',
+  'blocked',
+  'review',
+  'changes_requested',
+  'approved',
+  'completed',
+  'failed',
+  'cancelled',
+] as const
+export type TaskState = (typeof TASK_STATES)[number]
+
+export const CLOSED_STATES = ['completed', 'failed', 'cancelled'] as const satisfies readonly TaskState[]
+export type ClosedState = (typeof CLOSED_STATES)[number]
+
+/** Written by the brain when a task ends. `commit` is the reviewed commit, null when there was none. */
+export interface Closed {
+  readonly as: ClosedState
+  readonly commit: string | null
+  readonly attempt: number | null
+  readonly by: string | null
+  /** RFC 3339, UTC. */
+  readonly at: string | null
+}
+
+/** Something wrong with a file: it is shown beside its task and hides nothing else. */
+export interface Problem {
+  readonly path: string
+  /** 1-based; null when the whole file is meant. */
+  readonly line: number | null
+  readonly message: string
+  readonly fix: string
+}
+
+/** What one task file says. JSON-safe: it is cached by the blob's object id. */
+export interface TaskFile {
+  readonly id: TaskId
+  readonly path: string
+  readonly title: string
+  readonly priority: Priority
+  readonly estimate: string | null
+  readonly dependsOn: readonly TaskId[]
+  readonly scope: readonly string[]
+  readonly verify: readonly string[]
+  readonly lease: string | null
+  readonly sprint: number | null
+  readonly backlog: boolean
+  readonly created: string | null
+  readonly workflow: string | null
+  readonly phase: string | null
+  readonly closed: Closed | null
+  readonly approved: { readonly commit: string; readonly pullRequest: string | null } | null
+  /** The last attempt that a reopening put behind; 0 when never reopened. */
+  readonly reopened: number
+  readonly problems: readonly Problem[]
+}
+
+/** One opening of the task for work: a branch. */
+export interface Attempt {
+  readonly number: number
+  readonly branch: string
+  readonly commit: string
+  readonly author: string
+  /** When the tip was committed; RFC 3339, UTC. */
+  readonly committedAt: string
+  /** The tip is within main. */
+  readonly merged: boolean
+  /** The tip is the commit that closing left there. */
+  readonly closing: boolean
+}
+
+/** A result file that counts, and where it stands. */
+export interface CountedResult {
+  readonly path: string
+  readonly blob: string
+  readonly file: ResultFile
+}
+
+/** A task with everything folded in. */
+export interface Task extends Omit<TaskFile, 'problems'> {
+  readonly state: TaskState
+  /** Unfinished dependencies. */
+  readonly waitingFor: readonly TaskId[]
+  readonly worker: string | null
+  /** The current attempt; null when none was opened since the last reopening. */
+  readonly attempt: number | null
+  readonly branch: string | null
+  readonly commit: string | null
+  readonly claimedAt: string | null
+  readonly lastActivityAt: string | null
+  readonly leaseMs: number
+  readonly leaseExpiresAt: string | null
+  readonly stale: boolean
+  readonly progress: number | null
+  readonly step: string | null
+  readonly problems: readonly Problem[]
+  /** Every attempt's branch, oldest first; superseded and reopened ones too. */
+  readonly attempts: readonly Attempt[]
+  /** sha256 of the holder's nonce, in hex; null when there is no holder or it named none. */
+  readonly nonce: string | null
+  readonly output: CountedResult | null
+  /** Blockers and questions without an answer. */
+  readonly open: readonly CountedResult[]
+  readonly incident: CountedResult | null
+  readonly feedback: readonly FeedbackEntry[]
+  /** Branches holding commits that came after they could count. */
+  readonly late: readonly Attempt[]
+  /** Where the results were found: the attempt's branch, or main itself. */
+  readonly resultsOn: 'branch' | 'main' | null
+}
