@@ -1,8 +1,23 @@
-/** A new content for one path: text, an existing blob moved there, or nothing. */
+/** A new content for one path: text, an existing blob moved there, or nothing. Without a mode it is a plain file. */
 export type FileEdit =
-  | { readonly path: string; readonly text: string }
-  | { readonly path: string; readonly blob: string }
+  | { readonly path: string; readonly text: string; readonly mode?: FileMode }
+  | { readonly path: string; readonly blob: string; readonly mode?: FileMode }
   | { readonly path: string; readonly remove: true }
+
+/** Git's mode of a file that can be run. */
+export type FileMode = '100755'
+
+/** A file of the user's working tree that differs from HEAD. */
+export interface HandEdit {
+  readonly path: string
+  /** null: the file was deleted, or is not text. */
+  readonly text: string | null
+  /** The blob that git stores for it; null: the file was deleted. */
+  readonly blob: string | null
+  /** The blob that HEAD has for it; null when the file is new. */
+  readonly before: string | null
+  readonly mode?: FileMode
+}
 
 /** A commit to be made. Others name it by its mark, `:1`, before it has an object id. */
 export interface CommitPlan {
@@ -29,6 +44,11 @@ export interface Change<T = unknown> {
   readonly kind: 'change'
   readonly commits: readonly CommitPlan[]
   readonly refs: readonly RefMove[]
+  /**
+   * Files of the working tree whose content the change publishes: once it is applied, git there takes them for saved,
+   * unless they were changed again.
+   */
+  readonly publishes?: readonly HandEdit[]
   /** What Tell shows; commits still go by their marks in it. */
   readonly result: T
   /** The change is made and the answer is still no: a conflict that became feedback. */

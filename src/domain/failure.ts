@@ -29,6 +29,7 @@ export type FailureCode =
   | 'REMOTE_AMBIGUOUS'
   | 'REMOTE_UNREACHABLE'
   | 'RETRIES_EXHAUSTED'
+  | 'SECRET_FOUND'
   | 'UNKNOWN_FIELD'
   | 'USAGE'
 

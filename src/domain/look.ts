@@ -7,8 +7,6 @@ export interface TreeEntry {
   readonly blob: string
   /** Git's mode: `100644`, `100755`, `120000` (a link), … */
   readonly mode: string
-  /** Bytes. */
-  readonly size: number
 }
 
 export type Tree = ReadonlyMap<string, TreeEntry>
@@ -23,8 +21,8 @@ export interface Tip {
   readonly committedAt: string
   /** Within main (or the base branch). */
   readonly merged: boolean
-  /** Carries the `Brain-Closes` trailer. */
-  readonly closing: boolean
+  /** The tip is the very commit with which brain opened or closed an attempt (by its trailer). */
+  readonly mark: 'opening' | 'closing' | null
   readonly results: Tree
 }
 
@@ -53,6 +51,8 @@ export interface Look {
   readonly problems: readonly Problem[]
   /** Texts of the plan branch's files that the request asked for, by path. */
   readonly texts: ReadonlyMap<string, string>
+  /** Why the remote could not be asked this time; null when it was, or needed not be. */
+  readonly offline: string | null
   /** RFC 3339; null without a remote. */
   readonly fetchedAt: string | null
   /** The remote's URL without credentials; null without a remote. */

@@ -8,6 +8,8 @@ export interface ResultFile {
   readonly task: string | null
   readonly attempt: number | null
   readonly worker: string | null
+  /** The file says outright that nobody holds the attempt: `worker: null`. */
+  readonly nobody: boolean
   /** As written: 32 hex digits (plain git), or `sha256:` and 64 hex digits (brain). */
   readonly nonce: string | null
   /** 0 to 100. */

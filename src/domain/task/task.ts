@@ -72,12 +72,13 @@ export interface Attempt {
   readonly branch: string
   readonly commit: string
   readonly author: string
+  readonly subject: string
   /** When the tip was committed; RFC 3339, UTC. */
   readonly committedAt: string
   /** The tip is within main. */
   readonly merged: boolean
-  /** The tip is the commit that closing left there. */
-  readonly closing: boolean
+  /** The tip is the very commit with which brain opened or closed an attempt. */
+  readonly mark: 'opening' | 'closing' | null
 }
 
 /** A result file that counts, and where it stands. */

@@ -1,0 +1,20 @@
+import type { FeedbackEntry, ResultFile } from '../../domain/result/result.ts'
+import type { Settings } from '../../domain/settings/settings.ts'
+import type { Problem, TaskFile } from '../../domain/task/task.ts'
+
+/** What parsing one blob as one kind of document gave. */
+export type ParsedDocument =
+  | { readonly kind: 'task'; readonly value: TaskFile | null; readonly problems: readonly Problem[] }
+  | { readonly kind: 'result'; readonly value: ResultFile | null; readonly problems: readonly Problem[] }
+  | {
+      readonly kind: 'feedback'
+      readonly value: readonly FeedbackEntry[]
+      readonly problems: readonly Problem[]
+    }
+  | { readonly kind: 'settings'; readonly value: Settings; readonly problems: readonly Problem[] }
+
+/** Parsed documents by `<kind> <path> <blob>`: a blob never changes, so neither does what it says. */
+export interface ParsedDocuments {
+  get(key: string): ParsedDocument | undefined
+  set(key: string, document: ParsedDocument): void
+}

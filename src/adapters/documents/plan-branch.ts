@@ -1,0 +1,56 @@
+import type { TreeEntry } from '../../domain/look.ts'
+import { DEFAULT_SETTINGS, SETTINGS_PATH, type Settings } from '../../domain/settings/settings.ts'
+import type { Problem } from '../../domain/task/task.ts'
+import { readDocument, type Reader } from './read-documents.ts'
+
+/** Where `init --plan-branch` puts the plan of a repository whose default branch is protected. */
+export const PLAN_FALLBACK = 'brain/plan'
+
+/** What the choice of the plan branch depends on. */
+export interface PlanSource {
+  readonly reader: Reader
+  readonly branches: readonly { readonly branch: string; readonly commit: string }[]
+  readonly defaultBranch: () => Promise<string>
+  /** The git setting `brain.plan`: goes before all else. */
+  readonly chosen: string | undefined
+  readonly fileAt: (commit: string, path: string) => Promise<TreeEntry | undefined>
+}
+
+export interface PlanBranch {
+  readonly branch: string
+  readonly base: string
+  readonly settings: Settings
+  readonly problems: readonly Problem[]
+}
+
+/** Which branch holds the plan, which one tasks are cut from, and the settings found there. */
+export async function readPlanBranch(source: PlanSource): Promise<PlanBranch> {
+  const main = await source.defaultBranch()
+  const first = source.chosen ?? main
+  const onFirst = await readSettings(source, first)
+  const fallback = onFirst === null && has(source, PLAN_FALLBACK) ? PLAN_FALLBACK : main
+  const branch = source.chosen ?? onFirst?.settings.branches.plan ?? fallback
+  const read = branch === first ? onFirst : await readSettings(source, branch)
+  const { settings, problems } = read ?? { settings: DEFAULT_SETTINGS, problems: [] }
+  return {
+    branch,
+    base: settings.branches.base ?? (branch === PLAN_FALLBACK ? main : branch),
+    settings,
+    problems,
+  }
+}
+
+function has({ branches }: PlanSource, branch: string): boolean {
+  return branches.some((candidate) => candidate.branch === branch)
+}
+
+async function readSettings(
+  { reader, branches, fileAt }: PlanSource,
+  branch: string,
+): Promise<Pick<PlanBranch, 'settings' | 'problems'> | null> {
+  const commit = branches.find((candidate) => candidate.branch === branch)?.commit
+  const entry = commit === undefined ? undefined : await fileAt(commit, SETTINGS_PATH)
+  if (entry === undefined) return null
+  const document = await readDocument(reader, { kind: 'settings', path: SETTINGS_PATH, blob: entry.blob })
+  return document?.kind === 'settings' ? { settings: document.value, problems: document.problems } : null
+}

@@ -1,0 +1,154 @@
+import type { Look, Tip, Tree } from '../../domain/look.ts'
+import type { FeedbackEntry, ResultFile, ResultKind } from '../../domain/result/result.ts'
+import { DEFAULT_SETTINGS } from '../../domain/settings/settings.ts'
+import { taskIdOfPath } from '../../domain/task/task-id.ts'
+import type { Problem, TaskFile } from '../../domain/task/task.ts'
+import { BLOB_BYTES_MAX, type BlobText } from './blob-text.ts'
+import type { ParsedDocument, ParsedDocuments } from './parsed-document.ts'
+
+export type Documents = Pick<Look, 'tasks' | 'results' | 'feedback' | 'problems'>
+
+/** Where blobs come from, and what is already known of them. */
+export interface Reader {
+  readonly cache: ParsedDocuments
+  /** By blob; each once. */
+  readonly readBlobs: (blobs: readonly string[]) => Promise<ReadonlyMap<string, BlobText>>
+}
+
+interface Wanted {
+  readonly kind: ParsedDocument['kind']
+  readonly path: string
+  readonly blob: string
+  readonly key: string
+}
+
+/** Every task, result and feedback file, parsed; each blob is parsed once in a clone's life. */
+export async function readDocuments(reader: Reader, tree: Tree, tips: readonly Tip[]): Promise<Documents> {
+  const { cache } = reader
+  const wanted = [...wantedOf(tree), ...tips.flatMap((tip) => wantedOf(tip.results))]
+  await parseMissing(reader, wanted)
+  const documents = {
+    tasks: new Map<string, TaskFile>(),
+    results: new Map<string, ResultFile>(),
+    feedback: new Map<string, readonly FeedbackEntry[]>(),
+  }
+  const problems: Problem[] = misplaced(tree)
+  for (const { key, path, blob } of wanted) {
+    const document = cache.get(key)
+    if (document === undefined) continue
+    problems.push(...document.problems)
+    if (document.kind === 'task' && document.value !== null) documents.tasks.set(path, document.value)
+    if (document.kind === 'result' && document.value !== null) documents.results.set(blob, document.value)
+    if (document.kind === 'feedback') documents.feedback.set(path, document.value)
+  }
+  return { ...documents, problems: unique(problems) }
+}
+
+/** One document by itself. */
+export async function readDocument(
+  reader: Reader,
+  { kind, path, blob }: Pick<Wanted, 'kind' | 'path' | 'blob'>,
+): Promise<ParsedDocument | undefined> {
+  const key = `${kind} ${path} ${blob}`
+  await parseMissing(reader, [{ kind, path, blob, key }])
+  return reader.cache.get(key)
+}
+
+const RESULT_FILE = /^results\/task-\d{1,9}-(status|output|blocker|question|incident|feedback)\.md$/
+
+function wantedOf(tree: Tree): Wanted[] {
+  return [...tree].flatMap(([path, entry]) => {
+    const kind = kindOf(path)
+    if (kind === null || !entry.mode.startsWith('100')) return []
+    return [{ kind, path, blob: entry.blob, key: `${kind} ${path} ${entry.blob}` }]
+  })
+}
+
+function kindOf(path: string): Wanted['kind'] | null {
+  if (taskIdOfPath(path) !== null) return 'task'
+  const result = RESULT_FILE.exec(path)?.[1]
+  if (result === undefined) return null
+  return result === 'feedback' ? 'feedback' : 'result'
+}
+
+const DOCUMENT_FOLDER = /^(tasks\/task-\d{1,9}\.md|results\/task-\d{1,9}-\w+\.md)\//
+
+/** A link, a submodule or a folder where a task or result file should be is named, never followed. */
+function misplaced(tree: Tree): Problem[] {
+  return [...tree].flatMap(([path, entry]) => {
+    const folder = DOCUMENT_FOLDER.exec(path)?.[1]
+    if (folder !== undefined) {
+      const message = 'This is a folder; a file was expected.'
+      return [{ path: folder, line: null, message, fix: `git rm -r ${folder}` }]
+    }
+    if (kindOf(path) === null || entry.mode.startsWith('100')) return []
+    const message = 'This is a link or a submodule; a plain file was expected.'
+    return [{ path, line: null, message, fix: `git rm ${path}` }]
+  })
+}
+
+/** The parsers are loaded only when there is something new to parse: yaml alone costs more than a warm list. */
+async function parseMissing({ cache, readBlobs }: Reader, wanted: readonly Wanted[]): Promise<void> {
+  const missing = wanted.filter(({ key }) => cache.get(key) === undefined)
+  if (missing.length === 0) return
+  const [blobs, parse] = await Promise.all([
+    readBlobs([...new Set(missing.map(({ blob }) => blob))]),
+    loadParsers(),
+  ])
+  for (const document of missing) {
+    const blob = blobs.get(document.blob)
+    if (blob === undefined) continue
+    const parsed =
+      'text' in blob ? parse[document.kind](document.path, blob.text) : unreadable(document, blob)
+    cache.set(document.key, parsed)
+  }
+}
+
+type Parser = (path: string, text: string) => ParsedDocument
+
+async function loadParsers(): Promise<Record<Wanted['kind'], Parser>> {
+  const [{ parseTask }, { parseResult }, { parseFeedback }, { parseSettings }] = await Promise.all([
+    import('../../domain/task/parse-task.ts'),
+    import('../../domain/result/parse-result.ts'),
+    import('../../domain/result/feedback.ts'),
+    import('../../domain/settings/parse-settings.ts'),
+  ])
+  return {
+    task: (path, text) => ({ kind: 'task', value: parseTask(path, text), problems: [] }),
+    result: (path, text) => {
+      const kind = RESULT_FILE.exec(path)?.[1] as ResultKind
+      return { kind: 'result', value: parseResult(kind, text), problems: [] }
+    },
+    feedback: (_path, text) => ({ kind: 'feedback', value: parseFeedback(text), problems: [] }),
+    settings: (_path, text) => {
+      const { settings, problems } = parseSettings(text)
+      return { kind: 'settings', value: settings, problems }
+    },
+  }
+}
+
+const REASONS = {
+  'too-large': `The file is larger than ${BLOB_BYTES_MAX} bytes, and is not read.`,
+  'not-text': 'The file is not UTF-8 text, and is not read.',
+  missing: 'The file is missing from the repository (a partial clone?).',
+} as const
+
+function unreadable({ kind, path }: Wanted, blob: Extract<BlobText, { refused: string }>): ParsedDocument {
+  const fix =
+    blob.refused === 'too-large'
+      ? `Shorten ${path} below 1 MB, or remove it.`
+      : `Save ${path} as UTF-8, or remove it.`
+  const problems = [{ path, line: null, message: REASONS[blob.refused], fix }]
+  if (kind === 'settings') return { kind, value: DEFAULT_SETTINGS, problems }
+  if (kind === 'feedback') return { kind, value: [], problems }
+  return { kind, value: null, problems }
+}
+
+function unique(problems: readonly Problem[]): readonly Problem[] {
+  const byPlace = problems.map((problem) => [placeOf(problem), problem] as const)
+  return [...new Map(byPlace).values()]
+}
+
+function placeOf({ path, line, message }: Problem): string {
+  return `${path}:${line}:${message}`
+}

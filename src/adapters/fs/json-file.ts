@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { errorCode, unreadable, unwritable } from './file-errors.ts'
+
+/** What the file says; null when it is absent or damaged. Throws FILE_NOT_READABLE for a file that is there and closed to us. */
+export async function readJson(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as unknown
+  } catch (error) {
+    if (['EACCES', 'EPERM', 'EIO'].includes(errorCode(error) ?? '')) throw unreadable(path, error)
+    return null
+  }
+}
+
+/** Written for its owner only, on the disk before it is named: a reader never meets half a file. Throws FILE_UNWRITABLE, DISK_FULL. */
+export async function writeJson(path: string, value: unknown): Promise<void> {
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    const file = await open(temporary, 'wx', 0o600)
+    try {
+      await file.writeFile(JSON.stringify(value))
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(temporary, path)
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {})
+    throw unwritable(path, error)
+  }
+}

@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto'
+import type { Change, HandEdit } from '../../domain/decision.ts'
+import type { Applied } from '../../ports/repository.ts'
+import { buildCommits } from './git-commits.ts'
+import { followBranch } from './git-follow.ts'
+import { moveLocally, updateRefs } from './git-local-refs.ts'
+import type { GitPlace } from './git-place.ts'
+import { pushMoves, type SettledMove } from './git-push.ts'
+import { headsOf } from './git-refs.ts'
+
+/** Builds the commits, swaps the refs, and brings the user's own branches along. All or nothing. */
+export async function applyChange(place: GitPlace, change: Change): Promise<Applied> {
+  if (change.refs.length === 0) return { status: 'applied', commits: new Map(), notes: [] }
+  const built = await buildCommits(place, change, randomBytes(8).toString('hex'))
+  const moves = change.refs.map((move) => ({ ...move, to: move.to === null ? null : (built.ids.get(move.to) ?? move.to) }))
+  const { publishes = [] } = change
+  try {
+    const swapped = place.remote === null ? await moveLocally(place, moves, publishes) : await pushMoves(place, moves)
+    if (swapped === 'stale') return { status: 'stale' }
+  } finally {
+    // After a SIGKILL they stay behind: the next write sweeps what is older than a day.
+    await updateRefs(
+      place,
+      built.scratchRefs.map((ref) => `delete ${ref}`),
+    )
+  }
+  return { status: 'applied', commits: built.ids, notes: await bringAlong(place, moves, publishes) }
+}
+
+async function bringAlong(
+  place: GitPlace,
+  moves: readonly SettledMove[],
+  publishes: readonly HandEdit[],
+): Promise<readonly string[]> {
+  if (place.remote === null) return []
+  const heads = headsOf(place)
+  await updateRefs(
+    place,
+    moves.map(({ branch, to }) => (to === null ? `delete ${heads}${branch}` : `update ${heads}${branch} ${to}`)),
+  )
+  const notes: string[] = []
+  for (const move of moves.filter(({ branch }) => !branch.startsWith('task/'))) {
+    const note = await followBranch(place, move, publishes)
+    if (note !== null) notes.push(note)
+  }
+  return notes
+}

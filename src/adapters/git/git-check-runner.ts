@@ -1,0 +1,81 @@
+import type { CheckRequest, CheckResult, CheckRunner } from '../../ports/records.ts'
+import { checkEnvironment } from '../system/check-environment.ts'
+import { runInGroup } from '../system/process-group.ts'
+import {
+  addCheckWorktree,
+  dropCheckWorktree,
+  leftoverChecks,
+  removeCheckWorktree,
+  type CheckWorktree,
+} from './check-worktrees.ts'
+import { NOBODY } from './git-merge.ts'
+import type { GitPlace } from './git-place.ts'
+
+const COMMAND_MS_MAX = 15 * 60_000
+const OUTPUT_BYTES_MAX = 64 * 1024
+const LEFTOVER_MS_MIN = 24 * 60 * 60_000
+
+/**
+ * Runs commands on a tree in a throw-away worktree, one after the other and all of them, without the user's
+ * credentials. It keeps mistakes in, not malice: the worktree shares the repository's objects and refs.
+ * `msMax` is how long one command may take.
+ */
+export function gitCheckRunner(
+  place: GitPlace,
+  environment: NodeJS.ProcessEnv,
+  { msMax = COMMAND_MS_MAX }: { msMax?: number } = {},
+): CheckRunner {
+  return {
+    run: async (request, onStart) => {
+      if (request.commands.length === 0) return []
+      for (const folder of await leftoverChecks(place, LEFTOVER_MS_MIN))
+        await removeCheckWorktree(place, folder)
+      const worktree = await addCheckWorktree(place, await commitOf(place, request))
+      const drop = (): void => dropCheckWorktree(worktree)
+      process.on('exit', drop)
+      try {
+        return await runAll({ request, worktree, environment, msMax, onStart })
+      } finally {
+        process.off('exit', drop)
+        await removeCheckWorktree(place, worktree.folder)
+      }
+    },
+  }
+}
+
+/** A commit of the tree, so that commands which ask git for history find it. No ref ever names it. */
+async function commitOf(place: GitPlace, { tree, parent }: CheckRequest): Promise<string> {
+  return await place.git.run(
+    ['commit-tree', '--no-gpg-sign', tree, '-p', parent, '-m', 'Merge result to be checked'],
+    { env: NOBODY },
+  )
+}
+
+interface CheckRun {
+  readonly request: CheckRequest
+  readonly worktree: CheckWorktree
+  readonly environment: NodeJS.ProcessEnv
+  readonly msMax: number
+  readonly onStart: (command: string) => void
+}
+
+async function runAll({
+  request,
+  worktree,
+  environment,
+  msMax,
+  onStart,
+}: CheckRun): Promise<readonly CheckResult[]> {
+  const limits = {
+    directory: worktree.tree,
+    environment: checkEnvironment(environment, worktree.home),
+    msMax,
+    outputBytesMax: OUTPUT_BYTES_MAX,
+  }
+  const results: CheckResult[] = []
+  for (const command of request.commands) {
+    onStart(command)
+    results.push({ command, ...(await runInGroup({ command, ...limits })) })
+  }
+  return results
+}

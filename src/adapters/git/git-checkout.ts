@@ -1,0 +1,71 @@
+import type { Checkout } from '../../ports/checkout.ts'
+import { commitOnly } from './git-commit-only.ts'
+import { untrackedInTheWay } from './files-in-the-way.ts'
+import { followBranch } from './git-follow.ts'
+import { handEdits, unsavedPaths } from './git-hand-edits.ts'
+import { updateRefs } from './git-local-refs.ts'
+import type { GitPlace } from './git-place.ts'
+import { markPublished } from './git-published.ts'
+import { QUIETLY, settlePush } from './git-push.ts'
+import { headsOf } from './git-refs.ts'
+import { assertCanSwitch, switchTo } from './git-switch.ts'
+import { currentBranch, headCommit } from './work-tree.ts'
+
+/** The user's own working tree, in git (DESIGN §4.7). */
+export function gitCheckout(place: GitPlace): Checkout {
+  return {
+    currentBranch: () => currentBranch(place),
+    assertCanSwitch: (branch, commit, newFiles) => assertCanSwitch(place, { branch, commit, newFiles }),
+    switchTo: (branch, commit) => switchTo(place, branch, commit),
+    commitOnly: (edits, message) => commitOnly(place, edits, message),
+    pushHead: (branch) => pushHead(place, branch),
+    localTips: (stem) => localTips(place, stem),
+    unsaved: (max) => unsavedPaths(place, max),
+    handEdits: (accept) => handEdits(place, accept),
+    markPublished: async (edits, commit) => {
+      await markPublished(place, edits, commit)
+    },
+    bringForward: (branch, commit, published) => followBranch(place, { branch, to: commit }, published),
+    aheadBehind: (commit) => aheadBehind(place, commit),
+    untrackedAmong: async (paths) => (place.bare ? [] : await untrackedInTheWay(place, paths)),
+    head: () => headCommit(place),
+  }
+}
+
+/** A plain push, without a lease: git's own fast-forward rule is the fence that keeps a former holder out. */
+async function pushHead(place: GitPlace, branch: string): Promise<boolean> {
+  if (place.remote === null) return (await currentBranch(place)) === branch
+  const to = await place.git.run(['rev-parse', '--verify', 'HEAD^{commit}'])
+  const args = [
+    'push',
+    '--quiet',
+    '--porcelain',
+    '--no-verify',
+    '--no-recurse-submodules',
+    place.remote,
+    `${to}:refs/heads/${branch}`,
+  ]
+  const output = await place.git.try([...QUIETLY, ...args])
+  if ((await settlePush(place, [{ branch, from: null, to }], output)) === 'stale') return false
+  await updateRefs(place, [`update ${headsOf(place)}${branch} ${to}`])
+  return true
+}
+
+async function localTips(place: GitPlace, stem: string): Promise<ReadonlyMap<string, string>> {
+  const heads = 'refs/heads/'
+  const patterns = [`${heads}${stem}`, `${heads}${stem}.*`]
+  const listed = await place.git.run(['for-each-ref', '--format=%(objectname) %(refname)', ...patterns])
+  const tips = listed
+    .split('\n')
+    .map((line) => [line.slice(line.indexOf(' ') + 1 + heads.length), line.split(' ')[0] ?? ''] as const)
+  return new Map(tips.filter(([branch]) => branch === stem || /^\.\d+$/.test(branch.slice(stem.length))))
+}
+
+async function aheadBehind(place: GitPlace, commit: string): Promise<{ ahead: number; behind: number }> {
+  const head = await headCommit(place)
+  if (head === null) return { ahead: 0, behind: Number(await place.git.run(['rev-list', '--count', commit])) }
+  const [ahead, behind] = (
+    await place.git.run(['rev-list', '--left-right', '--count', `${head}...${commit}`])
+  ).split('\t')
+  return { ahead: Number(ahead), behind: Number(behind) }
+}

@@ -1,0 +1,121 @@
+import { simpleGit } from 'simple-git'
+import { Failure } from '../../domain/failure.ts'
+
+/** What one git process said. `stdout` is bytes: blobs are not always text. */
+export interface GitOutput {
+  readonly exitCode: number
+  readonly stdout: Buffer
+  readonly stderr: string
+}
+
+export interface GitOptions {
+  readonly input?: string | Buffer
+  /** Added to the environment of this one process. */
+  readonly env?: Readonly<Record<string, string>>
+  /** No sign of life for this long ends the process; milliseconds. */
+  readonly silenceMsMax?: number
+}
+
+/** Runs git in one folder. Every git process of brain starts here. */
+export interface GitClient {
+  /** Never throws for an exit code; throws GIT_MISSING when there is no git. */
+  try(args: readonly string[], options?: GitOptions): Promise<GitOutput>
+  /** Text of stdout without the last newline; throws GIT_FAILED unless git exits with 0. */
+  run(args: readonly string[], options?: GitOptions): Promise<string>
+  readonly directory: string
+}
+
+const SILENCE_MS_MAX = 120_000
+const NOTHING = Buffer.alloc(0)
+
+/**
+ * Repository-selecting variables are dropped: inherited from a hook they would redirect every command
+ * (githooks: a hook runs with GIT_DIR and GIT_INDEX_FILE set).
+ */
+const REDIRECTING = new Set([
+  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_COMMON_DIR',
+  'GIT_DIR',
+  'GIT_INDEX_FILE',
+  'GIT_INTERNAL_SUPER_PREFIX',
+  'GIT_NAMESPACE',
+  'GIT_OBJECT_DIRECTORY',
+  'GIT_PREFIX',
+  'GIT_QUARANTINE_PATH',
+  'GIT_WORK_TREE',
+])
+
+/**
+ * simple-git refuses options and variables that untrusted text could smuggle in. Here every argument is
+ * built by brain itself and refs and paths are checked, while the user's own ssh command, askpass and
+ * configuration must arrive; so the guard lets all of it through.
+ */
+const TRUSTED = new Proxy({}, { get: () => true, has: () => true })
+
+export function gitClient(directory: string, environment: NodeJS.ProcessEnv): GitClient {
+  const inherited = Object.fromEntries(Object.entries(environment).filter(([name]) => !REDIRECTING.has(name)))
+  const client: GitClient = {
+    directory,
+    try: async (args, options = {}) => await spawnGit(directory, inherited, { args, ...options }),
+    run: async (args, options = {}) => {
+      const output = await client.try(args, options)
+      if (output.exitCode !== 0) throw gitFailed(args, output)
+      return output.stdout.toString('utf8').replace(/\n$/, '')
+    },
+  }
+  return client
+}
+
+/** The failure for a git command that brain did not expect to fail. */
+export function gitFailed(args: readonly string[], output: GitOutput): Failure {
+  return new Failure('GIT_FAILED', { command: `git ${args.join(' ')}`, stderr: output.stderr.trim() })
+}
+
+async function spawnGit(
+  directory: string,
+  inherited: NodeJS.ProcessEnv,
+  call: GitOptions & { args: readonly string[] },
+): Promise<GitOutput> {
+  const environment = {
+    ...inherited,
+    LC_ALL: 'C',
+    LANGUAGE: 'C',
+    GIT_TERMINAL_PROMPT: inherited['GIT_TERMINAL_PROMPT'] ?? '0',
+    GIT_OPTIONAL_LOCKS: '0',
+    ...call.env,
+  }
+  const seen = { exitCode: 0, stdout: [] as Buffer[], stderr: '' }
+  const git = simpleGit({
+    baseDir: directory,
+    allowEnvironment: Object.keys(environment),
+    unsafe: TRUSTED,
+    timeout: { block: call.silenceMsMax ?? SILENCE_MS_MAX },
+    errors: (error, result) => {
+      seen.exitCode = result.exitCode
+      seen.stderr = Buffer.concat(result.stdErr).toString('utf8')
+      // simple-git makes an error of every exit but 0; only what never ran to its end (no code, or a negative one) is one here.
+      return error instanceof Error && !(result.exitCode > 0) ? error : undefined
+    },
+    // A buffer even when there is no input: an empty text is not written, and git would wait for its end for ever.
+    input: () => Buffer.from(call.input ?? ''),
+  })
+  git.env(environment)
+  git.outputHandler((_command, stdout, stderr) => {
+    stdout.on('data', (chunk: Buffer) => seen.stdout.push(chunk))
+    // simple-git waits 50 ms for late words after a process that printed nothing; an empty one ends that wait.
+    stderr.once('end', () => stderr.emit('data', NOTHING))
+  })
+  try {
+    await git.raw([...call.args])
+  } catch (error) {
+    throw explainSpawn(error, call.args)
+  }
+  return { exitCode: seen.exitCode, stdout: Buffer.concat(seen.stdout), stderr: seen.stderr }
+}
+
+function explainSpawn(error: unknown, args: readonly string[]): Failure {
+  const message = error instanceof Error ? error.message : String(error)
+  if (message.includes('ENOENT')) return new Failure('GIT_MISSING', {}, error)
+  if (message.includes('block timeout')) return new Failure('REMOTE_UNREACHABLE', { reason: 'git said nothing for too long' }, error)
+  return new Failure('GIT_FAILED', { command: `git ${args.join(' ')}`, stderr: message }, error)
+}

@@ -1,0 +1,45 @@
+import { Failure, type FailureCode } from '../../domain/failure.ts'
+
+/**
+ * What git and the hosts say when a fetch or push fails for good, first match wins.
+ * Texts under LC_ALL=C, from git's own sources and from GitHub's, GitLab's and Gerrit's answers.
+ */
+const CAUSES: readonly { readonly pattern: RegExp; readonly code: FailureCode }[] = [
+  { pattern: /no space left on device|disk quota exceeded/i, code: 'DISK_FULL' },
+  { pattern: /protected branch|GH006|GH013|not allowed to push code to protected/i, code: 'PROTECTED_BRANCH' },
+  {
+    pattern:
+      /authentication failed|could not read username|could not read password|permission denied|terminal prompts disabled|403|401|access denied|not authori[sz]ed|host key verification failed|insufficient permission/i,
+    code: 'AUTH_FAILED',
+  },
+  { pattern: /does not support --atomic/i, code: 'ATOMIC_UNSUPPORTED' },
+  { pattern: /exceeds.*file size limit|pack exceeds maximum|too large/i, code: 'FILE_TOO_LARGE' },
+  { pattern: /pre-receive hook declined|hook declined|update hook|remote rejected/i, code: 'HOOK_DECLINED' },
+  {
+    pattern:
+      /could not resolve host|connection (refused|timed out|reset)|unable to access|could not read from remote|unable to connect|network is unreachable|operation timed out|the remote end hung up|does not appear to be a git repository|repository .* not found|early eof|RPC failed|unexpected disconnect|no such file or directory|broken pipe/i,
+    code: 'REMOTE_UNREACHABLE',
+  },
+  {
+    pattern: /unable to create .*\.lock|index\.lock|read-only file system|unable to create temporary|insufficient/i,
+    code: 'FILE_UNWRITABLE',
+  },
+]
+
+/** The failure behind a git command's stderr; GIT_FAILED when nothing is recognized. */
+export function causeOf(stderr: string, details: Readonly<Record<string, unknown>>): Failure {
+  const reason = withoutCredentials(stderr).trim()
+  const code = CAUSES.find(({ pattern }) => pattern.test(stderr))?.code ?? 'GIT_FAILED'
+  return new Failure(code, { ...details, reason: lastWords(reason), stderr: reason })
+}
+
+/** `https://user:secret@host/x` → `https://host/x`: a URL with a password is never shown. */
+export function withoutCredentials(text: string): string {
+  return text.replace(/(\b[a-z][a-z0-9+.-]*:\/\/)[^/\s@']*@/gi, '$1')
+}
+
+function lastWords(text: string): string {
+  const lines = text.split('\n').map((line) => line.replace(/^(remote|fatal|error|hint): /, '').trim())
+  const telling = lines.filter((line) => line !== '' && !line.startsWith('To ') && !line.startsWith('Please make sure'))
+  return telling[0] ?? 'git gave no reason'
+}

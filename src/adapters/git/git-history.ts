@@ -1,0 +1,85 @@
+import type { LogEntry } from '../../ports/repository.ts'
+import { cutText } from '../cut-text.ts'
+import type { GitPlace } from './git-place.ts'
+
+const FIELDS = ['%H', '%P', '%ct', '%an', '%s', '%(trailers:unfold,only)']
+
+/** Newest first. `since` leaves out what is within that commit. Paths are taken literally. */
+export async function readLog(
+  place: GitPlace,
+  commit: string,
+  options: { max: number; paths?: readonly string[]; since?: string },
+): Promise<readonly LogEntry[]> {
+  const range = options.since === undefined ? [commit] : [commit, `^${options.since}`]
+  const format = `--format=tformat:${FIELDS.join('%x00')}`
+  const count = `--max-count=${options.max}`
+  const command = [
+    '--literal-pathspecs',
+    'log',
+    '-z',
+    format,
+    count,
+    ...range,
+    '--',
+    ...(options.paths ?? []),
+  ]
+  const fields = (await place.git.run(command)).split('\0')
+  // NUL is the one byte that no subject, name or trailer can hold.
+  return Array.from({ length: Math.floor(fields.length / FIELDS.length) }, (_, index) =>
+    entryOf(fields.slice(index * FIELDS.length, (index + 1) * FIELDS.length)),
+  )
+}
+
+function entryOf([
+  commit = '',
+  parents = '',
+  seconds = '',
+  author = '',
+  subject = '',
+  trailers = '',
+]: readonly string[]): LogEntry {
+  return {
+    commit,
+    parents: parents.split(' ').filter((parent) => parent !== ''),
+    at: timeOf(Number(seconds)),
+    author,
+    subject,
+    trailers: readTrailers(trailers),
+  }
+}
+
+const SECONDS_MAX = 8_640_000_000_000
+
+/** A commit may claim any date at all, also one that no calendar has. */
+function timeOf(seconds: number): string {
+  return new Date(Math.min(seconds, SECONDS_MAX) * 1000).toISOString()
+}
+
+function readTrailers(text: string): Record<string, string> {
+  return Object.fromEntries(
+    text.split('\n').flatMap((line) => {
+      const match = /^([A-Za-z][A-Za-z-]*): (.*)$/.exec(line)
+      return match === null ? [] : [[match[1]!, match[2]!]]
+    }),
+  )
+}
+
+/** A patch without colors, external diff or text conversion; cut at `bytesMax` bytes. */
+export async function readPatch(
+  place: GitPlace,
+  range: { from: string; to: string },
+  bytesMax: number,
+): Promise<string> {
+  const output = await place.git.try([
+    'diff-tree',
+    '-r',
+    '-p',
+    '--no-color',
+    '--no-ext-diff',
+    '--no-textconv',
+    '--no-renames',
+    range.from,
+    range.to,
+  ])
+  return cutText(output.stdout, bytesMax)
+}

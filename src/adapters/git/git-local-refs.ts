@@ -1,0 +1,102 @@
+import { setTimeout } from 'node:timers/promises'
+import type { HandEdit } from '../../domain/decision.ts'
+import { Failure } from '../../domain/failure.ts'
+import { isWorkBranch } from '../documents/work-branches.ts'
+import { causeOf } from './git-errors.ts'
+import { stepTree, stepTreeBack, type TreeStepped } from './git-follow-tree.ts'
+import type { GitPlace } from './git-place.ts'
+import { markPublished } from './git-published.ts'
+import type { SettledMove } from './git-push.ts'
+import { listBranches } from './git-refs.ts'
+
+/** `git update-ref --stdin` commands; all of them happen or none. */
+export async function updateRefs(
+  place: GitPlace,
+  commands: readonly string[],
+): Promise<{ ok: boolean; stderr: string }> {
+  if (commands.length === 0) return { ok: true, stderr: '' }
+  const input = ['start', ...commands, 'prepare', 'commit', ''].join('\n')
+  const output = await place.git.try(
+    ['-c', 'core.hooksPath=/dev/null', 'update-ref', '--no-deref', '--stdin'],
+    { input },
+  )
+  return { ok: output.exitCode === 0, stderr: output.stderr }
+}
+
+/**
+ * The same compare-and-swap without a remote, on local branches, in one transaction. A plan branch that is checked
+ * out goes forward together with its working tree; a task branch that is checked out belongs to whoever works in
+ * it: it is only verified to be where it was seen (DESIGN §4.6).
+ */
+export async function moveLocally(
+  place: GitPlace,
+  moves: readonly SettledMove[],
+  publishes: readonly HandEdit[] = [],
+): Promise<'applied' | 'stale'> {
+  const checkedOut = await checkedOutBranches(place)
+  const takeBacks: TakeBack[] = []
+  for (const { branch, from, to } of moves) {
+    const at = checkedOut.get(branch)
+    if (at === undefined || to === null || isWorkBranch(branch)) continue
+    if (at === place.root) takeBacks.push(await markPublished(place, publishes, to))
+    const step = { at, from, to }
+    const stepped = await stepTree(place, step)
+    if (stepped === 'done') takeBacks.push(() => stepTreeBack(place, step))
+    else return await giveUp(place, takeBacks, { moves, stepped })
+  }
+  const result = await updateRefs(
+    place,
+    moves.map((move) => refCommand(move, checkedOut.has(move.branch))),
+  )
+  return result.ok ? 'applied' : await giveUp(place, takeBacks, { moves, stderr: result.stderr })
+}
+
+type TakeBack = () => Promise<void>
+
+function refCommand({ branch, from, to }: SettledMove, isCheckedOut: boolean): string {
+  const ref = `refs/heads/${branch}`
+  if (from === null) return `create ${ref} ${to ?? ''}`
+  if (isCheckedOut && (to === null || isWorkBranch(branch))) return `verify ${ref} ${from}`
+  return to === null ? `delete ${ref} ${from}` : `update ${ref} ${to} ${from}`
+}
+
+interface Setback {
+  readonly moves: readonly SettledMove[]
+  readonly stepped?: Exclude<TreeStepped, 'done'>
+  readonly stderr?: string
+}
+
+/** Puts the working trees back. A race lost is `stale`; all else is thrown. */
+async function giveUp(place: GitPlace, takeBacks: readonly TakeBack[], setback: Setback): Promise<'stale'> {
+  for (const takeBack of takeBacks.toReversed()) await takeBack()
+  const { moves, stepped, stderr = '' } = setback
+  if (/exists; cannot create/.test(stderr)) throw new Failure('REF_IN_THE_WAY', { reason: stderr.trim() })
+  if (stepped === 'busy' || (await hasMoved(place, moves))) return 'stale'
+  if (stepped === undefined) throw causeOf(stderr, { command: 'git update-ref' })
+  // Another process brings its working tree along a moment before it moves the branch.
+  await setTimeout(SETTLE_MS)
+  if (await hasMoved(place, moves)) return 'stale'
+  throw new Failure('DIRTY_TREE', { paths: stepped.inTheWay, reason: stepped.reason })
+}
+
+const SETTLE_MS = 200
+
+async function hasMoved(place: GitPlace, moves: readonly SettledMove[]): Promise<boolean> {
+  const heads = new Map((await listBranches(place)).map(({ branch, commit }) => [branch, commit]))
+  return moves.some(({ branch, from }) => (heads.get(branch) ?? null) !== from)
+}
+
+/** Branch → the worktree that has it checked out. */
+export async function checkedOutBranches(place: GitPlace): Promise<ReadonlyMap<string, string>> {
+  const output = await place.git.run(['worktree', 'list', '--porcelain', '-z'])
+  const branches = new Map<string, string>()
+  for (const record of output.split('\0\0')) {
+    const fields = record.split('\0')
+    const path = fields.find((field) => field.startsWith('worktree '))?.slice('worktree '.length)
+    const branch = fields
+      .find((field) => field.startsWith('branch refs/heads/'))
+      ?.slice('branch refs/heads/'.length)
+    if (path !== undefined && branch !== undefined) branches.set(branch, path)
+  }
+  return branches
+}

@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { TOP_OUTSIDE_CHECKS } from '../../domain/ownership.ts'
+import type { FileChange, MergePreview, MergeRequest } from '../../ports/repository.ts'
+import type { GitClient } from './git-client.ts'
+import { gitFailed } from './git-client.ts'
+import { listTree } from './git-objects.ts'
+import type { GitPlace } from './git-place.ts'
+
+/**
+ * Merges a branch into a target as git would, without the user's index, work tree or attributes: an index of its
+ * own holding the target's tree and an empty work tree, so that attributes come from the target (DESIGN §4.5).
+ * Paths that main owns are first set back to what they were where the branch left main.
+ */
+export async function previewMerge(place: GitPlace, request: MergeRequest): Promise<MergePreview> {
+  const scratch = await mkdtemp(join(tmpdir(), 'brain-merge-'))
+  try {
+    const isolated = { GIT_INDEX_FILE: join(scratch, 'index'), GIT_WORK_TREE: scratch, GIT_DIR: place.gitDir }
+    const base = await mergeBase(place.git, request)
+    const { commit, protectedPaths } = await withoutOwned(place.git, { ...request, base, env: isolated })
+    await place.git.run(['read-tree', request.target], { env: isolated })
+    const args = [
+      'merge-tree',
+      '--write-tree',
+      '-z',
+      '--name-only',
+      '--no-messages',
+      '--allow-unrelated-histories',
+      request.target,
+      commit,
+    ]
+    const output = await place.git.try(args, { env: isolated })
+    if (output.exitCode > 1) throw gitFailed(args, output)
+    const [tree = '', ...conflicts] = output.stdout
+      .toString('utf8')
+      .split('\0')
+      .filter((part) => part !== '')
+    if (output.exitCode === 1) return { tree: null, conflicts, files: [], protectedPaths, checkKey: '' }
+    return {
+      tree,
+      conflicts: [],
+      files: await changedFiles(place.git, request.target, tree),
+      protectedPaths,
+      checkKey: await keyOf(place.git, tree),
+    }
+  } finally {
+    await rm(scratch, { recursive: true, force: true })
+  }
+}
+
+async function mergeBase(git: GitClient, { target, tip }: MergeRequest): Promise<string | null> {
+  const output = await git.try(['merge-base', target, tip])
+  return output.exitCode === 0 ? output.stdout.toString('utf8').trim() : null
+}
+
+type WithoutOwned = MergeRequest & { readonly base: string | null; readonly env: Record<string, string> }
+
+/** A stand-in for the tip, with the same parent history, whose owned paths say what they said at the merge base. */
+async function withoutOwned(
+  git: GitClient,
+  request: WithoutOwned,
+): Promise<{ commit: string; protectedPaths: string[] }> {
+  const before =
+    request.base === null
+      ? new Map<string, { blob: string; mode: string }>()
+      : await listTree(git, request.base)
+  const raw =
+    request.base === null
+      ? [...(await listTree(git, request.tip)).keys()]
+      : await changedPaths(git, request.base, request.tip)
+  const owned = raw.filter((path) => request.owned(path))
+  if (owned.length === 0) return { commit: request.tip, protectedPaths: [] }
+  await git.run(['read-tree', request.tip], { env: request.env })
+  const lines = owned.map((path) => {
+    const entry = before.get(path)
+    return entry === undefined ? `0 ${'0'.repeat(40)}\t${path}` : `${entry.mode} ${entry.blob}\t${path}`
+  })
+  await git.run(['update-index', '-z', '--index-info'], { input: `${lines.join('\0')}\0`, env: request.env })
+  const tree = await git.run(['write-tree'], { env: request.env })
+  const commit = await git.run(['commit-tree', tree, '-p', request.tip, '-m', 'merge stand-in'], {
+    env: { ...request.env, ...NOBODY },
+  })
+  return { commit, protectedPaths: owned }
+}
+
+/** The author of commits that are never published. */
+export const NOBODY = {
+  GIT_AUTHOR_NAME: 'brain',
+  GIT_AUTHOR_EMAIL: 'brain@localhost',
+  GIT_COMMITTER_NAME: 'brain',
+  GIT_COMMITTER_EMAIL: 'brain@localhost',
+}
+
+async function changedPaths(git: GitClient, from: string, to: string): Promise<string[]> {
+  const output = await git.run(['diff-tree', '-r', '-z', '--name-only', '--no-renames', from, to])
+  return output.split('\0').filter((path) => path !== '')
+}
+
+/** What a merge brings, as `git diff --numstat` counts it; a binary file has no counts. */
+async function changedFiles(git: GitClient, from: string, to: string): Promise<readonly FileChange[]> {
+  const output = await git.run(['diff-tree', '-r', '-z', '--numstat', '--no-renames', from, to])
+  return output
+    .split('\0')
+    .filter((line) => line.includes('\t'))
+    .map((line) => {
+      const [added, removed, ...path] = line.split('\t')
+      return { path: path.join('\t'), added: count(added), removed: count(removed) }
+    })
+}
+
+function count(text: string | undefined): number | null {
+  return text === undefined || text === '-' ? null : Number(text)
+}
+
+/** One level of the tree is enough to leave out what no check depends on. */
+async function keyOf(git: GitClient, tree: string): Promise<string> {
+  const output = await git.run(['ls-tree', '-z', tree])
+  const rest = output
+    .split('\0')
+    .filter((line) => !TOP_OUTSIDE_CHECKS.has(line.slice(line.indexOf('\t') + 1)))
+  return createHash('sha256').update(rest.join('\0')).digest('hex')
+}

@@ -1,0 +1,81 @@
+import { BLOB_BYTES_MAX, readBlobText, type BlobText } from '../documents/blob-text.ts'
+import type { GitClient } from './git-client.ts'
+
+/** The files below the given paths at a commit, by path. One git process. */
+export async function listTree(
+  git: GitClient,
+  commit: string,
+  paths: readonly string[] = [],
+): Promise<Map<string, { blob: string; mode: string }>> {
+  const output = await git.run([
+    '--literal-pathspecs',
+    'ls-tree',
+    '-r',
+    '-z',
+    '--full-tree',
+    commit,
+    '--',
+    ...paths,
+  ])
+  const tree = new Map<string, { blob: string; mode: string }>()
+  for (const line of output.split('\0')) {
+    const tab = line.indexOf('\t')
+    if (tab === -1) continue
+    const [mode, , blob] = line.slice(0, tab).split(' ')
+    tree.set(line.slice(tab + 1), { blob: blob ?? '', mode: mode ?? '' })
+  }
+  return tree
+}
+
+/** Asks for many objects by any name (`<commit>:<path>`, object id) in one process; null for a missing one. */
+export async function lookUpObjects(
+  git: GitClient,
+  names: readonly string[],
+): Promise<readonly ({ id: string; type: string; size: number } | null)[]> {
+  if (names.length === 0) return []
+  const output = await git.run(['cat-file', '--batch-check'], { input: `${names.join('\n')}\n` })
+  return output.split('\n').map((line) => {
+    const match = /^([0-9a-f]{40,64}) (\w+) (\d+)$/.exec(line)
+    return match === null ? null : { id: match[1]!, type: match[2]!, size: Number(match[3]) }
+  })
+}
+
+/** Reads many blobs in two processes: sizes first, so that memory stays bounded. */
+export async function readBlobs(git: GitClient, blobs: readonly string[]): Promise<Map<string, BlobText>> {
+  const found = new Map<string, BlobText>()
+  if (blobs.length === 0) return found
+  const sizes = await lookUpObjects(git, blobs)
+  const wanted: string[] = []
+  blobs.forEach((blob, index) => {
+    const object = sizes[index]
+    if (object === null || object === undefined || object.type !== 'blob')
+      found.set(blob, { refused: 'missing', size: 0 })
+    else if (object.size > BLOB_BYTES_MAX) found.set(blob, { refused: 'too-large', size: object.size })
+    else wanted.push(blob)
+  })
+  if (wanted.length === 0) return found
+  const output = await git.try(['cat-file', '--batch'], { input: `${wanted.join('\n')}\n` })
+  for (const [blob, bytes] of splitBatch(output.stdout)) found.set(blob, readBlobText(bytes))
+  return found
+}
+
+/** `<id> SP <type> SP <size> LF <contents> LF`, again and again (git-cat-file, BATCH OUTPUT). */
+function* splitBatch(bytes: Buffer): Generator<[string, Buffer]> {
+  let at = 0
+  while (at < bytes.length) {
+    const end = bytes.indexOf(10, at)
+    const [id, , size] = bytes.subarray(at, end).toString('latin1').split(' ')
+    const from = end + 1
+    const to = from + Number(size)
+    yield [id ?? '', bytes.subarray(from, to)]
+    at = to + 1
+  }
+}
+
+/** A blob's text, or null when it is missing, a link, too large or not text. */
+export async function readTextAt(git: GitClient, commit: string, path: string): Promise<string | null> {
+  const entry = (await listTree(git, commit, [path])).get(path)
+  if (entry === undefined || !entry.mode.startsWith('100')) return null
+  const blob = (await readBlobs(git, [entry.blob])).get(entry.blob)
+  return blob !== undefined && 'text' in blob ? blob.text : null
+}

@@ -1,0 +1,71 @@
+import { join } from 'node:path'
+import { Failure } from '../../domain/failure.ts'
+import type { GitClient } from './git-client.ts'
+import { gitClient } from './git-client.ts'
+
+/** Where brain stands: the repository, its folders, its remote, and who the user is. */
+export interface GitPlace {
+  readonly git: GitClient
+  /** The root of the working tree; the git directory itself in a bare repository. */
+  readonly root: string
+  /** This worktree's private git directory. */
+  readonly gitDir: string
+  /** Shared by all worktrees. */
+  readonly commonDir: string
+  readonly bare: boolean
+  /** The remote's name; null without one. */
+  readonly remote: string | null
+  readonly remoteUrl: string | null
+  /** Git settings that brain reads, by lower-case name. */
+  readonly config: ReadonlyMap<string, string>
+  /** Where this clone's caches and records live: `<commonDir>/brain`. */
+  readonly brainDir: string
+}
+
+/** Opens the repository that holds `directory`. Throws NOT_A_REPOSITORY, GIT_MISSING, REMOTE_AMBIGUOUS. */
+export async function openPlace(directory: string, environment: NodeJS.ProcessEnv): Promise<GitPlace> {
+  const outside = gitClient(directory, environment)
+  const [folders, config] = await Promise.all([readFolders(outside), readConfig(outside)])
+  const remote = chooseRemote(config)
+  return {
+    ...folders,
+    git: gitClient(folders.root, environment),
+    config,
+    remote,
+    remoteUrl: remote === null ? null : (config.get(`remote.${remote}.url`) ?? null),
+    brainDir: join(folders.commonDir, 'brain'),
+  }
+}
+
+async function readFolders(git: GitClient): Promise<Pick<GitPlace, 'root' | 'gitDir' | 'commonDir' | 'bare'>> {
+  const args = ['rev-parse', '--path-format=absolute', '--git-dir', '--git-common-dir', '--is-bare-repository']
+  // In a bare repository --show-toplevel fails, after the other answers have been printed.
+  const output = await git.try([...args, '--show-toplevel'])
+  const [gitDir, commonDir, bare, root] = output.stdout.toString('utf8').split('\n')
+  if (gitDir === undefined || commonDir === undefined || bare === undefined || gitDir === '') {
+    throw new Failure('NOT_A_REPOSITORY', { directory: git.directory, reason: output.stderr.trim() })
+  }
+  return { gitDir, commonDir, bare: bare === 'true', root: root === undefined || root === '' ? gitDir : root }
+}
+
+async function readConfig(git: GitClient): Promise<ReadonlyMap<string, string>> {
+  const output = await git.try(['config', '-z', '--get-regexp', '^(remote\\..*\\.url|brain\\..*|user\\..*)$'])
+  const config = new Map<string, string>()
+  for (const entry of output.stdout.toString('utf8').split('\0')) {
+    const [name, ...value] = entry.split('\n')
+    // git lists the most general file first: the last value wins, and a remote's first URL is the one fetched.
+    if (name === undefined || name === '') continue
+    if (!(name.startsWith('remote.') && config.has(name))) config.set(name, value.join('\n'))
+  }
+  return config
+}
+
+function chooseRemote(config: ReadonlyMap<string, string>): string | null {
+  const names = [...config.keys()].flatMap((name) => /^remote\.(.*)\.url$/.exec(name)?.[1] ?? [])
+  const wanted = config.get('brain.remote')
+  if (wanted !== undefined && names.includes(wanted)) return wanted
+  if (wanted !== undefined) throw new Failure('REMOTE_AMBIGUOUS', { remotes: names, wanted })
+  if (names.length <= 1) return names[0] ?? null
+  if (names.includes('origin')) return 'origin'
+  throw new Failure('REMOTE_AMBIGUOUS', { remotes: names })
+}

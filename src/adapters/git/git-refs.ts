@@ -1,0 +1,151 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { causeOf } from './git-errors.ts'
+import type { GitPlace } from './git-place.ts'
+
+/** Brain's own copy of the remote's branches: no tracking ref, hook or refspec of the user's matters. */
+const MIRROR = 'refs/brain/heads/'
+/** A symbolic ref into the mirror: the remote's default branch, as the remote said it. */
+const DEFAULT_REF = 'refs/brain/HEAD'
+
+export interface BranchRef {
+  readonly branch: string
+  readonly commit: string
+  /** Unix seconds. */
+  readonly committedAt: number
+  readonly author: string
+  readonly subject: string
+  readonly mark: 'opening' | 'closing' | null
+}
+
+/** Where the branches that count are kept: the mirror of the remote, or the local heads when there is no remote. */
+export function headsOf(place: GitPlace): string {
+  return place.remote === null ? 'refs/heads/' : MIRROR
+}
+
+/** Fetches every branch into the mirror. Throws REMOTE_UNREACHABLE, AUTH_FAILED, … */
+export async function fetchMirror(place: GitPlace): Promise<void> {
+  if (place.remote === null) return
+  const args = [
+    'fetch',
+    '--prune',
+    '--no-tags',
+    '--no-write-fetch-head',
+    '--no-recurse-submodules',
+    '--no-auto-gc',
+    '--refmap=',
+    '--quiet',
+  ]
+  const call = [...args, place.remote, `+refs/heads/*:${MIRROR}*`]
+  for (let attempt = 1; ; attempt++) {
+    const output = await place.git.try(call)
+    if (output.exitCode === 0) break
+    // Two commands of one clone may fetch at once, and the loser finds a ref locked or already moved.
+    if (attempt < 4 && /cannot lock ref|unable to update local ref|\.lock/.test(output.stderr)) continue
+    throw causeOf(output.stderr, { remote: place.remote })
+  }
+}
+
+const FORMAT = [
+  'refname',
+  'objectname',
+  'committerdate:unix',
+  'authorname',
+  'contents:subject',
+  // One atom for both: before git 2.43 two of them share their keys.
+  'trailers:key=Brain-Opens,key=Brain-Closes,keyonly,separator=%2C',
+]
+  .map((field) => `%(${field})`)
+  .join('%00')
+
+/** Every branch with its newest commit. One git process. */
+export async function listBranches(place: GitPlace): Promise<readonly BranchRef[]> {
+  const heads = headsOf(place)
+  const output = await place.git.run(['for-each-ref', `--format=${FORMAT}`, heads])
+  return output
+    .split('\n')
+    .filter((line) => line.includes('\0'))
+    .map((line) => {
+      const [name = '', commit = '', date = '0', author = '', subject = '', keys = ''] = line.split('\0')
+      return {
+        branch: name.slice(heads.length),
+        commit,
+        committedAt: Number(date),
+        author,
+        subject,
+        mark: markOf(keys.split(',')),
+      } satisfies BranchRef
+    })
+}
+
+function markOf(keys: readonly string[]): BranchRef['mark'] {
+  if (keys.includes('Brain-Closes')) return 'closing'
+  return keys.includes('Brain-Opens') ? 'opening' : null
+}
+
+/** The names of the branches whose tips are within a commit. */
+export async function listMerged(place: GitPlace, commits: readonly string[]): Promise<ReadonlySet<string>> {
+  const heads = headsOf(place)
+  const outputs = await Promise.all(
+    commits.map((commit) =>
+      place.git.run(['for-each-ref', `--merged=${commit}`, '--format=%(refname)', heads]),
+    ),
+  )
+  return new Set(outputs.flatMap((output) => output.split('\n').map((name) => name.slice(heads.length))))
+}
+
+/** The default branch's name: what the remote's HEAD says, else what HEAD here says. */
+export async function defaultBranch(place: GitPlace): Promise<string> {
+  const known = await place.git.try(['symbolic-ref', '--quiet', place.remote === null ? 'HEAD' : DEFAULT_REF])
+  const name = known.stdout.toString('utf8').trim()
+  if (place.remote === null) return name.startsWith('refs/heads/') ? name.slice('refs/heads/'.length) : 'main'
+  if (name.startsWith(MIRROR)) return name.slice(MIRROR.length)
+  return await askDefaultBranch(place)
+}
+
+/** Asks the remote itself, and keeps the answer. Falls back on HEAD here for an empty or silent remote. */
+export async function askDefaultBranch(place: GitPlace): Promise<string> {
+  const output = await place.git.try(['ls-remote', '--symref', place.remote ?? '', 'HEAD'])
+  const said = /^ref: refs\/heads\/(\S+)\tHEAD/m.exec(output.stdout.toString('utf8'))?.[1]
+  if (said !== undefined) {
+    await place.git.try(['symbolic-ref', DEFAULT_REF, `${MIRROR}${said}`])
+    return said
+  }
+  const tracking = await place.git.try(['symbolic-ref', '--quiet', `refs/remotes/${place.remote ?? ''}/HEAD`])
+  const tracked = tracking.stdout.toString('utf8').trim().split('/').slice(3).join('/')
+  if (tracked !== '') return tracked
+  const head = (await place.git.try(['symbolic-ref', '--quiet', 'HEAD'])).stdout.toString('utf8').trim()
+  return head.startsWith('refs/heads/') ? head.slice('refs/heads/'.length) : 'main'
+}
+
+/** What this clone remembers between commands; losing it costs a fetch, never a fact. */
+export interface CloneState {
+  readonly fetchedAt?: string
+  readonly fetchAfterMs?: number
+  /** When a tip dated in the future was first seen here. */
+  readonly firstSeen?: Readonly<Record<string, string>>
+}
+
+export async function readState(place: GitPlace): Promise<CloneState> {
+  try {
+    return JSON.parse(await readFile(join(place.brainDir, 'state.json'), 'utf8')) as CloneState
+  } catch {
+    return {}
+  }
+}
+
+export async function writeState(place: GitPlace, patch: CloneState): Promise<void> {
+  await writeBrainFile(place, 'state.json', JSON.stringify({ ...(await readState(place)), ...patch }))
+}
+
+/** Writes under `.git/brain/` by rename, so that a reader never meets half a file. A cache that cannot be written is no error. */
+export async function writeBrainFile(place: GitPlace, name: string, text: string): Promise<void> {
+  const temporary = join(place.brainDir, `${name}.${process.pid}.tmp`)
+  try {
+    await mkdir(place.brainDir, { recursive: true })
+    await writeFile(temporary, text)
+    await rename(temporary, join(place.brainDir, name))
+  } catch {
+    return
+  }
+}

@@ -1,0 +1,170 @@
+import { Failure } from '../../domain/failure.ts'
+import type { RepositorySetup, SetupFacts } from '../../ports/repository-setup.ts'
+import { leftoverChecks, removeCheckWorktree } from './check-worktrees.ts'
+import { gitClient, type GitClient } from './git-client.ts'
+import { causeOf } from './git-errors.ts'
+import { updateRefs } from './git-local-refs.ts'
+import { NOBODY } from './git-merge.ts'
+import { openPlace, type GitPlace } from './git-place.ts'
+import { QUIETLY } from './git-push.ts'
+import { headCommit } from './work-tree.ts'
+
+type Access = SetupFacts['remoteRead']
+
+/** What is younger may belong to a command that is still running. */
+const LEFTOVER_MS_MIN = 60 * 60_000
+/** Only ever pushed with `--dry-run`. */
+const TRIAL_BRANCH = 'refs/heads/task/000-brain-health'
+/** A branch of this name would stand where git wants a folder for `task/NNN`. */
+const IN_THE_WAY = 'refs/heads/task'
+
+/** What `init` and `health` ask of git, in any folder. */
+export function gitSetup(directory: string, environment: NodeJS.ProcessEnv): RepositorySetup {
+  const git = gitClient(directory, environment)
+  return {
+    exists: () => isRepository(git),
+    create: async () => {
+      await git.run(['init', '--quiet', '--initial-branch=main'])
+    },
+    facts: () => readFacts(git, environment),
+  }
+}
+
+/** A repository that git declines to use (not ours, damaged) is a failure, not an absence. */
+async function isRepository(git: GitClient): Promise<boolean> {
+  const output = await git.try(['rev-parse', '--git-dir'])
+  if (output.exitCode === 0) return true
+  if (/not a git repository \(or any/.test(output.stderr)) return false
+  throw causeOf(output.stderr, { command: 'git rev-parse' })
+}
+
+/**
+ * The clock's difference stays null: git's own protocols tell no time, and a request beside them would need the
+ * credentials that only git has.
+ */
+async function readFacts(git: GitClient, environment: NodeJS.ProcessEnv): Promise<SetupFacts> {
+  const [gitVersion, identity, place] = [
+    await readVersion(git),
+    await readIdentity(git),
+    await tryOpen(git, environment),
+  ]
+  const closed: Access = { ok: false, reason: place instanceof Failure ? place.code : null }
+  const common = { gitVersion, ...identity, clockSkewMs: null }
+  if (place instanceof Failure) {
+    return {
+      ...common,
+      shallow: false,
+      bare: false,
+      remoteRead: closed,
+      remoteWrite: closed,
+      leftovers: 0,
+      sweep: async () => {},
+    }
+  }
+  const remoteRead = await tryRead(place)
+  const [refs, checks] = [await leftoverRefs(place), await leftoverChecks(place, LEFTOVER_MS_MIN)]
+  return {
+    ...common,
+    shallow: (await git.run(['rev-parse', '--is-shallow-repository'])) === 'true',
+    bare: place.bare,
+    remoteRead,
+    remoteWrite: remoteRead.ok ? await tryWrite(place) : remoteRead,
+    leftovers: refs.length + checks.length,
+    sweep: () => sweep(place),
+  }
+}
+
+async function readVersion(git: GitClient): Promise<string | null> {
+  try {
+    return /\d+\.\d+(?:\.\d+)*/.exec(await git.run(['--version']))?.[0] ?? null
+  } catch {
+    return null
+  }
+}
+
+/** Who git would say made a commit; where it cannot say, what the settings hold, so that the missing half shows. */
+async function readIdentity(git: GitClient): Promise<{ userName: string | null; userEmail: string | null }> {
+  try {
+    const output = await git.try(['var', 'GIT_COMMITTER_IDENT'])
+    const said = /^(.*) <(.*)> \d+ [+-]\d+\s*$/.exec(output.stdout.toString('utf8'))
+    if (said !== null) return { userName: said[1] ?? null, userEmail: said[2] ?? null }
+    return { userName: await readSetting(git, 'user.name'), userEmail: await readSetting(git, 'user.email') }
+  } catch {
+    return { userName: null, userEmail: null }
+  }
+}
+
+async function readSetting(git: GitClient, name: string): Promise<string | null> {
+  const value = (await git.try(['config', '--get', name])).stdout.toString('utf8').trim()
+  return value === '' ? null : value
+}
+
+async function tryOpen(git: GitClient, environment: NodeJS.ProcessEnv): Promise<GitPlace | Failure> {
+  try {
+    return await openPlace(git.directory, environment)
+  } catch (error) {
+    if (error instanceof Failure) return error
+    throw error
+  }
+}
+
+/** Without a remote: not readable, and no reason. */
+async function tryRead(place: GitPlace): Promise<Access> {
+  if (place.remote === null) return { ok: false, reason: null }
+  const output = await place.git.try(['ls-remote', place.remote, 'HEAD', IN_THE_WAY])
+  if (output.exitCode !== 0) return { ok: false, reason: reasonOf(output.stderr) }
+  const taken = output.stdout
+    .toString('utf8')
+    .split('\n')
+    .some((line) => line.endsWith(`\t${IN_THE_WAY}`))
+  return taken
+    ? { ok: false, reason: 'a branch called "task" is in the way of task branches' }
+    : { ok: true, reason: null }
+}
+
+/** A dry run shows credentials and rights to the repository; rules on single branches show only in a real push. */
+async function tryWrite(place: GitPlace): Promise<Access> {
+  const args = [
+    'push',
+    '--dry-run',
+    '--porcelain',
+    '--no-verify',
+    '--no-recurse-submodules',
+    place.remote ?? '',
+  ]
+  const output = await place.git.try([...QUIETLY, ...args, `${await someCommit(place)}:${TRIAL_BRANCH}`])
+  return output.exitCode === 0 ? { ok: true, reason: null } : { ok: false, reason: reasonOf(output.stderr) }
+}
+
+/** HEAD, or before the first commit one of nothing, which no ref ever names. */
+async function someCommit(place: GitPlace): Promise<string> {
+  const head = await headCommit(place)
+  if (head !== null) return head
+  const tree = await place.git.run(['mktree'], { input: '' })
+  return await place.git.run(['commit-tree', '--no-gpg-sign', tree, '-m', 'Nothing'], { env: NOBODY })
+}
+
+function reasonOf(stderr: string): string {
+  return String(causeOf(stderr, {}).details['reason'])
+}
+
+async function leftoverRefs(place: GitPlace): Promise<readonly string[]> {
+  const listed = await place.git.run([
+    'for-each-ref',
+    '--format=%(refname) %(committerdate:unix)',
+    'refs/brain/op/',
+  ])
+  const lines = listed.split('\n').filter((line) => line !== '')
+  return lines.flatMap((line) => {
+    const [ref = '', seconds = '0'] = line.split(' ')
+    return Date.now() - Number(seconds) * 1000 > LEFTOVER_MS_MIN ? [ref] : []
+  })
+}
+
+async function sweep(place: GitPlace): Promise<void> {
+  await updateRefs(
+    place,
+    (await leftoverRefs(place)).map((ref) => `delete ${ref}`),
+  )
+  for (const folder of await leftoverChecks(place, LEFTOVER_MS_MIN)) await removeCheckWorktree(place, folder)
+}

@@ -1,0 +1,124 @@
+import type { Look, Tip, Tree } from '../../domain/look.ts'
+import { PLAN_PATHS, resultPaths } from '../../domain/ownership.ts'
+import { parseAttemptBranch } from '../../domain/task/task-id.ts'
+import type { LookRequest } from '../../ports/repository.ts'
+import { readBlobText, type BlobText } from '../documents/blob-text.ts'
+import { readPlanBranch } from '../documents/plan-branch.ts'
+import { readDocuments, type Reader } from '../documents/read-documents.ts'
+import { isWorkBranch, withoutInherited } from '../documents/work-branches.ts'
+import { readTrailers } from '../commit-message.ts'
+import type { MemoryClone } from './memory-clone.ts'
+import { fetchIfWanted } from './memory-clone.ts'
+import { ancestors, subjectOf } from './memory-history.ts'
+import { isWithin, type MemoryObjects } from './memory-objects.ts'
+
+/** One look at what this clone has fetched. */
+export async function lookInMemory(clone: MemoryClone, request: LookRequest): Promise<Look> {
+  const offline = fetchIfWanted(clone, request.fetch)
+  const { objects } = clone.store
+  const reader: Reader = {
+    cache: clone.documents,
+    readBlobs: (blobs) => Promise.resolve(readBlobs(objects, blobs)),
+  }
+  const branches = [...clone.mirror]
+    .map(([branch, commit]) => ({ branch, commit }))
+    .sort((a, b) => (a.branch < b.branch ? -1 : 1))
+  const { branch, base, settings, problems } = await readPlanBranch({
+    reader,
+    branches,
+    defaultBranch: () => Promise.resolve(clone.store.defaultBranch),
+    chosen: clone.planBranch,
+    fileAt: (commit, path) => Promise.resolve(objects.files(commit).get(path)),
+  })
+  clone.fetchAfterMs = settings.fetchAfterMs
+  const commit = clone.mirror.get(branch) ?? null
+  const baseCommit = clone.mirror.get(base) ?? null
+  const tree = filesUnder(objects, commit, PLAN_PATHS)
+  const tips = readTips(clone, [commit, baseCommit])
+  const documents = await readDocuments(reader, tree, tips)
+  const inherited = filesUnder(objects, baseCommit, ['results'])
+  return {
+    ...documents,
+    plan: { branch, commit, tree },
+    base: { branch: base, commit: baseCommit },
+    tips: tips.map((tip) => ({ ...tip, results: withoutInherited(tip.results, inherited) })),
+    settings,
+    problems: [...problems, ...documents.problems],
+    texts: readTexts(objects, tree, request.texts),
+    fetchedAt: clone.fetchedAt,
+    offline,
+    remote: clone.remote,
+  }
+}
+
+export function filesUnder(objects: MemoryObjects, commit: string | null, folders: readonly string[]): Tree {
+  const files = commit === null ? [] : [...objects.files(commit)]
+  return new Map(files.filter(([path]) => folders.some((folder) => isWithin(path, folder))))
+}
+
+export function readBlobs(objects: MemoryObjects, blobs: readonly string[]): Map<string, BlobText> {
+  return new Map(
+    blobs.map((blob) => {
+      const bytes = objects.blob(blob)
+      return [blob, bytes === undefined ? { refused: 'missing', size: 0 } : readBlobText(bytes)] as const
+    }),
+  )
+}
+
+function readTips(clone: MemoryClone, within: readonly (string | null)[]): readonly Tip[] {
+  const { objects } = clone.store
+  const merged = new Set(
+    within.filter((commit) => commit !== null).flatMap((commit) => [...ancestors(objects, commit)]),
+  )
+  const names = [...clone.mirror.keys()].filter(isWorkBranch).sort()
+  return names.map((branch) => {
+    const commit = objects.commit(clone.mirror.get(branch) ?? '')
+    return {
+      branch,
+      commit: commit.id,
+      author: commit.author,
+      subject: subjectOf(commit.message),
+      committedAt: settleDate(clone, commit.id, commit.committedAt),
+      merged: merged.has(commit.id),
+      mark: markOf(commit.message),
+      results: resultsOf(objects, branch, commit.id),
+    }
+  })
+}
+
+function markOf(message: string): Tip['mark'] {
+  const trailers = readTrailers(message)
+  if (trailers['Brain-Closes'] !== undefined) return 'closing'
+  return trailers['Brain-Opens'] === undefined ? null : 'opening'
+}
+
+function resultsOf(objects: MemoryObjects, branch: string, commit: string): Tree {
+  const attempt = parseAttemptBranch(branch)
+  if (attempt === null) return new Map()
+  const wanted = new Set(resultPaths(attempt.id))
+  return new Map([...objects.files(commit)].filter(([path]) => wanted.has(path)))
+}
+
+/** A date in the future counts from when this clone first saw the commit (DESIGN §4.3). */
+function settleDate({ clock, firstSeen }: MemoryClone, commit: string, committedAt: number): string {
+  const now = clock.now()
+  if (committedAt <= now.getTime()) return new Date(committedAt).toISOString()
+  const seen = firstSeen.get(commit) ?? now.toISOString()
+  firstSeen.set(commit, seen)
+  return seen
+}
+
+function readTexts(
+  objects: MemoryObjects,
+  tree: Tree,
+  wanted: LookRequest['texts'],
+): ReadonlyMap<string, string> {
+  if (wanted === undefined) return new Map()
+  const entries = [...tree].filter(([path, entry]) => entry.mode.startsWith('100') && wanted(path))
+  return new Map(
+    entries.flatMap(([path, { blob }]) => {
+      const read = readBlobs(objects, [blob]).get(blob)
+      return read !== undefined && 'text' in read ? [[path, read.text] as const] : []
+    }),
+  )
+}

@@ -1,0 +1,98 @@
+import type { Change, CommitPlan, RefMove } from '../../domain/decision.ts'
+import type { Applied, Repository } from '../../ports/repository.ts'
+import { withOperation } from '../commit-message.ts'
+import { cutText } from '../cut-text.ts'
+import { patchBetween } from './memory-changes.ts'
+import { fetchAll, memoryClone, unreachable, type CloneOptions, type MemoryClone } from './memory-clone.ts'
+import { readMemoryLog } from './memory-history.ts'
+import { filesUnder, lookInMemory, readBlobs } from './memory-look.ts'
+import { previewMemoryMerge } from './memory-merge.ts'
+import { editTree, type MemoryObjects } from './memory-objects.ts'
+import type { MemoryStore } from './memory-store.ts'
+
+export interface MemoryOptions
+  extends Pick<CloneOptions, 'clock' | 'identity'>, Partial<Pick<CloneOptions, 'planBranch' | 'remote'>> {
+  /** A fresh random value for each change: it goes into the `Brain-Op` trailer, so that no two commits are equal. */
+  readonly operation: () => string
+  /** Called when the commits are made and before the refs are swapped: where a test lets another clone win. */
+  readonly beforeApply?: (change: Change) => void | Promise<void>
+}
+
+/** One clone of the shared memory, without git, files or processes. */
+export function memoryRepository(store: MemoryStore, options: MemoryOptions): Repository {
+  const clone = memoryClone({ planBranch: undefined, remote: 'memory:', ...options, store })
+  const { objects } = store
+  return {
+    look: (request) => lookInMemory(clone, request),
+    apply: (change) => applyInMemory(clone, change, options),
+    mergePreview: async (request) => await Promise.resolve(previewMemoryMerge(objects, request)),
+    readText: async (commit, path) => await Promise.resolve(readText(objects, commit, path)),
+    listFiles: async (commit, folder) => await Promise.resolve(filesUnder(objects, commit, [folder])),
+    log: async (commit, logOptions) => await Promise.resolve(readMemoryLog(objects, commit, logOptions)),
+    patch: async (from, to, bytesMax) =>
+      await Promise.resolve(cutText(patchBetween(objects, objects.files(from), objects.files(to)), bytesMax)),
+  }
+}
+
+async function applyInMemory(clone: MemoryClone, change: Change, options: MemoryOptions): Promise<Applied> {
+  if (change.refs.length === 0) return { status: 'applied', commits: new Map(), notes: [] }
+  const commits = buildCommits(clone, change.commits, options.operation())
+  await options.beforeApply?.(change)
+  if (clone.store.offline !== null) throw unreachable(clone)
+  const moves = change.refs.map((move): RefMove => ({
+    ...move,
+    to: move.to === null ? null : (commits.get(move.to) ?? move.to),
+  }))
+  const status = clone.store.swap(moves)
+  if (status === 'stale') {
+    fetchAll(clone)
+    return { status }
+  }
+  clone.mirror = afterMoves(clone.mirror, moves)
+  return { status, commits, notes: [] }
+}
+
+/** Mark → object id. */
+function buildCommits(
+  { store: { objects }, clock, identity }: MemoryClone,
+  plans: readonly CommitPlan[],
+  operation: string,
+): ReadonlyMap<string, string> {
+  const ids = new Map<string, string>()
+  const committedAt = Math.floor(clock.now().getTime() / 1000) * 1000
+  for (const { mark, parents: named, tree, edits, message } of plans) {
+    const parents = named.map((parent) => ids.get(parent) ?? objects.commit(parent).id)
+    const start = tree ?? parents[0]
+    const edited = editTree(objects, start === undefined ? new Map() : objects.files(start), edits)
+    ids.set(
+      mark,
+      objects.addCommit({
+        parents,
+        tree: edited,
+        message: withOperation(message, operation),
+        author: identity,
+        committedAt,
+      }),
+    )
+  }
+  return ids
+}
+
+function afterMoves(
+  mirror: ReadonlyMap<string, string>,
+  moves: readonly RefMove[],
+): ReadonlyMap<string, string> {
+  const after = new Map(mirror)
+  for (const { branch, to } of moves) {
+    if (to === null) after.delete(branch)
+    else after.set(branch, to)
+  }
+  return after
+}
+
+function readText(objects: MemoryObjects, commit: string, path: string): string | null {
+  const entry = objects.files(commit).get(path)
+  if (entry === undefined || !entry.mode.startsWith('100')) return null
+  const read = readBlobs(objects, [entry.blob]).get(entry.blob)
+  return read !== undefined && 'text' in read ? read.text : null
+}

@@ -1,0 +1,33 @@
+import { refuse, type Decision, type FileEdit } from '../domain/decision.ts'
+import { appendFeedback } from '../domain/result/feedback.ts'
+import { resultPath } from '../domain/result/result.ts'
+import type { Snapshot, World } from '../domain/snapshot.ts'
+import type { TaskId } from '../domain/task/task-id.ts'
+import type { Task } from '../domain/task/task.ts'
+import { findTask, isRefusal } from './find-task.ts'
+import { planCommit } from './with-plan.ts'
+
+export interface Answered {
+  readonly id: TaskId
+  readonly answered: readonly string[]
+}
+
+/** Answers all open blockers and questions of a task, naming their blobs: the same words raised again count anew. */
+export function answerTask(snapshot: Snapshot, world: World, request: { id: TaskId; text: string }): Decision<Answered> {
+  const task = findTask(snapshot, request.id)
+  if (isRefusal(task)) return task
+  if (task.open.length === 0) return refuse('NOTHING_OPEN', { task: task.id, state: task.state })
+  const main = planCommit(snapshot, world, { mark: ':main', edits: [answerEdit(snapshot, world, { task, text: request.text })], message: `${task.id}: Answer` })
+  return {
+    kind: 'change',
+    commits: [main],
+    refs: [{ branch: snapshot.look.plan.branch, from: snapshot.look.plan.commit, to: main.mark }],
+    result: { id: task.id, answered: task.open.map(({ path }) => path) },
+  }
+}
+
+export function answerEdit(snapshot: Snapshot, world: World, { task, text }: { task: Task; text: string }): FileEdit {
+  const path = resultPath(task.id, 'feedback')
+  const entry = { kind: 'answer', blobs: task.open.map(({ blob }) => blob), commit: task.commit, at: world.now.toISOString(), by: world.actor, text } as const
+  return { path, text: appendFeedback(snapshot.look.texts.get(path) ?? null, task.id, entry) }
+}

@@ -1,0 +1,78 @@
+import { refuse, type Change, type Decision, type Refusal } from '../domain/decision.ts'
+import { readyTasks, isClosed } from '../domain/queue/ready-tasks.ts'
+import type { Snapshot, World } from '../domain/snapshot.ts'
+import type { TaskId } from '../domain/task/task-id.ts'
+import type { Task } from '../domain/task/task.ts'
+import { findTask, isRefusal } from './find-task.ts'
+import { openAttempt } from './open-attempt.ts'
+
+export interface ClaimRequest {
+  /** null: the best ready ones. */
+  readonly id: TaskId | null
+  readonly worker: string
+  readonly count: number
+  /** Digests of the nonces that this worktree holds, by task. */
+  readonly held: ReadonlyMap<TaskId, string>
+}
+
+export interface ClaimedTask {
+  readonly id: TaskId
+  readonly attempt: number
+  readonly branch: string
+  /** A mark, or the tip of a claim that was ours before. */
+  readonly commit: string
+  /** The claim was ours already: a lost acknowledgement is not a loss. */
+  readonly again: boolean
+}
+
+/** Who may work on what. A claim is mine when I hold its nonce, never by name. */
+export function claimTasks(snapshot: Snapshot, world: World, request: ClaimRequest): Decision<readonly ClaimedTask[]> {
+  if (request.id === null) return claimBest(snapshot, world, request)
+  const task = findTask(snapshot, request.id)
+  if (isRefusal(task)) return task
+  if (isMine(task, request)) return nothingToDo([{ id: task.id, attempt: task.attempt ?? 1, branch: task.branch ?? '', commit: task.commit ?? '', again: true }])
+  return whyNotClaimable(task) ?? claim(snapshot, world, { tasks: [task], worker: request.worker })
+}
+
+export function isMine(task: Task, { held }: Pick<ClaimRequest, 'held'>): boolean {
+  return task.nonce !== null && held.get(task.id) === task.nonce && !isClosed(task)
+}
+
+/** Picks at random among the best: many workers that all take the first would refuse each other (DESIGN §4.4). */
+function claimBest(snapshot: Snapshot, world: World, { count, worker }: ClaimRequest): Decision<readonly ClaimedTask[]> {
+  const ready = readyTasks(snapshot)
+  if (ready.length === 0) return refuse('NOTHING_READY')
+  const best = ready.filter(({ priority }) => priority === ready[0]?.priority).slice(0, Math.max(BEST_MAX, count))
+  const start = Number.parseInt(world.nonce.slice(0, 8), 16) % best.length
+  const rotated = [...best.slice(start), ...best.slice(0, start), ...ready.slice(best.length)]
+  return claim(snapshot, world, { tasks: rotated.slice(0, count), worker })
+}
+
+const BEST_MAX = 16
+
+function whyNotClaimable(task: Task): Refusal | null {
+  if (isClosed(task)) return refuse('TASK_CLOSED', { task: task.id, state: task.state })
+  if (task.state === 'waiting') return refuse('DEPENDENCY_OPEN', { task: task.id, waitingFor: task.waitingFor })
+  if (task.state === 'ready') return null
+  if (task.worker !== null) return refuse('TASK_ALREADY_CLAIMED', { task: task.id, worker: task.worker, since: task.claimedAt ?? task.lastActivityAt })
+  return refuse('TASK_NOT_READY', { task: task.id, state: task.state })
+}
+
+function claim(snapshot: Snapshot, world: World, { tasks, worker }: { tasks: readonly Task[]; worker: string }): Change<readonly ClaimedTask[]> {
+  const opened = tasks.map((task, index) => ({ task, ...openAttempt(snapshot, world, { task, worker, nonce: nonceFor(world, task.id), act: 'Claim', mark: `:claim${index}` }) }))
+  return {
+    kind: 'change',
+    commits: opened.map(({ commit }) => commit),
+    refs: opened.flatMap(({ refs }) => refs),
+    result: opened.map(({ task, attempt, branch, commit }) => ({ id: task.id, attempt, branch, commit: commit.mark, again: false })),
+  }
+}
+
+/** One secret for each task: a worker who hands one on does not hand on the others. 32 hex digits. */
+export function nonceFor(world: Pick<World, 'nonce' | 'digest'>, task: TaskId): string {
+  return world.digest(`${world.nonce} ${task}`).slice(0, 32)
+}
+
+function nothingToDo<T>(result: T): Change<T> {
+  return { kind: 'change', commits: [], refs: [], result }
+}

@@ -1,0 +1,62 @@
+import { refuse, type Change, type CommitPlan, type Decision, type FileEdit, type RefMove } from '../domain/decision.ts'
+import { isClosed } from '../domain/queue/ready-tasks.ts'
+import type { Snapshot, World } from '../domain/snapshot.ts'
+import { editTask } from '../domain/task/edit-task.ts'
+import type { TaskId } from '../domain/task/task-id.ts'
+import type { Closed, ClosedState, Task } from '../domain/task/task.ts'
+import { findTask, isRefusal } from './find-task.ts'
+import { planCommit } from './with-plan.ts'
+
+/** Ends a task without its work. A branch of it is closed by a commit, so that a late plain push is refused. */
+export function cancelTask(snapshot: Snapshot, world: World, request: { id: TaskId }): Decision<readonly TaskId[]> {
+  const task = findTask(snapshot, request.id)
+  if (isRefusal(task)) return task
+  if (isClosed(task)) return refuse('ALREADY_CLOSED', { task: task.id, as: task.state })
+  return closeTasks(snapshot, world, { tasks: [task], as: 'cancelled', act: `Cancel ${task.id}` })
+}
+
+export interface Closing {
+  readonly tasks: readonly Task[]
+  readonly as: ClosedState
+  readonly act: string
+}
+
+export function closeTasks(snapshot: Snapshot, world: World, { tasks, as, act }: Closing): Change<readonly TaskId[]> {
+  const main = planCommit(snapshot, world, {
+    mark: ':main',
+    edits: tasks.map((task) => closedEdit(snapshot, task, closedBy(task, world, as))),
+    message: act,
+  })
+  const fences = tasks.map((task, index) => fenceBranches(task, `:fence${index}`)).filter((fence) => fence !== null)
+  return {
+    kind: 'change',
+    commits: [main, ...fences.map(({ commit }) => commit)],
+    refs: [{ branch: snapshot.look.plan.branch, from: snapshot.look.plan.commit, to: main.mark }, ...fences.flatMap(({ refs }) => refs)],
+    result: tasks.map(({ id }) => id),
+  }
+}
+
+export function closedBy(task: Task, world: World, as: ClosedState): Closed {
+  return { as, commit: task.commit, attempt: task.attempt, by: world.actor, at: world.now.toISOString() }
+}
+
+/** The edit of the task file that ends the task. */
+export function closedEdit(snapshot: Snapshot, task: Task, closed: Closed): FileEdit {
+  const text = snapshot.look.texts.get(task.path) ?? ''
+  return { path: task.path, text: editTask(text, { closed, approved: null }) }
+}
+
+/** Branches of this task whose tips are within the current one: they may be closed with it, the others hold late work. */
+export function closableBranches(task: Task): readonly RefMove[] {
+  return task.attempts
+    .filter(({ number, mark, merged }) => number === task.attempt || (number > task.reopened && mark === 'opening') || merged)
+    .filter(({ merged, number }) => !merged || number === task.attempt)
+    .map(({ branch, commit }) => ({ branch, from: commit, to: null }))
+}
+
+/** A commit with nothing in it but the fact that the task is closed, on top of each branch that it may move. */
+export function fenceBranches(task: Task, mark: `:${string}`): { commit: CommitPlan; refs: readonly RefMove[] } | null {
+  if (task.commit === null) return null
+  const commit: CommitPlan = { mark, parents: [task.commit], tree: null, edits: [], message: `${task.id}: Closed\n\nBrain-Closes: ${task.id}` }
+  return { commit, refs: closableBranches(task).map((move) => ({ ...move, to: mark })) }
+}

@@ -1,0 +1,116 @@
+import { refuse, type Decision, type Refusal } from '../domain/decision.ts'
+import { Failure } from '../domain/failure.ts'
+import type { Look } from '../domain/look.ts'
+import { findCycle } from '../domain/queue/dependency-graph.ts'
+import type { Snapshot, World } from '../domain/snapshot.ts'
+import { parseDuration } from '../domain/task/duration.ts'
+import { renderTask, type NewTask } from '../domain/task/render-task.ts'
+import { numberOf, parseAttemptBranch, taskIdOf, taskPath, type TaskId } from '../domain/task/task-id.ts'
+import type { Priority } from '../domain/task/task.ts'
+import { formatTime } from '../domain/task/time.ts'
+import { TITLE_CHARACTERS_MAX } from '../domain/task/title.ts'
+import { isRefusal } from './find-task.ts'
+import { planCommit } from './with-plan.ts'
+
+/** A task to be created; what is left out gets its default. */
+export interface TaskDraft {
+  /** null: the next free one. */
+  readonly id: TaskId | null
+  readonly title: string
+  readonly objective?: string | undefined
+  readonly criteria?: readonly string[] | undefined
+  readonly context?: readonly string[] | undefined
+  readonly output?: readonly string[] | undefined
+  readonly verify?: readonly string[] | undefined
+  readonly scope?: readonly string[] | undefined
+  /** Ids, or titles of other drafts of the same batch. */
+  readonly dependsOn?: readonly TaskId[] | undefined
+  readonly priority?: Priority | undefined
+  readonly estimate?: string | undefined
+  readonly lease?: string | undefined
+  readonly sprint?: number | undefined
+  readonly backlog?: boolean | undefined
+  /** The whole text below the front matter, in place of the sections. */
+  readonly body?: string | undefined
+}
+
+/** Creates all of them in one commit, or none. Throws BAD_INPUT for a title or lease that cannot be. */
+export function createTasks(snapshot: Snapshot, world: World, drafts: readonly TaskDraft[]): Decision<readonly TaskId[]> {
+  drafts.forEach(assertDraft)
+  const ids = giveIds(snapshot, drafts)
+  if (isRefusal(ids)) return ids
+  const wrong = checkDependencies(snapshot, new Map(drafts.map((draft, index) => [ids[index]!, draft.dependsOn ?? []])))
+  if (wrong !== null) return wrong
+  const edits = drafts.map((draft, index) => ({ path: taskPath(ids[index]!), text: renderDraft({ ...draft, id: ids[index]! }, world.now) }))
+  const message = ids.length === 1 ? `Add ${ids[0]}: ${drafts[0]?.title}` : `Add ${ids.length} tasks: ${ids[0]} to ${ids.at(-1)}`
+  const main = planCommit(snapshot, world, { mark: ':main', edits, message })
+  return {
+    kind: 'change',
+    commits: [main],
+    refs: [{ branch: snapshot.look.plan.branch, from: snapshot.look.plan.commit, to: main.mark }],
+    result: ids,
+  }
+}
+
+/** The text of the file that a draft becomes. */
+export function renderDraft(draft: TaskDraft & { readonly id: TaskId }, now: Date): string {
+  const set = Object.entries(draft).filter(([, value]) => value !== undefined)
+  return renderTask({ priority: 'medium', created: formatTime(now), ...Object.fromEntries(set) } as NewTask)
+}
+
+/** Exported for edits: a title is one line of text, with something in it. */
+export function assertTitle(title: string): void {
+  if (title.trim() === '') throw new Failure('BAD_INPUT', { message: 'The title is empty.', hint: 'brain create-task "Build homepage hero section"' })
+  const length = [...title].length
+  if (length > TITLE_CHARACTERS_MAX) {
+    throw new Failure('BAD_INPUT', { message: `The title has ${length} characters; at most ${TITLE_CHARACTERS_MAX} are allowed.`, hint: 'Put the rest into --objective.' })
+  }
+}
+
+export function assertLease(lease: string | null | undefined): void {
+  if (lease != null && parseDuration(lease) === null) throw new Failure('BAD_INPUT', { message: `"${lease}" is not a duration.`, hint: 'For example: --lease 60m, 2h, 1d' })
+}
+
+function assertDraft(draft: TaskDraft): void {
+  assertTitle(draft.title)
+  assertLease(draft.lease)
+}
+
+/** 1 + the highest number in tasks, results, archives and branches: an id is never given twice (DESIGN §4.6). */
+function giveIds(snapshot: Snapshot, drafts: readonly TaskDraft[]): readonly TaskId[] | Refusal {
+  const taken = new Set(snapshot.tasks.keys())
+  const asked = drafts.map(({ id }) => id).filter((id) => id !== null)
+  const twice = asked.find((id, index) => taken.has(id) || asked.indexOf(id) !== index || isFile(snapshot.look, id))
+  if (twice !== undefined) return refuse('TASK_EXISTS', { task: twice })
+  let next = Math.max(highestNumber(snapshot.look), 0, ...asked.map(numberOf))
+  return drafts.map(({ id }) => id ?? taskIdOf(++next))
+}
+
+/** A file that could not be read as a task still has its id. */
+function isFile(look: Look, id: TaskId): boolean {
+  return look.plan.tree.has(taskPath(id)) || [...look.plan.tree.keys()].some((path) => path.startsWith(`${taskPath(id)}/`))
+}
+
+const NUMBER_IN_PATH = /^(?:tasks|results)\/(?:archive\/)?(?:task-)?(\d{1,9})\b/
+
+export function highestNumber(look: Look): number {
+  let highest = 0
+  for (const path of look.plan.tree.keys()) highest = Math.max(highest, Number(NUMBER_IN_PATH.exec(path)?.[1] ?? 0))
+  for (const { branch } of look.tips) {
+    const attempt = parseAttemptBranch(branch)
+    if (attempt !== null) highest = Math.max(highest, numberOf(attempt.id))
+  }
+  return highest
+}
+
+/** Unknown dependencies and circles, among all tasks once the given ones depend on what they say. */
+export function checkDependencies(snapshot: Snapshot, changed: ReadonlyMap<TaskId, readonly TaskId[]>): Refusal | null {
+  for (const [id, dependencies] of changed) {
+    const unknown = dependencies.filter((dependency) => !snapshot.tasks.has(dependency) && !changed.has(dependency))
+    if (unknown.length > 0) return refuse('DEPENDENCY_UNKNOWN', { task: id, unknown })
+  }
+  const edges = new Map<TaskId, readonly TaskId[]>([...snapshot.tasks.values()].map((task) => [task.id, task.dependsOn]))
+  for (const [id, dependencies] of changed) edges.set(id, dependencies)
+  const cycle = findCycle(edges)
+  return cycle === null ? null : refuse('DEPENDENCY_CYCLE', { cycle: cycle.join(' → '), tasks: cycle })
+}

@@ -1,0 +1,20 @@
+import { refuse, type Refusal } from '../domain/decision.ts'
+import { Failure } from '../domain/failure.ts'
+import type { Snapshot } from '../domain/snapshot.ts'
+import { parseTaskId, type TaskId } from '../domain/task/task-id.ts'
+import type { Task } from '../domain/task/task.ts'
+
+/** The id a person typed. Throws INVALID_ID. */
+export function readTaskId(text: string): TaskId {
+  const id = parseTaskId(text)
+  if (id === null) throw new Failure('INVALID_ID', { id: text })
+  return id
+}
+
+export function findTask(snapshot: Snapshot, id: TaskId): Task | Refusal {
+  return snapshot.tasks.get(id) ?? refuse('TASK_NOT_FOUND', { task: id })
+}
+
+export function isRefusal(value: object): value is Refusal {
+  return 'kind' in value && value.kind === 'refusal'
+}

@@ -1,0 +1,83 @@
+import { refuse, type Change, type Decision } from '../domain/decision.ts'
+import type { Snapshot, World } from '../domain/snapshot.ts'
+import type { TaskId } from '../domain/task/task-id.ts'
+import type { Task } from '../domain/task/task.ts'
+import { isClosed } from '../domain/queue/ready-tasks.ts'
+import { nonceFor } from './claim-tasks.ts'
+import { closeTasks } from './close-task.ts'
+import { findTask, isRefusal } from './find-task.ts'
+import { openAttempt } from './open-attempt.ts'
+
+export interface HandedOver {
+  readonly id: TaskId
+  readonly attempt: number
+  readonly branch: string
+  readonly worker: string | null
+  readonly commit: string
+}
+
+/** Opens an attempt for a worker that cannot claim; its prompt then carries the nonce. */
+export function reserveTask(snapshot: Snapshot, world: World, request: { id: TaskId; worker: string }): Decision<HandedOver> {
+  const task = findTask(snapshot, request.id)
+  if (isRefusal(task)) return task
+  if (isClosed(task)) return refuse('TASK_CLOSED', { task: task.id, state: task.state })
+  if (task.state === 'waiting') return refuse('DEPENDENCY_OPEN', { task: task.id, waitingFor: task.waitingFor })
+  if (task.state !== 'ready') return refuse('ATTEMPT_OPEN', { task: task.id, worker: task.worker, state: task.state })
+  return handOver(snapshot, world, { task, worker: request.worker, act: 'Reserve' })
+}
+
+/** The holder gives the task back politely; the work so far stays and the next attempt starts from it. */
+export function releaseTask(snapshot: Snapshot, world: World, request: { id: TaskId }): Decision<HandedOver> {
+  const task = findTask(snapshot, request.id)
+  if (isRefusal(task)) return task
+  return handOver(snapshot, world, { task, worker: null, act: 'Release' })
+}
+
+export interface ReclaimRequest {
+  readonly id: TaskId
+  readonly force: boolean
+  /** Reserves it at once for this worker; null frees it. */
+  readonly worker: string | null
+}
+
+/** Takes a task from a holder whose lease has run out. At the cap of lapsed leases it fails, visibly. */
+export function reclaimTask(snapshot: Snapshot, world: World, request: ReclaimRequest): Decision<HandedOver> {
+  const task = findTask(snapshot, request.id)
+  if (isRefusal(task)) return task
+  if (isClosed(task)) return refuse('TASK_CLOSED', { task: task.id, state: task.state })
+  if (task.worker === null || task.branch === null) return refuse('TASK_NOT_READY', { task: task.id, state: `${task.state}, held by nobody` })
+  if (!task.stale && !request.force) {
+    return refuse('LEASE_ACTIVE', { task: task.id, worker: task.worker, until: task.leaseExpiresAt, state: task.state })
+  }
+  if (task.stale && lapsedLeases(task) + 1 >= snapshot.look.settings.reclaim.cap && request.worker === null) return failTask(snapshot, world, task)
+  return handOver(snapshot, world, { task, worker: request.worker, act: 'Reclaim', lapsed: task.stale })
+}
+
+/** Attempts that ended by a lapsed lease since the last reopening: brain's own opening commits say so in their subject. */
+function lapsedLeases(task: Task): number {
+  return task.attempts.filter(({ number, subject }) => number > task.reopened && number !== task.attempt && subject.includes(LAPSED)).length
+}
+
+const LAPSED = 'after a lapsed lease'
+
+function failTask(snapshot: Snapshot, world: World, task: Task): Decision<HandedOver> {
+  const closed = closeTasks(snapshot, world, { tasks: [task], as: 'failed', act: `Fail ${task.id} after ${snapshot.look.settings.reclaim.cap} lapsed leases` })
+  return { ...closed, result: { id: task.id, attempt: task.attempt ?? 1, branch: task.branch ?? '', worker: null, commit: task.commit ?? '' } }
+}
+
+interface HandOver {
+  readonly task: Task
+  readonly worker: string | null
+  readonly act: string
+  readonly lapsed?: boolean
+}
+
+function handOver(snapshot: Snapshot, world: World, { task, worker, act, lapsed }: HandOver): Change<HandedOver> {
+  const opened = openAttempt(snapshot, world, { task, worker, nonce: nonceFor(world, task.id), act: lapsed === true ? `${act} ${LAPSED}` : act, mark: ':open' })
+  return {
+    kind: 'change',
+    commits: [opened.commit],
+    refs: opened.refs,
+    result: { id: task.id, attempt: opened.attempt, branch: opened.branch, worker, commit: opened.commit.mark },
+  }
+}

@@ -1,0 +1,69 @@
+import type { FileChange, MergePreview, Repository } from '../ports/repository.ts'
+import type { CheckResult, CheckRunner, ReviewLog } from '../ports/records.ts'
+import { readCriteria, type Criterion } from '../domain/markdown/sections.ts'
+import { ownedInMerge } from '../domain/ownership.ts'
+import { screenshotsFolder } from '../domain/result/result.ts'
+import type { Snapshot } from '../domain/snapshot.ts'
+import type { Task } from '../domain/task/task.ts'
+import { filesOutsideScope, namesPath } from './scope.ts'
+
+/** A result as a reviewer needs it: what was asked, what was delivered, and what merging it would do. */
+export interface Inspection {
+  readonly output: string
+  readonly criteria: readonly { readonly text: string; readonly done: boolean | null }[]
+  /** null for results pushed straight to main: there is nothing to merge. */
+  readonly preview: MergePreview | null
+  readonly files: readonly FileChange[]
+  readonly outsideScope: readonly string[]
+  readonly screenshots: readonly string[]
+}
+
+const OUTPUT_MISSING = '(the output file could not be read)'
+
+/** Reads a result at its commit, and tries its merge. Touches nothing. */
+export async function inspectResult(repository: Repository, snapshot: Snapshot, task: Task): Promise<Inspection> {
+  const { look } = snapshot
+  const onBranch = task.resultsOn === 'branch' && task.commit !== null
+  const commit = onBranch ? (task.commit ?? '') : (look.plan.commit ?? '')
+  const output = (await repository.readText(commit, task.output?.path ?? '')) ?? OUTPUT_MISSING
+  const preview =
+    onBranch && look.base.commit !== null
+      ? await repository.mergePreview({ target: look.base.commit, tip: commit, owned: ownedInMerge(task.id, namesPath(task)) })
+      : null
+  const files = (preview?.files ?? []).filter(({ path }) => path !== 'WORK-PLAN.md')
+  return {
+    output,
+    criteria: besideTicks(readCriteria(look.texts.get(task.path) ?? ''), readCriteria(output)),
+    preview,
+    files,
+    outsideScope: filesOutsideScope(task, files),
+    screenshots: [...(await repository.listFiles(commit, screenshotsFolder(task.id).slice(0, -1))).keys()],
+  }
+}
+
+/** Each criterion with the worker's own tick for it; null when the worker did not say. */
+function besideTicks(criteria: readonly Criterion[], ticks: readonly Criterion[]): Inspection['criteria'] {
+  const said = new Map(ticks.map(({ text, done }) => [text.trim().toLowerCase(), done]))
+  return criteria.map(({ text }) => ({ text, done: said.get(text.trim().toLowerCase()) ?? null }))
+}
+
+export interface Checking {
+  readonly checks: CheckRunner
+  readonly reviews: ReviewLog
+  readonly onStart: (command: string) => void
+}
+
+/**
+ * Runs the settings' and the task's commands on the merge result. A verdict stays good while main moves in files that
+ * only the brain writes. null when there are no commands.
+ */
+export async function checkResult(snapshot: Snapshot, task: Task, { preview, checking }: { preview: MergePreview | null; checking: Checking }): Promise<readonly CheckResult[] | null> {
+  const commands = [...snapshot.look.settings.verify, ...task.verify]
+  if (commands.length === 0 || preview?.tree == null) return null
+  const key = `${preview.checkKey} ${JSON.stringify(commands)}`
+  const known = await checking.reviews.verdict(key)
+  if (known !== null) return known
+  const results = await checking.checks.run({ tree: preview.tree, parent: snapshot.look.base.commit ?? '', commands }, checking.onStart)
+  await checking.reviews.recordVerdict(key, results)
+  return results
+}

@@ -1,0 +1,64 @@
+import type { Change, Decision, Refusal } from '../domain/decision.ts'
+import { Failure } from '../domain/failure.ts'
+import { fold } from '../domain/fold.ts'
+import type { Snapshot, World } from '../domain/snapshot.ts'
+import type { LookRequest, Repository } from '../ports/repository.ts'
+import type { Clock, Randomness } from '../ports/system.ts'
+
+/** What every verb is given by the composition root. */
+export interface Ports {
+  readonly repository: Repository
+  readonly clock: Clock
+  readonly randomness: Randomness
+  /** Who acts: git's user.name, or the worker's name. */
+  readonly actor: string
+}
+
+export interface Performed<T> {
+  readonly kind: 'performed'
+  readonly result: T
+  readonly change: Change<T>
+  /** Mark → object id; empty in a dry run. */
+  readonly commits: ReadonlyMap<string, string>
+  readonly notes: readonly string[]
+  readonly snapshot: Snapshot
+  readonly dryRun: boolean
+}
+
+export interface Performance<T> {
+  readonly look: Omit<LookRequest, 'fetch'>
+  /** Pure but for what it reads of the repository's objects. Called again whenever the refs had moved. */
+  readonly decide: (snapshot: Snapshot, world: World) => Decision<T> | Promise<Decision<T>>
+  readonly dryRun?: boolean
+}
+
+const RETRY_MS_MAX = 30_000
+
+/** Look → Decide → Apply. Losing a race only means looking and deciding again, jittered, for up to 30 s. */
+export async function perform<T>(ports: Ports, performance: Performance<T>): Promise<Performed<T> | Refusal> {
+  const started = ports.clock.now().getTime()
+  const world = worldOf(ports)
+  for (let round = 1; ; round++) {
+    const snapshot = fold(await ports.repository.look({ ...performance.look, fetch: 'always' }), world)
+    const decision = await performance.decide(snapshot, world)
+    if (decision.kind === 'refusal') return decision
+    const told = { kind: 'performed', result: decision.result, change: decision, snapshot } as const
+    if (performance.dryRun === true) return { ...told, commits: new Map(), notes: [], dryRun: true }
+    const applied = await ports.repository.apply(decision)
+    if (applied.status === 'applied') {
+      return decision.refusal ?? { ...told, commits: applied.commits, notes: applied.notes, dryRun: false }
+    }
+    if (ports.clock.now().getTime() - started > RETRY_MS_MAX) throw new Failure('RETRIES_EXHAUSTED', { rounds: round })
+    await ports.clock.sleep(ports.randomness.fraction() * Math.min(2_000, 50 * 2 ** round))
+  }
+}
+
+/** Look → view, for verbs that only read. */
+export async function observe(ports: Ports, request: LookRequest): Promise<{ snapshot: Snapshot; world: World }> {
+  const world = worldOf(ports)
+  return { snapshot: fold(await ports.repository.look(request), world), world }
+}
+
+export function worldOf({ clock, randomness, actor }: Ports): World {
+  return { now: clock.now(), actor, nonce: randomness.nonce(), digest: randomness.digest }
+}

@@ -1,0 +1,79 @@
+import { refuse, type Change, type Refusal } from '../domain/decision.ts'
+import type { TaskId } from '../domain/task/task-id.ts'
+import type { Task } from '../domain/task/task.ts'
+import type { Checkout } from '../ports/checkout.ts'
+import type { ClaimStore } from '../ports/records.ts'
+import { isRefusal } from './find-task.ts'
+import { observe, perform, type Ports } from './perform.ts'
+import { findHeldTask, recordResult, type RecordedResult, type Report } from './record-result.ts'
+
+export interface WorkerPorts {
+  readonly ports: Ports
+  readonly checkout: Checkout
+  readonly claims: ClaimStore
+}
+
+export interface PublishedResult {
+  readonly kind: 'published'
+  readonly task: Task
+  readonly message: string
+  readonly files: readonly string[]
+  readonly notes: readonly string[]
+}
+
+/**
+ * Commits a report and pushes it. In a checkout of the attempt's branch the commit goes on top of the worker's own,
+ * and the push takes all of them along; anywhere else it goes straight onto the remote branch.
+ */
+export async function publishResult(worker: WorkerPorts, id: TaskId, options: { report: Report; dryRun: boolean }): Promise<PublishedResult | Refusal> {
+  const { report, dryRun } = options
+  const nonce = (await worker.claims.get(id))?.nonce ?? null
+  const { snapshot, world } = await observe(worker.ports, { fetch: 'always' })
+  const recorded = recordResult(snapshot, world, { id, nonce, report })
+  if (isRefusal(recorded)) return recorded
+  if (dryRun) return published(recorded, ['Nothing was changed (dry run).'])
+  const isHere = (await worker.checkout.currentBranch()) === recorded.task.branch
+  return isHere ? await pushFromHere(worker, recorded, nonce) : await pushFromAfar(worker, { id, nonce, report })
+}
+
+function published({ task, message, edits }: RecordedResult, notes: readonly string[]): PublishedResult {
+  return { kind: 'published', task, message, files: edits.map(({ path }) => path), notes }
+}
+
+async function pushFromHere(worker: WorkerPorts, recorded: RecordedResult, nonce: string | null): Promise<PublishedResult | Refusal> {
+  const { task, edits, message } = recorded
+  await worker.checkout.commitOnly(edits, message)
+  if (!(await worker.checkout.pushHead(task.branch ?? ''))) return await whyNotPushed(worker, { id: task.id, nonce })
+  const unsaved = await worker.checkout.unsaved(UNSAVED_SHOWN_MAX + 1)
+  const more = unsaved.length > UNSAVED_SHOWN_MAX ? ', …' : ''
+  const note = `Not part of it, for it is not committed: ${unsaved.slice(0, UNSAVED_SHOWN_MAX).join(', ')}${more}`
+  return published(recorded, unsaved.length === 0 ? [] : [note])
+}
+
+const UNSAVED_SHOWN_MAX = 5
+
+/** git refused a plain push: somebody else has the branch, or this clone lacks commits of its own worker. */
+async function whyNotPushed({ ports }: WorkerPorts, request: { id: TaskId; nonce: string | null }): Promise<Refusal> {
+  const { snapshot, world } = await observe(ports, { fetch: 'always' })
+  const task = findHeldTask(snapshot, world, request)
+  if (isRefusal(task)) return task
+  return refuse('NOT_HOLDER', {
+    task: task.id,
+    reason: `${task.branch} has commits on the remote that this clone lacks`,
+    next: `They were made under your own claim. Take them in, and report again: git pull --no-rebase origin ${task.branch}`,
+  })
+}
+
+async function pushFromAfar({ ports }: WorkerPorts, request: { id: TaskId; nonce: string | null; report: Report }): Promise<PublishedResult | Refusal> {
+  const performed = await perform(ports, {
+    look: {},
+    decide: (snapshot, world): Change<RecordedResult> | Refusal => {
+      const recorded = recordResult(snapshot, world, request)
+      if (isRefusal(recorded)) return recorded
+      const { task, edits, message } = recorded
+      const commit = { mark: ':report', parents: [task.commit ?? ''], tree: null, edits, message } as const
+      return { kind: 'change', commits: [commit], refs: [{ branch: task.branch ?? '', from: task.commit, to: ':report' }], result: recorded }
+    },
+  })
+  return performed.kind === 'refusal' ? performed : published(performed.result, performed.notes)
+}

@@ -1,0 +1,94 @@
+import { refuse, type Change, type CommitPlan, type Decision, type FileEdit, type RefMove } from '../domain/decision.ts'
+import type { Tree } from '../domain/look.ts'
+import { PLAN_PATH } from '../domain/plan/regions.ts'
+import { renderStatus } from '../domain/result/render-result.ts'
+import { resultPath } from '../domain/result/result.ts'
+import type { Snapshot, World } from '../domain/snapshot.ts'
+import { attemptBranch, parseTaskId } from '../domain/task/task-id.ts'
+import type { Task } from '../domain/task/task.ts'
+import type { LogEntry } from '../ports/repository.ts'
+import { planCommit } from './with-plan.ts'
+
+/** A change of the brain's that is to be taken back, with the whole trees before and after it. */
+export interface Undoable {
+  readonly entry: LogEntry
+  readonly before: Tree
+  readonly after: Tree
+  /** The plan branch's whole tree now. */
+  readonly now: Tree
+}
+
+export interface Undone {
+  readonly commit: string
+  readonly subject: string
+  readonly files: readonly string[]
+  /** The branch of the next attempt, when an approval was undone. */
+  readonly branch: string | null
+}
+
+/** The newest commit of the brain's that is not an undo and was not undone. */
+export function findUndoable(log: readonly LogEntry[]): LogEntry | null {
+  const undone = new Set(log.map(({ trailers }) => trailers['Brain-Undoes']).filter((commit) => commit !== undefined))
+  return log.find(({ commit, trailers }) => trailers['Brain-Op'] !== undefined && trailers['Brain-Undoes'] === undefined && !undone.has(commit)) ?? null
+}
+
+/**
+ * Takes back what a commit did to main, file by file; a file that was changed again since is a refusal. Undoing an
+ * approval opens the next attempt with the work put back: its first commit is the undone tree again (DESIGN §4.7).
+ */
+export function undoChange(snapshot: Snapshot, world: World, undoable: Undoable): Decision<Undone> {
+  const { entry, before, after, now } = undoable
+  const paths = [...new Set([...before.keys(), ...after.keys()])].filter((path) => before.get(path)?.blob !== after.get(path)?.blob && path !== PLAN_PATH)
+  const conflicts = paths.filter((path) => now.get(path)?.blob !== after.get(path)?.blob)
+  if (conflicts.length > 0) return refuse('NOTHING_TO_UNDO', { reason: `"${entry.subject}" was followed by other changes to ${conflicts.slice(0, 3).join(', ')}` })
+  if (paths.length === 0) return refuse('NOTHING_TO_UNDO', { reason: `"${entry.subject}" changed nothing but the plan` })
+  const main = planCommit(snapshot, world, {
+    mark: ':main',
+    edits: paths.map((path) => restoreEdit(path, before)),
+    message: `Undo "${entry.subject}"\n\nBrain-Undoes: ${entry.commit}`,
+  })
+  const task = closedTask(snapshot, entry)
+  const again = task === null ? null : reopenWithWork(snapshot, world, { task, undoable, paths })
+  const move: RefMove = { branch: snapshot.look.plan.branch, from: snapshot.look.plan.commit, to: main.mark }
+  const result = { commit: entry.commit, subject: entry.subject, files: paths, branch: again?.move.branch ?? null }
+  if (again === null) return { kind: 'change', commits: [main], refs: [move], result }
+  return withAttempt({ main, move, again, result })
+}
+
+function restoreEdit(path: string, before: Tree): FileEdit {
+  const entry = before.get(path)
+  return entry === undefined ? { path, remove: true } : { path, blob: entry.blob }
+}
+
+/** The task whose work the undone commit merged; null when it merged none. */
+function closedTask({ tasks }: Snapshot, { trailers }: LogEntry): Task | null {
+  const id = parseTaskId(trailers['Brain-Closes'] ?? '')
+  const task = id === null ? undefined : tasks.get(id)
+  return task === undefined || task.attempts.length === 0 ? null : task
+}
+
+interface Again {
+  readonly commit: CommitPlan
+  readonly move: RefMove
+}
+
+/** The next attempt: main without the work, and on it one commit that puts the work back, results and all. */
+function reopenWithWork(_snapshot: Snapshot, world: World, { task, undoable, paths }: { task: Task; undoable: Undoable; paths: readonly string[] }): Again {
+  const attempt = Math.max(task.reopened, ...task.attempts.map(({ number }) => number)) + 1
+  const status = renderStatus({ task: task.id, title: task.title, attempt, worker: null, nonce: null, now: world.now, started: world.now, progress: 0, step: 'Waiting for a worker' })
+  const work = paths.filter((path) => !path.startsWith('tasks/') && !path.startsWith(`results/${task.id}-`)).map((path) => restoreEdit(path, undoable.after))
+  return {
+    commit: {
+      mark: ':again',
+      parents: [':main'],
+      tree: null,
+      edits: [...work, { path: resultPath(task.id, 'status'), text: status }],
+      message: `${task.id}: Put the work back\n\nBrain-Opens: ${task.id} attempt ${attempt}`,
+    },
+    move: { branch: attemptBranch(task.id, attempt), from: null, to: ':again' },
+  }
+}
+
+function withAttempt({ main, move, again, result }: { main: CommitPlan; move: RefMove; again: Again; result: Undone }): Change<Undone> {
+  return { kind: 'change', commits: [main, again.commit], refs: [move, again.move], result }
+}

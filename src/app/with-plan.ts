@@ -1,0 +1,56 @@
+import { fold } from '../domain/fold.ts'
+import type { CommitPlan, FileEdit } from '../domain/decision.ts'
+import type { Look, TreeEntry } from '../domain/look.ts'
+import { PLAN_PATH } from '../domain/plan/regions.ts'
+import { renderPlan } from '../domain/plan/render-plan.ts'
+import { parseFeedback } from '../domain/result/feedback.ts'
+import type { Snapshot, World } from '../domain/snapshot.ts'
+import { parseTask } from '../domain/task/parse-task.ts'
+import { taskIdOfPath } from '../domain/task/task-id.ts'
+
+
+/**
+ * A commit on the plan branch: the edits, and the work plan as it reads after them. Every verb that writes main
+ * goes through here, so the plan never lags behind the tasks.
+ */
+export function planCommit(snapshot: Snapshot, world: World, commit: Omit<CommitPlan, 'tree' | 'parents'> & Partial<CommitPlan>): CommitPlan {
+  const { look } = snapshot
+  const edits = withPlan(snapshot, world, commit.edits)
+  const parents = commit.parents ?? (look.plan.commit === null ? [] : [look.plan.commit])
+  return { tree: null, ...commit, parents, edits }
+}
+
+/** The edits, plus the one that brings WORK-PLAN.md up to them. */
+export function withPlan(snapshot: Snapshot, world: World, edits: readonly FileEdit[]): readonly FileEdit[] {
+  const { look } = snapshot
+  if (edits.some(({ path }) => path === PLAN_PATH)) return edits
+  const current = look.texts.get(PLAN_PATH) ?? null
+  if (current === null && look.plan.tree.has(PLAN_PATH)) return edits
+  const { text } = renderPlan(fold(lookAfter(look, edits), world), { now: world.now, text: current })
+  return text === current ? edits : [...edits, { path: PLAN_PATH, text }]
+}
+
+/** The texts that a writer of main needs besides its own. */
+export function planTexts(path: string): boolean {
+  return path === PLAN_PATH
+}
+
+/** What a look would see once these edits are on the plan branch; new files get stand-in blob names. */
+export function lookAfter(look: Look, edits: readonly FileEdit[]): Look {
+  const tree = new Map<string, TreeEntry>(look.plan.tree)
+  const tasks = new Map(look.tasks)
+  const feedback = new Map(look.feedback)
+  for (const edit of edits) {
+    if ('remove' in edit) {
+      tree.delete(edit.path)
+      tasks.delete(edit.path)
+      feedback.delete(edit.path)
+      continue
+    }
+    tree.set(edit.path, { blob: 'blob' in edit ? edit.blob : `edited ${edit.path}`, mode: '100644' })
+    if ('blob' in edit) continue
+    if (taskIdOfPath(edit.path) !== null) tasks.set(edit.path, parseTask(edit.path, edit.text))
+    if (edit.path.endsWith('-feedback.md')) feedback.set(edit.path, parseFeedback(edit.text))
+  }
+  return { ...look, plan: { ...look.plan, tree }, tasks, feedback }
+}

@@ -1,0 +1,95 @@
+import type { Snapshot } from '../snapshot.ts'
+import { numberOf, type TaskId } from '../task/task-id.ts'
+import type { Task, TaskState } from '../task/task.ts'
+import { mermaidLabel } from './escape.ts'
+import { count, digitsOf } from './fields.ts'
+
+const NODES_MAX = 80
+/** Viewers stop drawing at 500 arrows and 50,000 characters. */
+const ARROWS_MAX = 200
+
+interface Arrow {
+  readonly from: TaskId
+  readonly to: TaskId
+}
+
+const HEADING = '## 🕸 Dependencies'
+
+const COLORS: Record<TaskState | 'unknown', string> = {
+  backlog: 'fill:#eceff1,stroke:#90a4ae,color:#263238',
+  waiting: 'fill:#eceff1,stroke:#607d8b,color:#263238',
+  ready: 'fill:#dcedc8,stroke:#689f38,color:#1b5e20',
+  in_progress: 'fill:#fff9c4,stroke:#f9a825,color:#4e342e',
+  blocked: 'fill:#ffcdd2,stroke:#c62828,color:#4a0e0e',
+  review: 'fill:#bbdefb,stroke:#1565c0,color:#0d2b4e',
+  changes_requested: 'fill:#ffe0b2,stroke:#ef6c00,color:#4e2600',
+  approved: 'fill:#b2dfdb,stroke:#00796b,color:#00332c',
+  completed: 'fill:#c8e6c9,stroke:#2e7d32,color:#1b3a1d',
+  failed: 'fill:#d7ccc8,stroke:#4e342e,color:#2b1a15',
+  cancelled: 'fill:#f5f5f5,stroke:#9e9e9e,color:#424242',
+  unknown: 'fill:#ffffff,stroke:#c62828,color:#c62828,stroke-dasharray:4',
+}
+
+/** Open tasks and what they directly depend on, as a Mermaid flowchart. */
+export function renderGraph({ tasks }: Snapshot): string {
+  const open = [...tasks.values()].filter((task) => task.closed === null)
+  const arrows = open.flatMap((task) => arrowsTo(task))
+  if (arrows.length === 0) return `${HEADING}\n\n_No open task depends on another._`
+  const nodes = nodesOf(
+    open.map((task) => task.id),
+    arrows,
+  )
+  if (nodes.length <= NODES_MAX) return [HEADING, flowchart(nodes, arrows, tasks)].join('\n\n')
+  return reduced(open, arrows, tasks)
+}
+
+function arrowsTo(task: Task): Arrow[] {
+  return [...new Set(task.dependsOn)].toSorted(byNumber).map((from) => ({ from, to: task.id }))
+}
+
+function byNumber(a: TaskId, b: TaskId): number {
+  return numberOf(a) - numberOf(b)
+}
+
+function nodesOf(alone: readonly TaskId[], arrows: readonly Arrow[]): TaskId[] {
+  return [...new Set([...alone, ...arrows.flatMap(({ from, to }) => [from, to])])].toSorted(byNumber)
+}
+
+/** Too many to read: only open tasks that hang together, and of those as many as viewers draw. */
+function reduced(open: readonly Task[], arrows: readonly Arrow[], tasks: Snapshot['tasks']): string {
+  const ids = new Set(open.map((task) => task.id))
+  const between = arrows.filter(({ from }) => ids.has(from))
+  if (between.length === 0) return `${HEADING}\n\n_No open task depends on another open one._`
+  const shown = between.slice(0, ARROWS_MAX)
+  const nodes = nodesOf([], shown)
+  const cut =
+    between.length > shown.length ? `, and only ${shown.length} of ${between.length} dependencies` : ''
+  const note = `_${count(open.length, 'open task')}: only those joined by dependencies are drawn${cut}._`
+  return [HEADING, note, flowchart(nodes, shown, tasks)].join('\n\n')
+}
+
+function flowchart(nodes: readonly TaskId[], arrows: readonly Arrow[], tasks: Snapshot['tasks']): string {
+  const states = new Set(nodes.map((id) => stateOf(id, tasks)))
+  const colors = Object.entries(COLORS).filter(([state]) => states.has(state as keyof typeof COLORS))
+  return [
+    '```mermaid',
+    'flowchart LR',
+    ...nodes.map((id) => `  ${nodeName(id)}["${label(id, tasks)}"]:::${stateOf(id, tasks)}`),
+    ...arrows.map(({ from, to }) => `  ${nodeName(from)} --> ${nodeName(to)}`),
+    ...colors.map(([state, style]) => `  classDef ${state} ${style}`),
+    '```',
+  ].join('\n')
+}
+
+function stateOf(id: TaskId, tasks: Snapshot['tasks']): keyof typeof COLORS {
+  return tasks.get(id)?.state ?? 'unknown'
+}
+
+function nodeName(id: TaskId): string {
+  return `t${digitsOf(id)}`
+}
+
+function label(id: TaskId, tasks: Snapshot['tasks']): string {
+  const title = tasks.get(id)?.title ?? 'unknown'
+  return `${digitsOf(id)} ${mermaidLabel(title)}`
+}

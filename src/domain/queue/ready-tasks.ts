@@ -1,0 +1,30 @@
+import type { Snapshot } from '../snapshot.ts'
+import { numberOf } from '../task/task-id.ts'
+import { CLOSED_STATES, PRIORITIES, type Task } from '../task/task.ts'
+import { countDependents, reverseEdges } from './dependency-graph.ts'
+
+/** Ready tasks, best first: by priority, then by how many tasks they unblock, then by age. */
+export function readyTasks(snapshot: Snapshot): readonly Task[] {
+  const open = [...snapshot.tasks.values()].filter((task) => !isClosed(task))
+  const dependents = reverseEdges(new Map(open.map((task) => [task.id, task.dependsOn])))
+  return open
+    .filter((task) => task.state === 'ready')
+    .map((task) => ({ task, unblocks: countDependents(task.id, dependents) }))
+    .sort(
+      (a, b) =>
+        PRIORITIES.indexOf(a.task.priority) - PRIORITIES.indexOf(b.task.priority) ||
+        b.unblocks - a.unblocks ||
+        ageOf(a.task) - ageOf(b.task) ||
+        numberOf(a.task.id) - numberOf(b.task.id),
+    )
+    .map(({ task }) => task)
+}
+
+export function isClosed(task: Pick<Task, 'state'>): boolean {
+  return (CLOSED_STATES as readonly string[]).includes(task.state)
+}
+
+function ageOf(task: Task): number {
+  const created = task.created === null ? Number.NaN : Date.parse(task.created)
+  return Number.isNaN(created) ? Number.MAX_SAFE_INTEGER : created
+}

@@ -1,0 +1,100 @@
+import * as z from 'zod'
+import { parseDuration } from '../task/duration.ts'
+import { DEFAULT_SETTINGS } from './settings.ts'
+
+const BRANCH = /^(?![-/.])(?!.*(?:\.\.|\/\/|@\{|\.lock$))[^\s~^:?*[\]\\\p{Cc}]{1,200}(?<![/.])$/u
+const BRANCH_PATTERN = /^(?![-/])[^\s~^:?[\]\\\p{Cc}]{1,200}$/u
+const DAY = /^\d{4}-\d{2}-\d{2}$/
+
+const NO_MAP = 'a map was expected'
+const NO_LIST = 'a list was expected'
+
+const text = z.string().trim().min(1, 'text was expected').max(500, 'at most 500 characters were expected')
+const day = z.string().regex(DAY, 'a day such as 2026-11-21 was expected')
+const branch = z.string().regex(BRANCH, 'a branch name was expected')
+const count = z.number('a whole number was expected').int('a whole number was expected').max(1_000_000)
+
+const SPRINT = z.strictObject(
+  {
+    number: count
+      .min(1, 'a number from 1 on was expected')
+      .default(DEFAULT_SETTINGS.sprint.number)
+      .describe('The current sprint.'),
+    goal: text.optional().describe('What this sprint is to reach.'),
+    start: day.optional().describe('First day.'),
+    end: day.optional().describe('Last day.'),
+    delivery: text.optional().describe('What is delivered, and when.'),
+  },
+  NO_MAP,
+)
+
+const BRANCHES = z.strictObject(
+  {
+    plan: branch.optional().describe('Where tasks and the plan live; the default branch when left out.'),
+    base: branch.optional().describe('Where task branches start and end; the plan branch when left out.'),
+  },
+  NO_MAP,
+)
+
+const RECLAIM = z.strictObject(
+  {
+    cap: count
+      .min(1, 'a number from 1 on was expected')
+      .default(DEFAULT_SETTINGS.reclaim.cap)
+      .describe('Lapsed leases before a task fails.'),
+    automatic: z
+      .boolean('true or false was expected')
+      .default(DEFAULT_SETTINGS.reclaim.automatic)
+      .describe('Reclaim stale tasks without being asked.'),
+  },
+  NO_MAP,
+)
+
+/** `.brain/config.yml` as it is written. Every key may be left out. */
+export const SETTINGS_SCHEMA = z.strictObject({
+  version: z.literal(1, 'version 1 was expected').default(1).describe('Version of this format.'),
+  project: text.optional().describe('Name of the project; that of the repository when left out.'),
+  workflow: choice(['agile', 'waterfall'])
+    .default(DEFAULT_SETTINGS.workflow)
+    .describe('agile: tasks of later sprints wait in the backlog.'),
+  sprint: SPRINT.prefault({}).describe('The current sprint, or the one delivery of a waterfall project.'),
+  branches: BRANCHES.prefault({}).describe('For repositories whose default branch is protected.'),
+  integration: choice(['merge', 'squash', 'pull-request', 'none'])
+    .default(DEFAULT_SETTINGS.integration)
+    .describe('How approved work gets into the base branch.'),
+  lease: duration('a duration such as 60m was expected', 1)
+    .default('60m')
+    .describe('How long a claim holds without a sign of life.'),
+  fetch_after: duration('a duration such as 30s was expected', 0)
+    .default('30s')
+    .describe('How old the last fetch may be before a read fetches again.'),
+  verify: z.array(text, NO_LIST).default([]).describe('Commands run on the merge result of every task.'),
+  cloud_branches: z
+    .array(z.string().regex(BRANCH_PATTERN, 'a branch pattern was expected'), NO_LIST)
+    .default([...DEFAULT_SETTINGS.cloudBranches])
+    .describe('Branches that cloud sessions may push to.'),
+  reclaim: RECLAIM.prefault({}).describe('What happens to tasks whose lease has run out.'),
+})
+
+export type SettingsFile = z.output<typeof SETTINGS_SCHEMA>
+
+/** The keys of each map; those of the file itself under the empty name. */
+export const KNOWN_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['', Object.keys(SETTINGS_SCHEMA.shape)],
+  ['sprint', Object.keys(SPRINT.shape)],
+  ['branches', Object.keys(BRANCHES.shape)],
+  ['reclaim', Object.keys(RECLAIM.shape)],
+])
+
+/** For editors: draft 2020-12, with descriptions and defaults. */
+export function settingsJsonSchema(): object {
+  return z.toJSONSchema(SETTINGS_SCHEMA, { io: 'input' })
+}
+
+function choice<const Values extends readonly string[]>(values: Values) {
+  return z.enum(values, `one of ${values.join(', ')} was expected`)
+}
+
+function duration(expected: string, msMin: number) {
+  return z.string(expected).refine((value) => (parseDuration(value) ?? -1) >= msMin, expected)
+}

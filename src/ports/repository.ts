@@ -1,0 +1,67 @@
+import type { Change } from '../domain/decision.ts'
+import type { Look, Tree } from '../domain/look.ts'
+
+export interface LookRequest {
+  /** `always` for writers; `due` when the last fetch is older than `fetch_after`; `never`. */
+  readonly fetch: 'always' | 'due' | 'never'
+  /** Which of the plan branch's files Decide needs the text of. */
+  readonly texts?: (path: string) => boolean
+}
+
+/** What became of a change. `commits` maps each mark to the object id it got. */
+export type Applied =
+  | { readonly status: 'applied'; readonly commits: ReadonlyMap<string, string>; readonly notes: readonly string[] }
+  | { readonly status: 'stale' }
+
+/** main (or base) and a branch brought together, without touching anything. */
+export interface MergePreview {
+  /** The tree of the merge result; null when there are conflicts. */
+  readonly tree: string | null
+  /** Paths in conflict. */
+  readonly conflicts: readonly string[]
+  /** What the merge brings: target → result. */
+  readonly files: readonly FileChange[]
+  /** Paths that the brain owns and the branch changed since it left main: they are not part of the merge. */
+  readonly protectedPaths: readonly string[]
+  /** Names the result without the paths that the brain owns: equal keys, equal verdict. */
+  readonly checkKey: string
+}
+
+export interface FileChange {
+  readonly path: string
+  /** null for a binary file. */
+  readonly added: number | null
+  readonly removed: number | null
+}
+
+export interface MergeRequest {
+  readonly target: string
+  readonly tip: string
+  /** Paths (files, or folders ending in `/`) that are main's own: the branch's version is set aside. */
+  readonly owned: (path: string) => boolean
+}
+
+export interface LogEntry {
+  readonly commit: string
+  readonly parents: readonly string[]
+  readonly at: string
+  readonly author: string
+  readonly subject: string
+  readonly trailers: Readonly<Record<string, string>>
+}
+
+/** The shared memory: looked at whole, changed all or nothing. */
+export interface Repository {
+  look(request: LookRequest): Promise<Look>
+  /** Compare-and-swap: `stale` when any ref was not where the change saw it. Throws failures. */
+  apply(change: Change): Promise<Applied>
+  mergePreview(request: MergeRequest): Promise<MergePreview>
+  /** A file's text at a commit; null when absent, a folder, a link or larger than 1 MiB. */
+  readText(commit: string, path: string): Promise<string | null>
+  /** All files below a folder at a commit; of the whole tree for ''. */
+  listFiles(commit: string, folder: string): Promise<Tree>
+  /** Newest first, at most `max`. */
+  log(commit: string, options: { max: number; paths?: readonly string[]; since?: string }): Promise<readonly LogEntry[]>
+  /** Patch text from target to result, at most `bytesMax` bytes. */
+  patch(target: string, result: string, bytesMax: number): Promise<string>
+}

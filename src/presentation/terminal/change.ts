@@ -1,0 +1,44 @@
+import type { Change, FileEdit, Refusal } from '../../domain/decision.ts'
+import { perform, type Performance, type Performed, type Ports } from '../../app/perform.ts'
+import type { Session } from './session.ts'
+import { isSpinning, startSpinner } from './spinner.ts'
+import type { Outcome } from './verb.ts'
+
+/** Performs a change and tells it; with `--dry-run` it tells the exact commits, refs and files instead. */
+export async function makeChange<T>(
+  session: Session,
+  ports: Ports,
+  { tell, doing, ...performance }: Omit<Performance<T>, 'dryRun'> & { tell: (performed: Performed<T>) => Outcome | Promise<Outcome>; doing: string },
+): Promise<Outcome | Refusal> {
+  const spinner = await startSpinner(session, doing)
+  try {
+    const performed = await perform(ports, { ...performance, dryRun: session.dryRun })
+    if (performed.kind === 'refusal') return performed
+    spinner?.stop()
+    const outcome = session.dryRun ? tellDryRun(performed.change) : await tell(performed)
+    return { ...outcome, notes: [...performed.notes, ...(outcome.notes ?? [])] }
+  } finally {
+    if (isSpinning(spinner)) spinner.stop()
+  }
+}
+
+function tellDryRun(change: Change): Outcome {
+  const data = {
+    commits: change.commits.map(({ mark, parents, message, edits }) => ({ mark, parents, subject: message.split('\n')[0], files: edits.map(fileOf) })),
+    refs: change.refs.map(({ branch, from, to }) => ({ ref: `refs/heads/${branch}`, from, to })),
+  }
+  return {
+    kind: 'dry-run',
+    data,
+    text: () =>
+      [
+        ...data.commits.flatMap(({ mark, subject, files }) => [`commit ${mark} "${subject}"`, ...files.map(({ path, action }) => `  ${action} ${path}`)]),
+        ...data.refs.map(({ ref, from, to }) => `ref ${ref}: ${from ?? '(new)'} → ${to ?? '(deleted)'}`),
+        data.refs.length === 0 ? 'Nothing would change.' : 'Nothing was changed (dry run).',
+      ].join('\n'),
+  }
+}
+
+function fileOf(edit: FileEdit): { path: string; action: 'write' | 'move' | 'remove' } {
+  return { path: edit.path, action: 'remove' in edit ? 'remove' : 'blob' in edit ? 'move' : 'write' }
+}

@@ -1,0 +1,80 @@
+import { createTasks, renderDraft, type TaskDraft } from '../../../app/create-tasks.ts'
+import { readTaskId } from '../../../app/find-task.ts'
+import { planTexts } from '../../../app/with-plan.ts'
+import { Failure } from '../../../domain/failure.ts'
+import { splitFrontMatter } from '../../../domain/markdown/front-matter.ts'
+import { parseTaskId } from '../../../domain/task/task-id.ts'
+import { taskPath } from '../../../domain/task/task-id.ts'
+import { assertNoSecrets } from '../../secrets.ts'
+import { makeChange } from '../change.ts'
+import type { Session } from '../session.ts'
+import { readTaskFields, TASK_FIELD_OPTIONS } from '../task-fields.ts'
+import { writtenTasks } from '../written-tasks.ts'
+import { isSet, optionText, type Input, type Verb } from '../verb.ts'
+
+export const createTask: Verb = {
+  name: 'create-task',
+  aliases: ['add'],
+  summary: 'Create a task; or many, in one commit and one push, with --batch.',
+  arguments: [['[words...]', 'the title, with an id before it if you want to choose one']],
+  options: [
+    ...TASK_FIELD_OPTIONS,
+    { flags: '--body-file <file>', description: 'the text below the front matter; - is standard input' },
+    { flags: '--edit', description: 'open the new task in your editor first' },
+    { flags: '--batch <file>', description: 'many tasks from a YAML or JSON list; - is standard input' },
+  ],
+  writes: true,
+  examples: [
+    'brain create-task "Build homepage hero section"',
+    'brain create-task 001 "Build homepage hero section"',
+    'brain create-task "Contact form API" --priority high --scope "src/api/**" --verify "npm test" --depends-on 010',
+    'brain create-task --batch tasks.yml',
+  ],
+  run: async (session, input) => {
+    const drafts = await readDrafts(session, input)
+    await assertNoSecrets(drafts.map((draft) => JSON.stringify(draft)).join('\n'), 'the task')
+    const { ports } = await session.open()
+    return await makeChange(session, ports, {
+      doing: 'Creating',
+      look: { texts: planTexts },
+      decide: (snapshot, world) => createTasks(snapshot, world, drafts),
+      tell: async ({ result, commits }) => ({
+        ...(await writtenTasks(ports, { ids: result, commit: commits.get(':main') ?? null })),
+        text: () => result.map((id, index) => `Created ${id}: ${drafts[index]?.title ?? ''}`).join('\n'),
+        quiet: result.join('\n'),
+        notes: result.length === 1 ? [`Edit it: ${taskPath(result[0]!)}, or brain edit-task ${result[0]}. Next: brain worker-instructions ${result[0]}`] : ['Next: brain next'],
+      }),
+    })
+  },
+}
+
+async function readDrafts(session: Session, input: Input): Promise<readonly TaskDraft[]> {
+  const batch = optionText(input, 'batch')
+  if (batch !== undefined) {
+    if (input.arguments.length > 0) throw new Failure('USAGE', { message: '--batch takes its titles from the file.', hint: 'brain create-task --batch tasks.yml' })
+    const { readBatch } = await import('../../../app/read-batch.ts')
+    return readBatch(await (await session.desk()).readText(batch))
+  }
+  const bodyFile = optionText(input, 'bodyFile')
+  const draft = { ...readWords(input.arguments), ...readTaskFields(input), body: bodyFile === undefined ? undefined : await (await session.desk()).readText(bodyFile) }
+  return [isSet(input, 'edit') ? await editDraft(session, draft) : draft]
+}
+
+/** `001 "Title"`, `task-001 "Title"` or `"Title"`; the words of an unquoted title are joined. */
+function readWords(words: readonly string[]): Pick<TaskDraft, 'id' | 'title'> {
+  const [first, ...rest] = words
+  if (first === undefined) throw new Failure('USAGE', { message: 'A title is missing.', hint: 'brain create-task "Build homepage hero section"' })
+  if (rest.length === 0) {
+    if (parseTaskId(first) !== null) throw new Failure('USAGE', { message: `A title is missing after the id ${first}.`, hint: `brain create-task ${first} "Build homepage hero section"` })
+    return { id: null, title: first }
+  }
+  // A first word that is meant as an id, but is none, is refused rather than made part of the title.
+  if (parseTaskId(first) !== null || rest.length === 1) return { id: readTaskId(first), title: rest.join(' ') }
+  return { id: null, title: words.join(' ') }
+}
+
+async function editDraft(session: Session, draft: TaskDraft): Promise<TaskDraft> {
+  const text = renderDraft({ ...draft, id: draft.id ?? readTaskId('0') }, new Date(0))
+  const body = text.slice(splitFrontMatter(text).bodyStart).replace(/^# .*\n\n/, '')
+  return { ...draft, body: await (await session.desk()).edit(body, draft.id ?? 'task') }
+}

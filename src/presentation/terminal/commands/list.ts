@@ -1,0 +1,49 @@
+import { listTasks, type SortKey, SORT_KEYS } from '../../../app/list-tasks.ts'
+import { observe } from '../../../app/perform.ts'
+import { PRIORITIES } from '../../../domain/task/task.ts'
+import { taskJson } from '../../task-json.ts'
+import { renderTasks } from '../render/task-table.ts'
+import { readNotes } from '../read-notes.ts'
+import { terminalWidth } from '../terminal-width.ts'
+import { isSet, optionList, optionText, type Verb } from '../verb.ts'
+
+export const list: Verb = {
+  name: 'list',
+  summary: 'List tasks; without options, all that are not closed.',
+  options: [
+    { flags: '--state <states>', description: 'states separated by commas, or all' },
+    { flags: '--worker <name>', description: 'held by this worker' },
+    { flags: '--priority <priority>', description: 'of this priority', choices: PRIORITIES },
+    { flags: '--sprint <number>', description: 'planned for this sprint' },
+    { flags: '--workflow <name>', description: 'part of this workflow' },
+    { flags: '--search <text>', description: 'with this text in the id or title' },
+    { flags: '--depends-on <id>', description: 'waiting for this task, directly', many: true },
+    { flags: '--stale', description: 'whose lease has run out' },
+    { flags: '--sort <key>', description: 'order by this (default: id)', choices: SORT_KEYS },
+    { flags: '--reverse', description: 'the other way around' },
+  ],
+  examples: ['brain list', 'brain list --state ready,blocked', 'brain list --state all --sort priority', 'brain list --json --fields id,title,state'],
+  run: async (session, input) => {
+    const { ports } = await session.open()
+    const { snapshot } = await observe(ports, { fetch: session.fetch })
+    const tasks = listTasks(snapshot, {
+      state: optionText(input, 'state'),
+      worker: optionText(input, 'worker'),
+      priority: optionText(input, 'priority'),
+      sprint: optionText(input, 'sprint'),
+      workflow: optionText(input, 'workflow'),
+      search: optionText(input, 'search'),
+      dependsOn: optionList(input, 'dependsOn'),
+      stale: isSet(input, 'stale'),
+      sort: (optionText(input, 'sort') ?? 'id') as SortKey,
+      reverse: isSet(input, 'reverse'),
+    })
+    return {
+      kind: 'tasks',
+      data: { tasks: tasks.map(taskJson) },
+      text: (paint) => (tasks.length === 0 ? '' : renderTasks(tasks, paint, terminalWidth())),
+      quiet: tasks.map(({ id }) => id).join('\n'),
+      notes: [...readNotes(snapshot), ...(tasks.length === 0 ? ['No tasks. Create one: brain create-task "Build homepage hero section"'] : [])],
+    }
+  },
+}

@@ -1,0 +1,38 @@
+import { findUndoable, undoChange } from '../../../app/undo-change.ts'
+import { planTexts } from '../../../app/with-plan.ts'
+import { refuse } from '../../../domain/decision.ts'
+import { makeChange } from '../change.ts'
+import type { Verb } from '../verb.ts'
+
+const LOG_MAX = 200
+
+export const undo: Verb = {
+  name: 'undo',
+  summary: "Take back the brain's last change by a new commit; undoing an approval puts the work on a new attempt.",
+  writes: true,
+  examples: ['brain undo --dry-run', 'brain undo'],
+  run: async (session) => {
+    const { ports } = await session.open()
+    const { repository } = ports
+    return await makeChange(session, ports, {
+      doing: 'Undoing',
+      look: { texts: (path) => planTexts(path) || path.startsWith('tasks/') },
+      decide: async (snapshot, world) => {
+        const main = snapshot.look.plan.commit
+        const entry = main === null ? null : findUndoable(await repository.log(main, { max: LOG_MAX }))
+        if (entry === null || main === null) return refuse('NOTHING_TO_UNDO')
+        const [parent] = (await repository.log(entry.commit, { max: 2 })).slice(1)
+        const whole = async (commit: string) => await repository.listFiles(commit, '')
+        const before = parent === undefined ? new Map() : await whole(`${entry.commit}^1`)
+        return undoChange(snapshot, world, { entry, before, after: await whole(entry.commit), now: await whole(main) })
+      },
+      tell: ({ result, commits }) => ({
+        kind: 'undo',
+        data: { ...result, undoneBy: commits.get(':main') ?? null },
+        text: () => `Took back "${result.subject}" (${result.files.length} files).`,
+        quiet: result.commit,
+        notes: result.branch === null ? [] : [`The work is on ${result.branch} again, free to be claimed.`],
+      }),
+    })
+  },
+}

@@ -1,0 +1,61 @@
+import { isRefusal, readTaskId } from '../../../app/find-task.ts'
+import { observe } from '../../../app/perform.ts'
+import { workerInstructions as instruct } from '../../../app/worker-instructions.ts'
+import type { Refusal } from '../../../domain/decision.ts'
+import type { TaskId } from '../../../domain/task/task-id.ts'
+import { assertNoSecrets } from '../../secrets.ts'
+import { taskJson } from '../../task-json.ts'
+import { readTemplate } from '../read-template.ts'
+import type { Session } from '../session.ts'
+import { isSet, optionText, type Input, type Outcome, type Verb } from '../verb.ts'
+
+export const workerInstructions: Verb = {
+  name: 'worker-instructions',
+  aliases: ['prompt'],
+  summary: 'Print a complete prompt for a worker: any AI session that has git and a shell.',
+  arguments: [['<ids...>', 'the tasks; one prompt each']],
+  options: [
+    { flags: '--worker <name>', description: "the worker's name in the prompt" },
+    { flags: '--copy', description: 'copy it to the clipboard as well' },
+  ],
+  examples: ['brain worker-instructions 001', 'brain worker-instructions 001 --worker worker-1 --copy', 'brain prompt 010 011'],
+  run: async (session, input) => {
+    const ids = input.arguments.map(readTaskId)
+    const prompts: { task: ReturnType<typeof taskJson>; prompt: string }[] = []
+    for (const id of ids) {
+      const made = await makePrompt(session, input, id)
+      if (isRefusal(made)) return made
+      prompts.push(made)
+    }
+    const whole = prompts.map(({ prompt }) => prompt).join('\n\n')
+    await assertNoSecrets(whole, 'the prompt')
+    if (isSet(input, 'copy')) await (await session.desk()).copy(whole)
+    return tellPrompts(prompts, whole, isSet(input, 'copy'))
+  },
+}
+
+async function makePrompt(session: Session, input: Input, id: TaskId): Promise<{ task: ReturnType<typeof taskJson>; prompt: string } | Refusal> {
+  const { ports, claims, folder } = await session.open()
+  const isText = (path: string): boolean => path.startsWith('tasks/') || path === TEMPLATE_PATH
+  const { snapshot, world } = await observe(ports, { fetch: session.fetch, texts: isText })
+  const task = snapshot.tasks.get(id)
+  const made = instruct(snapshot, world, {
+    id,
+    template: await readTemplate(session, snapshot, 'worker-prompt'),
+    taskText: task === undefined ? '' : (snapshot.look.texts.get(task.path) ?? ''),
+    worker: optionText(input, 'worker') ?? `worker-${id.slice('task-'.length)}`,
+    url: snapshot.look.remote ?? '<the URL of your repository>',
+    folder,
+    project: folder,
+    held: await claims.get(id),
+  })
+  return isRefusal(made) || task === undefined ? (made as Refusal) : { task: taskJson(task), prompt: made.prompt }
+}
+
+const TEMPLATE_PATH = '.brain/templates/worker-prompt.md'
+
+/** One id gives one object, several give a list. */
+function tellPrompts(prompts: readonly { task: unknown; prompt: string }[], whole: string, copied: boolean): Outcome {
+  const data = prompts.length === 1 ? prompts[0] : { prompts }
+  return { kind: 'prompt', data, text: () => whole, quiet: whole, notes: [copied ? 'Copied to the clipboard. Paste it into a new session.' : 'Paste this into a new session.'] }
+}

@@ -1,0 +1,23 @@
+import { readTaskId } from '../../../app/find-task.ts'
+import { readRequired } from '../text-input.ts'
+import { publishReport } from '../worker-result.ts'
+import { optionText, type Verb } from '../verb.ts'
+
+export const workerSubmit: Verb = {
+  name: 'worker submit',
+  summary: 'Hand the result in: pushes your commits and the output file for review.',
+  arguments: [['<id>', 'the task you hold']],
+  options: [
+    { flags: '--summary <text>', description: 'what was done; - is standard input' },
+    { flags: '--file <file>', description: 'the whole report, in markdown' },
+  ],
+  writes: true,
+  examples: ['brain worker submit 012 --summary "Form, validation and tests are done"', 'brain worker submit 012 --summary "Done" --file report.md'],
+  run: async (session, input) => {
+    const id = readTaskId(input.arguments[0] ?? '')
+    const file = optionText(input, 'file')
+    const body = file === undefined ? null : await (await session.desk()).readText(file)
+    const summary = await readRequired(session, input, { name: 'summary', flag: '--summary' })
+    return await publishReport(session, id, { report: { kind: 'output', summary, body }, next: `Then wait, or stop here: brain worker wait ${id} --timeout 30m` })
+  },
+}

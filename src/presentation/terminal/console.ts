@@ -1,0 +1,83 @@
+import type { Refusal } from '../../domain/decision.ts'
+import { Failure } from '../../domain/failure.ts'
+import { CATALOGUE, type Code, type Details } from '../catalogue.ts'
+import { paintFor, type Paint } from './color.ts'
+import { chooseFields } from './fields.ts'
+import { printable } from './printable.ts'
+import type { Outcome } from './verb.ts'
+
+export interface ConsoleOptions {
+  readonly json: boolean
+  readonly quiet: boolean
+  readonly verbose: boolean
+  readonly fields: readonly string[] | null
+}
+
+/** The two streams. Data goes to stdout, everything else to stderr; with `--json` stdout holds one document. */
+export class Console {
+  readonly options: ConsoleOptions
+  readonly out: Paint
+  readonly err: Paint
+  readonly #stdout: NodeJS.WriteStream
+  readonly #stderr: NodeJS.WriteStream
+
+  constructor(streams: { stdout: NodeJS.WriteStream; stderr: NodeJS.WriteStream; env: NodeJS.ProcessEnv }, options: ConsoleOptions) {
+    this.options = options
+    this.#stdout = streams.stdout
+    this.#stderr = streams.stderr
+    this.out = paintFor(streams.stdout, streams.env)
+    this.err = paintFor(streams.stderr, streams.env)
+  }
+
+  /** Prints an outcome and returns the exit code. */
+  tell(outcome: Outcome): number {
+    const data = this.options.fields === null ? outcome.data : chooseFields(outcome.data, this.options.fields)
+    if (this.options.json) this.#document({ kind: outcome.kind, data })
+    else this.#text(this.options.quiet ? (outcome.quiet ?? '') : printable(this.#textOf(outcome)))
+    for (const note of outcome.notes ?? []) this.note(note)
+    return outcome.exit ?? 0
+  }
+
+  #textOf(outcome: Outcome): string {
+    return outcome.text(this.out)
+  }
+
+  /** Says no: the message, and the next step last, where the eye ends up. */
+  refuse(refusal: Refusal | Failure): number {
+    const { code, details } = refusal
+    const { exit, message, hint, retryable } = CATALOGUE[code as Code]
+    const error = { code, message: oneLine(message(details)), hint: oneLine(hint(details)), retryable: retryable === true, details: shown(details) }
+    if (this.options.json) this.#document({ kind: 'error', error })
+    const paint = this.err
+    this.#stderr.write(`${paint.red('error:')} ${printable(error.message)} ${paint.dim(`(${code})`)}\n${paint.cyan('hint:')}  ${printable(error.hint)}\n`)
+    if (this.options.verbose && refusal instanceof Failure) this.#stderr.write(`${String(refusal.cause ?? refusal.stack)}\n`)
+    return exit
+  }
+
+  note(text: string): void {
+    if (!this.options.quiet && !this.options.json) this.#stderr.write(`${printable(text)}\n`)
+  }
+
+  /** One line of a stream of documents (`watch --json`), or of text. */
+  line(document: { kind: string; data: unknown }, text: string): void {
+    if (this.options.json) this.#stdout.write(`${JSON.stringify({ schemaVersion: 1, ...document })}\n`)
+    else this.#text(printable(text))
+  }
+
+  #document(document: object): void {
+    this.#stdout.write(`${JSON.stringify({ schemaVersion: 1, ...document }, null, 2)}\n`)
+  }
+
+  #text(text: string): void {
+    if (text !== '') this.#stdout.write(text.endsWith('\n') ? text : `${text}\n`)
+  }
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, ' ').trim()
+}
+
+/** git's raw answer is for -v; what a program needs is in the other details. */
+function shown(details: Details): Details {
+  return Object.fromEntries(Object.entries(details).filter(([name]) => name !== 'stderr' && name !== 'command'))
+}

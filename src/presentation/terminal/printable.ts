@@ -1,0 +1,19 @@
+/* oxlint-disable no-control-regex -- control characters are what this file is about */
+const ESCAPES = /\x1b(?!\[[0-9;]*m)(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)?/g
+const CONTROLS = /[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]/g
+/** Characters that reorder text on a screen (Trojan Source, CVE-2021-42574). */
+const REORDERING = /[\u202a-\u202e\u2066-\u2069]/g
+
+/** Text for a terminal: brain's own colors stay, every other escape sequence and control character goes. */
+export function printable(text: string): string {
+  return text.replace(ESCAPES, '').replace(CONTROLS, '').replace(REORDERING, '')
+}
+
+/** Text that somebody else wrote, before brain paints it: no escape of any kind stays. */
+export function plain(text: string): string {
+  return printable(text.replaceAll('\x1b', ''))
+}
+
+export function plainLine(text: string): string {
+  return plain(text).replace(/\s+/g, ' ').trim()
+}

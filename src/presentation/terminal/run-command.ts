@@ -1,0 +1,72 @@
+import type { Refusal } from '../../domain/decision.ts'
+import { Failure } from '../../domain/failure.ts'
+import { Console, type ConsoleOptions } from './console.ts'
+import { leadingOptions } from './global-options.ts'
+import { nearest } from '../../domain/settings/nearest.ts'
+import { parseWords } from './parse-command.ts'
+import type { Session } from './session.ts'
+import type { Input, Outcome } from './verb.ts'
+import { findVerb, VERBS } from './verbs.ts'
+
+export interface CommandLine {
+  /** What follows `brain`, global options taken off the front. */
+  readonly words: readonly string[]
+  readonly streams: { stdout: NodeJS.WriteStream; stderr: NodeJS.WriteStream; env: NodeJS.ProcessEnv }
+  /** Builds everything a verb may use; called once the options are known. */
+  readonly session: (console: Console, input: Input) => Session
+}
+
+/** One command line, from its words to its exit code. Throws failures: main.ts has the one catch. */
+export async function runCommand(line: CommandLine): Promise<number> {
+  const words = verbFirst(line.words)
+  const found = findVerb(words)
+  if (found === null) throw unknownVerb(words)
+  const verb = await found.entry.load()
+  const input = parseWords(verb, found.rest)
+  if (input === null) return await runCommand({ ...line, words: helpWords(found) })
+  const console = new Console(line.streams, consoleOptions(input))
+  return tell(console, await verb.run(line.session(console, input), input))
+}
+
+/** `brain <verb> --help` is `brain help <verb>`. */
+function helpWords({ name, rest }: { name: string; rest: readonly string[] }): readonly string[] {
+  return ['help', ...name.split(' '), ...(rest.includes('--json') ? ['--json'] : [])]
+}
+
+const ASKS_FOR_HELP: ReadonlySet<string | undefined> = new Set(['-h', '--help', undefined])
+
+/** Global options are accepted before the verb as well: they are moved behind it. Without a verb it is `help`. */
+export function verbFirst(words: readonly string[]): readonly string[] {
+  const at = leadingOptions(words)
+  const [leading, rest] = [words.slice(0, at), words.slice(at)]
+  if (ASKS_FOR_HELP.has(rest[0])) return ['help', ...leading, ...rest.slice(1)]
+  if (rest[0] === 'worker' && isGroupAlone(rest[1])) return ['help', 'worker', ...leading, ...rest.slice(1).filter((word) => !ASKS_FOR_HELP.has(word) && word !== 'help')]
+  const verb = findVerb(rest)
+  const length = verb === null ? 1 : rest.length - verb.rest.length
+  return [...rest.slice(0, length), ...leading, ...rest.slice(length)]
+}
+
+/** `brain worker`, without a verb of the worker's. */
+function isGroupAlone(word: string | undefined): boolean {
+  return word === undefined || word === 'help' || word.startsWith('-')
+}
+
+export function consoleOptions(input: Input): ConsoleOptions {
+  const fields = input.options['fields']
+  return {
+    json: input.options['json'] === true,
+    quiet: input.options['quiet'] === true,
+    verbose: input.options['verbose'] === true,
+    fields: typeof fields === 'string' ? fields.split(',').map((field) => field.trim()) : null,
+  }
+}
+
+function tell(console: Console, outcome: Outcome | Refusal): number {
+  return 'code' in outcome ? console.refuse(outcome) : console.tell(outcome)
+}
+
+function unknownVerb(words: readonly string[]): Failure {
+  const typed = words[0] === 'worker' ? words.slice(0, 2).join(' ') : (words[0] ?? '')
+  const meant = nearest(typed, Object.keys(VERBS))
+  return new Failure('USAGE', { message: `There is no command "${typed}".`, hint: meant === null ? 'See all commands: brain help' : `Did you mean: brain ${meant}` })
+}

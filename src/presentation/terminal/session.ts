@@ -1,0 +1,40 @@
+import type { Ports } from '../../app/perform.ts'
+import type { Checkout } from '../../ports/checkout.ts'
+import type { CheckRunner, ClaimStore, Desk, ReviewLog, Templates } from '../../ports/records.ts'
+import type { RepositorySetup } from '../../ports/repository-setup.ts'
+import type { Console } from './console.ts'
+
+/** Everything in a repository that a verb may use. */
+export interface Workspace {
+  readonly ports: Ports
+  readonly checkout: Checkout
+  readonly claims: ClaimStore
+  readonly reviews: ReviewLog
+  readonly checks: CheckRunner
+  /** BRAIN_WORKER, the git setting brain.worker, or user.name. */
+  readonly workerName: string | null
+  /** The shared remote's name; null without one. */
+  readonly remote: string | null
+  /** The name of the repository's folder, and the folder itself. */
+  readonly folder: string
+  readonly root: string
+}
+
+/** One run of the command line. */
+export interface Session {
+  readonly console: Console
+  /** May brain ask questions? A terminal on both ends, no --json, no --no-input, not CI, not an agent. */
+  readonly interactive: boolean
+  readonly dryRun: boolean
+  readonly yes: boolean
+  /** How a reader fetches: `--fetch`, `--no-fetch`, or when it is due. */
+  readonly fetch: 'always' | 'due' | 'never'
+  /** Where the command was started, or what -C says. */
+  readonly directory: string
+  readonly environment: Readonly<Record<string, string | undefined>>
+  templates(): Promise<Templates>
+  desk(): Promise<Desk>
+  setup(): Promise<RepositorySetup>
+  /** Opens the repository of the folder; `actor` is a worker's name where it acts. Throws NOT_A_REPOSITORY. */
+  open(actor?: string): Promise<Workspace>
+}

@@ -1,0 +1,20 @@
+import { describe } from 'vitest'
+import { describeApply } from './apply.contract.ts'
+import { describeEdits } from './edits.contract.ts'
+import { describeHistory } from './history.contract.ts'
+import { describeLook } from './look.contract.ts'
+import { describeMerge } from './merge.contract.ts'
+import { describeUnreadable } from './unreadable.contract.ts'
+import type { Subject } from './world.ts'
+
+/** What every implementation of the port `Repository` does. */
+export function describeRepository(name: string, subject: Subject): void {
+  describe(name, () => {
+    describeLook(subject)
+    describeUnreadable(subject)
+    describeApply(subject)
+    describeEdits(subject)
+    describeMerge(subject)
+    describeHistory(subject)
+  })
+}

@@ -1,0 +1,104 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { connect, createServer, type AddressInfo } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll } from 'vitest'
+
+const LIFETIME_MS_MAX = 10 * 60_000
+const READY_MS_MAX = 10_000
+const GRACE_MS = 2_000
+const STARTS_MAX = 3
+
+/**
+ * The server ends with the test's own process, however that one dies: then the pipe on standard input closes.
+ * The whole process group is ended, so that nothing which the server started is left behind, and the
+ * shell ends with a server that ends by itself.
+ */
+const LEASH = '{ "$@" </dev/null; kill -TERM 0; } & read -r _; trap "" TERM; kill -TERM 0; wait'
+
+const running = new Set<() => Promise<void>>()
+
+afterAll(async () => {
+  await Promise.all([...running].map((stop) => stop()))
+})
+
+/** Notes what has to be stopped when the test file is done. Answers a stop that works once. */
+export function bound(stop: () => Promise<void>): () => Promise<void> {
+  const stopOnce = async (): Promise<void> => {
+    if (running.delete(stopOnce)) await stop()
+  }
+  running.add(stopOnce)
+  return stopOnce
+}
+
+/** Starts a server program on a free port of 127.0.0.1 and waits until it listens there. */
+export async function listening(
+  command: (port: number) => readonly string[],
+): Promise<{ port: number; stop: () => Promise<void> }> {
+  for (let start = 1; ; start++) {
+    const port = await freePort()
+    const server = leashed(command(port))
+    if (await answers(port, server.child)) return { port, stop: server.stop }
+    await server.stop()
+    // Another process may have taken the port in between.
+    if (start === STARTS_MAX) throw new Error(`${command(port).join(' ')}\ndid not start\n${server.said()}`)
+  }
+}
+
+function leashed(command: readonly string[]): {
+  child: ChildProcess
+  stop: () => Promise<void>
+  said: () => string
+} {
+  const child = spawn('sh', ['-c', LEASH, 'sh', ...command], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'pipe'],
+  })
+  let said = ''
+  child.stderr?.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4_000)))
+  child.stdin?.on('error', () => {})
+  const stop = bound(() => end(child))
+  setTimeout(() => void stop(), LIFETIME_MS_MAX).unref()
+  return { child, stop, said: () => said }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (hasEnded(child)) return
+  const exit = once(child, 'exit')
+  child.stdin?.end()
+  const timer = setTimeout(() => {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+  }, GRACE_MS)
+  await exit
+  clearTimeout(timer)
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+async function answers(port: number, child: ChildProcess): Promise<boolean> {
+  const until = Date.now() + READY_MS_MAX
+  while (Date.now() < until && !hasEnded(child)) {
+    if (await accepts(port)) return true
+    await pause(25)
+  }
+  return false
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((done) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.once('connect', () => done(true)).once('error', () => done(false))
+    socket.once('connect', () => socket.destroy())
+  })
+}

@@ -1,0 +1,42 @@
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll } from 'vitest'
+
+// Runs before every test file: git must see nothing of the person or machine that runs the tests.
+
+const GLOBAL_CONFIG = `
+[user]
+	name = Test Person
+	email = person@example.invalid
+[init]
+	defaultBranch = main
+[commit]
+	gpgSign = false
+[gc]
+	auto = 0
+[maintenance]
+	auto = false
+[advice]
+	detachedHead = false
+`
+
+const temp = realpathSync(tmpdir())
+const home = mkdtempSync(join(temp, 'tenarms-home-'))
+const globalConfig = join(home, 'gitconfig')
+writeFileSync(globalConfig, GLOBAL_CONFIG)
+
+for (const name of Object.keys(process.env)) {
+  if (/^(?:GIT|BRAIN|XDG)_/.test(name)) delete process.env[name]
+}
+Object.assign(process.env, {
+  HOME: home,
+  GIT_CONFIG_GLOBAL: globalConfig,
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_TERMINAL_PROMPT: '0',
+  // A repository that happens to hold the temp folder must not be found.
+  GIT_CEILING_DIRECTORIES: temp,
+  TZ: 'UTC',
+})
+
+afterAll(() => rmSync(home, { recursive: true, force: true }))

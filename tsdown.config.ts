@@ -1,0 +1,52 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { defineConfig } from 'tsdown'
+
+const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
+  version: string
+}
+
+const shared = {
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  dts: false,
+  clean: true,
+  treeshake: true,
+  define: { __VERSION__: JSON.stringify(version) },
+  // `main.js`, not `main.mjs`: package.json names it, and says that it is a module.
+  fixedExtension: false,
+} as const
+
+/** Programs of this repository that are not part of the package. */
+const ownPrograms = ['demo', 'scripts'].flatMap((folder) => programsIn(folder))
+
+const command = {
+  ...shared,
+  entry: { main: 'src/main.ts' },
+  outDir: 'dist',
+  // Loading the bundle takes about half as long as loading the same packages from node_modules.
+  deps: { alwaysBundle: [/./], onlyBundle: false as const },
+  // gray-matter holds an engine that evaluates front matter as code; it is refused where gray-matter is called.
+  checks: { eval: false },
+  outputOptions: {
+    banner: ({ isEntry }: { isEntry: boolean }) => (isEntry ? '#!/usr/bin/env node' : ''),
+    comments: { legal: true, annotation: false, jsdoc: false },
+  },
+  copy: ['src/templates'],
+}
+
+const programs = {
+  ...shared,
+  entry: ownPrograms,
+  outDir: 'build',
+  deps: { skipNodeModulesBundle: true },
+}
+
+export default defineConfig(ownPrograms.length === 0 ? [command] : [command, programs])
+
+function programsIn(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `${folder}/${name}`)
+}

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs'
+import { defineConfig } from 'vitest/config'
+
+const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
+  version: string
+}
+
+interface ProjectOptions {
+  readonly include: readonly string[]
+  readonly seconds: number
+  /** Run one after another by this; projects that start processes get one worker, so that two cores are enough. */
+  readonly order: number
+  readonly workers: number
+}
+
+function project(name: string, { include, seconds, order, workers }: ProjectOptions) {
+  return {
+    define: { __VERSION__: JSON.stringify(version) },
+    test: {
+      name,
+      include: [...include],
+      setupFiles: ['test/support/setup.ts'],
+      testTimeout: seconds * 1000,
+      hookTimeout: seconds * 1000,
+      maxWorkers: workers,
+      sequence: { groupOrder: order },
+    },
+  }
+}
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit', {
+        include: ['test/unit/**/*.test.ts', 'test/tidy.test.ts'],
+        seconds: 5,
+        order: 0,
+        workers: 2,
+      }),
+      project('contract', { include: ['test/contract/**/*.test.ts'], seconds: 30, order: 1, workers: 2 }),
+      project('integration', {
+        include: ['test/integration/**/*.test.ts'],
+        seconds: 30,
+        order: 2,
+        workers: 2,
+      }),
+      project('e2e', { include: ['test/e2e/**/*.test.ts'], seconds: 120, order: 3, workers: 2 }),
+    ],
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      reportsDirectory: 'coverage',
+      reporter: ['text-summary', 'html', 'json-summary'],
+    },
+  },
+})
