@@ -17,8 +17,8 @@ const shared = {
   fixedExtension: false,
 } as const
 
-/** Programs of this repository that are not part of the package. */
-const ownPrograms = ['demo', 'scripts'].flatMap((folder) => programsIn(folder))
+/** Programs of this repository that are not part of the package: output name → source, so that all stand in one folder. */
+const ownPrograms = Object.fromEntries(['demo', 'scripts'].flatMap((folder) => programsIn(folder)))
 
 const command = {
   ...shared,
@@ -42,11 +42,11 @@ const programs = {
   deps: { skipNodeModulesBundle: true },
 }
 
-export default defineConfig(ownPrograms.length === 0 ? [command] : [command, programs])
+export default defineConfig(Object.keys(ownPrograms).length === 0 ? [command] : [command, programs])
 
-function programsIn(folder: string): string[] {
+function programsIn(folder: string): [name: string, source: string][] {
   if (!existsSync(folder)) return []
   return readdirSync(folder)
     .filter((name) => name.endsWith('.ts'))
-    .map((name) => `${folder}/${name}`)
+    .map((name) => [name.slice(0, -'.ts'.length), `${folder}/${name}`])
 }

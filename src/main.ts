@@ -7,7 +7,8 @@ import type { Session, Workspace } from './presentation/terminal/session.ts'
 
 const words = process.argv.slice(2)
 
-if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) process.stdout.write(`${__VERSION__}\n`)
+if (words.length === 1 && (words[0] === '--version' || words[0] === '-V'))
+  process.stdout.write(`${__VERSION__}\n`)
 else await main()
 
 async function main(): Promise<void> {
@@ -16,7 +17,11 @@ async function main(): Promise<void> {
   process.once('SIGINT', () => process.exit(130))
   const { runCommand } = await import('./presentation/terminal/run-command.ts')
   try {
-    process.exitCode = await runCommand({ words, streams: { stdout: process.stdout, stderr: process.stderr, env: process.env }, session: sessionFor })
+    process.exitCode = await runCommand({
+      words,
+      streams: { stdout: process.stdout, stderr: process.stderr, env: process.env },
+      session: sessionFor,
+    })
   } catch (error) {
     process.exitCode = await tellFailure(error)
   }
@@ -25,35 +30,65 @@ async function main(): Promise<void> {
 /** The one catch. What is not a failure is a bug. */
 async function tellFailure(error: unknown): Promise<number> {
   const { Console } = await import('./presentation/terminal/console.ts')
-  const options = { json: words.includes('--json'), quiet: false, verbose: words.includes('-v') || words.includes('--verbose'), fields: null }
+  const options = {
+    json: words.includes('--json'),
+    quiet: false,
+    verbose: words.includes('-v') || words.includes('--verbose'),
+    fields: null,
+  }
   const console = new Console({ stdout: process.stdout, stderr: process.stderr, env: process.env }, options)
   return console.refuse(error instanceof Failure ? error : asFailure(error))
 }
 
-const DISK: Readonly<Record<string, 'DISK_FULL' | 'FILE_UNWRITABLE'>> = { ENOSPC: 'DISK_FULL', EDQUOT: 'DISK_FULL', EROFS: 'FILE_UNWRITABLE', EACCES: 'FILE_UNWRITABLE', EPERM: 'FILE_UNWRITABLE', ENOTDIR: 'FILE_UNWRITABLE', EISDIR: 'FILE_UNWRITABLE' }
+const DISK: Readonly<Record<string, 'DISK_FULL' | 'FILE_UNWRITABLE'>> = {
+  ENOSPC: 'DISK_FULL',
+  EDQUOT: 'DISK_FULL',
+  EROFS: 'FILE_UNWRITABLE',
+  EACCES: 'FILE_UNWRITABLE',
+  EPERM: 'FILE_UNWRITABLE',
+  ENOTDIR: 'FILE_UNWRITABLE',
+  EISDIR: 'FILE_UNWRITABLE',
+}
 
 function asFailure(error: unknown): Failure {
   const message = error instanceof Error ? error.message : String(error)
   const code = DISK[(error as NodeJS.ErrnoException).code ?? '']
-  return code === undefined ? new Failure('INTERNAL', { message, version: __VERSION__ }, error) : new Failure(code, { reason: message }, error)
+  return code === undefined
+    ? new Failure('INTERNAL', { message, version: __VERSION__ }, error)
+    : new Failure(code, { reason: message }, error)
 }
 
 function sessionFor(console: Console, input: Input): Session {
   const directory = typeof input.options['C'] === 'string' ? input.options['C'] : process.cwd()
   const isInput = input.options['input'] !== false
-  if (!isFolder(directory)) throw new Failure('USAGE', { message: `There is no folder ${directory}.`, hint: 'Check what follows -C.' })
+  if (!isFolder(directory))
+    throw new Failure('USAGE', {
+      message: `There is no folder ${directory}.`,
+      hint: 'Check what follows -C.',
+    })
   return {
     console,
-    interactive: isInput && !console.options.json && process.stdin.isTTY && process.stdout.isTTY && process.env['CI'] === undefined && !isAgent(),
+    interactive:
+      isInput &&
+      !console.options.json &&
+      process.stdin.isTTY &&
+      process.stdout.isTTY &&
+      process.env['CI'] === undefined &&
+      !isAgent(),
     dryRun: input.options['dryRun'] === true,
     yes: input.options['yes'] === true,
     fetch: input.options['fetch'] === true ? 'always' : input.options['fetch'] === false ? 'never' : 'due',
     directory,
     environment: process.env,
-    templates: async () => (await import('./adapters/fs/templates.ts')).fileTemplates(new URL('./templates/', import.meta.url)),
-    desk: async () => (await import('./adapters/system/desk.ts')).systemDesk({ environment: process.env, stdin: process.stdin }),
+    templates: async () =>
+      (await import('./adapters/fs/templates.ts')).fileTemplates(new URL('./templates/', import.meta.url)),
+    desk: async () =>
+      (await import('./adapters/system/desk.ts')).systemDesk({
+        environment: process.env,
+        stdin: process.stdin,
+      }),
     setup: async () => (await import('./adapters/git/git-setup.ts')).gitSetup(directory, process.env),
-    open: (actor) => openWorkspace(directory, actor),
+    open: (actor, planBranch) => openWorkspace(directory, { actor, planBranch }),
   }
 }
 
@@ -63,11 +98,31 @@ function isFolder(directory: string): boolean {
 
 /** Variables by which coding agents make themselves known; a prompt would hang them. */
 function isAgent(): boolean {
-  return ['CLAUDECODE', 'CLAUDE_CODE', 'CODEX_SANDBOX', 'CODEX_THREAD_ID', 'CURSOR_AGENT', 'GEMINI_CLI', 'OPENCODE', 'AI_AGENT'].some((name) => process.env[name] !== undefined)
+  return [
+    'CLAUDECODE',
+    'CLAUDE_CODE',
+    'CODEX_SANDBOX',
+    'CODEX_THREAD_ID',
+    'CURSOR_AGENT',
+    'GEMINI_CLI',
+    'OPENCODE',
+    'AI_AGENT',
+  ].some((name) => process.env[name] !== undefined)
 }
 
-async function openWorkspace(directory: string, actor?: string): Promise<Workspace> {
-  const [{ openPlace }, { gitRepository }, { gitCheckout }, { gitCheckRunner }, { claimStore }, { reviewLog }, { systemClock, systemRandomness }] = await Promise.all([
+async function openWorkspace(
+  directory: string,
+  { actor, planBranch }: { actor: string | undefined; planBranch: string | undefined },
+): Promise<Workspace> {
+  const [
+    { openPlace },
+    { gitRepository },
+    { gitCheckout },
+    { gitCheckRunner },
+    { claimStore },
+    { reviewLog },
+    { systemClock, systemRandomness },
+  ] = await Promise.all([
     import('./adapters/git/git-place.ts'),
     import('./adapters/git/git-repository.ts'),
     import('./adapters/git/git-checkout.ts'),
@@ -76,10 +131,19 @@ async function openWorkspace(directory: string, actor?: string): Promise<Workspa
     import('./adapters/fs/review-log.ts'),
     import('./adapters/system/system-clock.ts'),
   ])
-  const place = await openPlace(directory, process.env)
+  const opened = await openPlace(directory, process.env)
+  const place =
+    planBranch === undefined
+      ? opened
+      : { ...opened, config: new Map([...opened.config, ['brain.plan', planBranch]]) }
   const userName = process.env['GIT_AUTHOR_NAME'] ?? place.config.get('user.name') ?? null
   return {
-    ports: { repository: gitRepository(place, systemClock), clock: systemClock, randomness: systemRandomness, actor: actor ?? userName ?? 'brain' },
+    ports: {
+      repository: gitRepository(place, systemClock),
+      clock: systemClock,
+      randomness: systemRandomness,
+      actor: actor ?? userName ?? 'brain',
+    },
     checkout: gitCheckout(place),
     claims: claimStore(place.gitDir),
     reviews: reviewLog(place.brainDir),

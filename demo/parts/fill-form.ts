@@ -10,7 +10,7 @@ export function fillLines(form: string, values: Readonly<Record<string, string>>
 /** Puts texts below the headings of a form, in place of what explains them there; the other headings say `None.` */
 export function fillSections(form: string, texts: Readonly<Record<string, string>>): string {
   const first = form.search(/^## /m)
-  const headings = form.slice(first).match(/^##+ .*$/gm) ?? []
+  const headings: readonly string[] = form.slice(first).match(/^##+ .*$/gm) ?? []
   const unknown = Object.keys(texts).find((heading) => !headings.includes(heading))
   if (unknown !== undefined) throw new Error(`There is no heading "${unknown}" in:\n${form}`)
   const bodies = headings.map((heading, index) => {

@@ -44,6 +44,7 @@ export function blockOf(
 ): string {
   const blocks = sections.find(({ number }) => number === section)?.blocks ?? []
   const block = blocks.filter((candidate) => candidate.language === language)[nth]
-  if (block === undefined) throw new Error(`The prompt has no ${language} block ${nth + 1} in section ${section}.`)
+  if (block === undefined)
+    throw new Error(`The prompt has no ${language} block ${nth + 1} in section ${section}.`)
   return block.text
 }

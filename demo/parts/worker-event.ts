@@ -1,7 +1,15 @@
 /** What a scripted worker has to say, one JSON object a line on its standard output. */
 export interface WorkerEvent {
   readonly kind:
-    'claimed' | 'refused' | 'read' | 'blocked' | 'answered' | 'handed-in' | 'sent-back' | 'closed' | 'failed'
+    | 'claimed'
+    | 'refused'
+    | 'read'
+    | 'blocked'
+    | 'answered'
+    | 'handed-in'
+    | 'sent-back'
+    | 'closed'
+    | 'failed'
   /** The folder it works in. */
   readonly folder: string
   /** The command that made it so. */

@@ -13,11 +13,19 @@ export interface Answered {
 }
 
 /** Answers all open blockers and questions of a task, naming their blobs: the same words raised again count anew. */
-export function answerTask(snapshot: Snapshot, world: World, request: { id: TaskId; text: string }): Decision<Answered> {
+export function answerTask(
+  snapshot: Snapshot,
+  world: World,
+  request: { id: TaskId; text: string },
+): Decision<Answered> {
   const task = findTask(snapshot, request.id)
   if (isRefusal(task)) return task
   if (task.open.length === 0) return refuse('NOTHING_OPEN', { task: task.id, state: task.state })
-  const main = planCommit(snapshot, world, { mark: ':main', edits: [answerEdit(snapshot, world, { task, text: request.text })], message: `${task.id}: Answer` })
+  const main = planCommit(snapshot, world, {
+    mark: ':main',
+    edits: [answerEdit(snapshot, world, { task, text: request.text })],
+    message: `${task.id}: Answer`,
+  })
   return {
     kind: 'change',
     commits: [main],
@@ -26,8 +34,19 @@ export function answerTask(snapshot: Snapshot, world: World, request: { id: Task
   }
 }
 
-export function answerEdit(snapshot: Snapshot, world: World, { task, text }: { task: Task; text: string }): FileEdit {
+export function answerEdit(
+  snapshot: Snapshot,
+  world: World,
+  { task, text }: { task: Task; text: string },
+): FileEdit {
   const path = resultPath(task.id, 'feedback')
-  const entry = { kind: 'answer', blobs: task.open.map(({ blob }) => blob), commit: task.commit, at: world.now.toISOString(), by: world.actor, text } as const
+  const entry = {
+    kind: 'answer',
+    blobs: task.open.map(({ blob }) => blob),
+    commit: task.commit,
+    at: world.now.toISOString(),
+    by: world.actor,
+    text,
+  } as const
   return { path, text: appendFeedback(snapshot.look.texts.get(path) ?? null, task.id, entry) }
 }

@@ -4,7 +4,7 @@ import type { Snapshot, World } from '../domain/snapshot.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
 import type { Task } from '../domain/task/task.ts'
 import { findTask, isRefusal } from './find-task.ts'
-import { openAttempt } from './open-attempt.ts'
+import { nextAttempt, openAttempt } from './open-attempt.ts'
 
 export interface ClaimRequest {
   /** null: the best ready ones. */
@@ -13,6 +13,8 @@ export interface ClaimRequest {
   readonly count: number
   /** Digests of the nonces that this worktree holds, by task. */
   readonly held: ReadonlyMap<TaskId, string>
+  /** This worktree's own secret: two commands at once in it claim with the same nonce, and so are one worker. */
+  readonly seed: string
 }
 
 export interface ClaimedTask {
@@ -21,17 +23,33 @@ export interface ClaimedTask {
   readonly branch: string
   /** A mark, or the tip of a claim that was ours before. */
   readonly commit: string
+  /** What makes its holder; the commit shows only its digest. Empty where the claim was ours already. */
+  readonly nonce: string
   /** The claim was ours already: a lost acknowledgement is not a loss. */
   readonly again: boolean
 }
 
 /** Who may work on what. A claim is mine when I hold its nonce, never by name. */
-export function claimTasks(snapshot: Snapshot, world: World, request: ClaimRequest): Decision<readonly ClaimedTask[]> {
+export function claimTasks(
+  snapshot: Snapshot,
+  world: World,
+  request: ClaimRequest,
+): Decision<readonly ClaimedTask[]> {
   if (request.id === null) return claimBest(snapshot, world, request)
   const task = findTask(snapshot, request.id)
   if (isRefusal(task)) return task
-  if (isMine(task, request)) return nothingToDo([{ id: task.id, attempt: task.attempt ?? 1, branch: task.branch ?? '', commit: task.commit ?? '', again: true }])
-  return whyNotClaimable(task) ?? claim(snapshot, world, { tasks: [task], worker: request.worker })
+  if (isMine(task, request))
+    return nothingToDo([
+      {
+        id: task.id,
+        attempt: task.attempt ?? 1,
+        branch: task.branch ?? '',
+        commit: task.commit ?? '',
+        nonce: '',
+        again: true,
+      },
+    ])
+  return whyNotClaimable(task) ?? claim(snapshot, world, { ...request, tasks: [task] })
 }
 
 export function isMine(task: Task, { held }: Pick<ClaimRequest, 'held'>): boolean {
@@ -39,32 +57,66 @@ export function isMine(task: Task, { held }: Pick<ClaimRequest, 'held'>): boolea
 }
 
 /** Picks at random among the best: many workers that all take the first would refuse each other (DESIGN §4.4). */
-function claimBest(snapshot: Snapshot, world: World, { count, worker }: ClaimRequest): Decision<readonly ClaimedTask[]> {
+function claimBest(
+  snapshot: Snapshot,
+  world: World,
+  request: ClaimRequest,
+): Decision<readonly ClaimedTask[]> {
   const ready = readyTasks(snapshot)
   if (ready.length === 0) return refuse('NOTHING_READY')
-  const best = ready.filter(({ priority }) => priority === ready[0]?.priority).slice(0, Math.max(BEST_MAX, count))
+  const best = ready
+    .filter(({ priority }) => priority === ready[0]?.priority)
+    .slice(0, Math.max(BEST_MAX, request.count))
   const start = Number.parseInt(world.nonce.slice(0, 8), 16) % best.length
   const rotated = [...best.slice(start), ...best.slice(0, start), ...ready.slice(best.length)]
-  return claim(snapshot, world, { tasks: rotated.slice(0, count), worker })
+  return claim(snapshot, world, { ...request, tasks: rotated.slice(0, request.count) })
 }
 
 const BEST_MAX = 16
 
 function whyNotClaimable(task: Task): Refusal | null {
   if (isClosed(task)) return refuse('TASK_CLOSED', { task: task.id, state: task.state })
-  if (task.state === 'waiting') return refuse('DEPENDENCY_OPEN', { task: task.id, waitingFor: task.waitingFor })
+  if (task.state === 'waiting')
+    return refuse('DEPENDENCY_OPEN', { task: task.id, waitingFor: task.waitingFor })
   if (task.state === 'ready') return null
-  if (task.worker !== null) return refuse('TASK_ALREADY_CLAIMED', { task: task.id, worker: task.worker, since: task.claimedAt ?? task.lastActivityAt })
+  if (task.worker !== null)
+    return refuse('TASK_ALREADY_CLAIMED', {
+      task: task.id,
+      worker: task.worker,
+      since: task.claimedAt ?? task.lastActivityAt,
+    })
   return refuse('TASK_NOT_READY', { task: task.id, state: task.state })
 }
 
-function claim(snapshot: Snapshot, world: World, { tasks, worker }: { tasks: readonly Task[]; worker: string }): Change<readonly ClaimedTask[]> {
-  const opened = tasks.map((task, index) => ({ task, ...openAttempt(snapshot, world, { task, worker, nonce: nonceFor(world, task.id), act: 'Claim', mark: `:claim${index}` }) }))
+interface Claiming extends Pick<ClaimRequest, 'worker' | 'seed'> {
+  readonly tasks: readonly Task[]
+}
+
+function claim(
+  snapshot: Snapshot,
+  world: World,
+  { tasks, worker, seed }: Claiming,
+): Change<readonly ClaimedTask[]> {
+  const opened = tasks.map((task, index) => {
+    const nonce = nonceFor({ nonce: `${seed} ${nextAttempt(task)}`, digest: world.digest }, task.id)
+    return {
+      task,
+      nonce,
+      ...openAttempt(snapshot, world, { task, worker, nonce, act: 'Claim', mark: `:claim${index}` }),
+    }
+  })
   return {
     kind: 'change',
     commits: opened.map(({ commit }) => commit),
     refs: opened.flatMap(({ refs }) => refs),
-    result: opened.map(({ task, attempt, branch, commit }) => ({ id: task.id, attempt, branch, commit: commit.mark, again: false })),
+    result: opened.map(({ task, attempt, branch, commit, nonce }) => ({
+      id: task.id,
+      attempt,
+      branch,
+      commit: commit.mark,
+      nonce,
+      again: false,
+    })),
   }
 }
 

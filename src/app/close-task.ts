@@ -1,4 +1,11 @@
-import { refuse, type Change, type CommitPlan, type Decision, type FileEdit, type RefMove } from '../domain/decision.ts'
+import {
+  refuse,
+  type Change,
+  type CommitPlan,
+  type Decision,
+  type FileEdit,
+  type RefMove,
+} from '../domain/decision.ts'
 import { isClosed } from '../domain/queue/ready-tasks.ts'
 import type { Snapshot, World } from '../domain/snapshot.ts'
 import { editTask } from '../domain/task/edit-task.ts'
@@ -8,7 +15,11 @@ import { findTask, isRefusal } from './find-task.ts'
 import { planCommit } from './with-plan.ts'
 
 /** Ends a task without its work. A branch of it is closed by a commit, so that a late plain push is refused. */
-export function cancelTask(snapshot: Snapshot, world: World, request: { id: TaskId }): Decision<readonly TaskId[]> {
+export function cancelTask(
+  snapshot: Snapshot,
+  world: World,
+  request: { id: TaskId },
+): Decision<readonly TaskId[]> {
   const task = findTask(snapshot, request.id)
   if (isRefusal(task)) return task
   if (isClosed(task)) return refuse('ALREADY_CLOSED', { task: task.id, as: task.state })
@@ -21,17 +32,26 @@ export interface Closing {
   readonly act: string
 }
 
-export function closeTasks(snapshot: Snapshot, world: World, { tasks, as, act }: Closing): Change<readonly TaskId[]> {
+export function closeTasks(
+  snapshot: Snapshot,
+  world: World,
+  { tasks, as, act }: Closing,
+): Change<readonly TaskId[]> {
   const main = planCommit(snapshot, world, {
     mark: ':main',
     edits: tasks.map((task) => closedEdit(snapshot, task, closedBy(task, world, as))),
     message: act,
   })
-  const fences = tasks.map((task, index) => fenceBranches(task, `:fence${index}`)).filter((fence) => fence !== null)
+  const fences = tasks
+    .map((task, index) => fenceBranches(task, `:fence${index}`))
+    .filter((fence) => fence !== null)
   return {
     kind: 'change',
     commits: [main, ...fences.map(({ commit }) => commit)],
-    refs: [{ branch: snapshot.look.plan.branch, from: snapshot.look.plan.commit, to: main.mark }, ...fences.flatMap(({ refs }) => refs)],
+    refs: [
+      { branch: snapshot.look.plan.branch, from: snapshot.look.plan.commit, to: main.mark },
+      ...fences.flatMap(({ refs }) => refs),
+    ],
     result: tasks.map(({ id }) => id),
   }
 }
@@ -49,14 +69,26 @@ export function closedEdit(snapshot: Snapshot, task: Task, closed: Closed): File
 /** Branches of this task whose tips are within the current one: they may be closed with it, the others hold late work. */
 export function closableBranches(task: Task): readonly RefMove[] {
   return task.attempts
-    .filter(({ number, mark, merged }) => number === task.attempt || (number > task.reopened && mark === 'opening') || merged)
+    .filter(
+      ({ number, mark, merged }) =>
+        number === task.attempt || (number > task.reopened && mark === 'opening') || merged,
+    )
     .filter(({ merged, number }) => !merged || number === task.attempt)
     .map(({ branch, commit }) => ({ branch, from: commit, to: null }))
 }
 
 /** A commit with nothing in it but the fact that the task is closed, on top of each branch that it may move. */
-export function fenceBranches(task: Task, mark: `:${string}`): { commit: CommitPlan; refs: readonly RefMove[] } | null {
+export function fenceBranches(
+  task: Task,
+  mark: `:${string}`,
+): { commit: CommitPlan; refs: readonly RefMove[] } | null {
   if (task.commit === null) return null
-  const commit: CommitPlan = { mark, parents: [task.commit], tree: null, edits: [], message: `${task.id}: Closed\n\nBrain-Closes: ${task.id}` }
+  const commit: CommitPlan = {
+    mark,
+    parents: [task.commit],
+    tree: null,
+    edits: [],
+    message: `${task.id}: Closed\n\nBrain-Closes: ${task.id}`,
+  }
   return { commit, refs: closableBranches(task).map((move) => ({ ...move, to: mark })) }
 }

@@ -4,7 +4,21 @@ import type { Snapshot } from '../domain/snapshot.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
 import type { Task, TaskState } from '../domain/task/task.ts'
 
-export const HAPPENINGS = ['created', 'removed', 'state', 'stale', 'worker', 'progress', 'question', 'answer', 'changes', 'commits', 'late', 'edited', 'unclaimed'] as const
+export const HAPPENINGS = [
+  'created',
+  'removed',
+  'state',
+  'stale',
+  'worker',
+  'progress',
+  'question',
+  'answer',
+  'changes',
+  'commits',
+  'late',
+  'edited',
+  'unclaimed',
+] as const
 export type HappeningKind = (typeof HAPPENINGS)[number]
 
 /** One thing that is different from before. JSON-safe; keys always there. */
@@ -37,9 +51,19 @@ interface Found {
 }
 
 function compareTask(before: Task | undefined, task: Task): readonly Happening[] {
-  if (before === undefined) return [{ ...happening(task, { kind: 'created', text: `new task, ${task.state}: ${task.title}` }), to: task.state }]
+  if (before === undefined)
+    return [
+      {
+        ...happening(task, { kind: 'created', text: `new task, ${task.state}: ${task.title}` }),
+        to: task.state,
+      },
+    ]
   const found = COMPARISONS.flatMap((compare) => compare(before, task) ?? [])
-  return found.map((each) => (each.kind === 'state' ? { ...happening(task, each), from: before.state, to: task.state } : happening(task, each)))
+  return found.map((each) =>
+    each.kind === 'state'
+      ? { ...happening(task, each), from: before.state, to: task.state }
+      : happening(task, each),
+  )
 }
 
 function happening({ id, title, worker }: Task, { kind, text }: Found): Happening {
@@ -48,15 +72,33 @@ function happening({ id, title, worker }: Task, { kind, text }: Found): Happenin
 
 /** Each looks at one thing; a change of state says the rest of it (who, what) in the same line. */
 const COMPARISONS: readonly ((before: Task, task: Task) => readonly Found[] | null)[] = [
-  (before, task) => (before.state === task.state ? null : [{ kind: 'state', text: `${before.state} → ${task.state}${detailOf(task)}` }]),
-  (before, task) => (task.stale && !before.stale ? [{ kind: 'stale', text: `stale: no sign of life from ${task.worker ?? 'its worker'} since ${task.lastActivityAt ?? 'it began'}` }] : null),
-  (before, task) => (before.worker === task.worker || before.state !== task.state ? null : [{ kind: 'worker', text: `now held by ${task.worker ?? 'nobody'}` }]),
+  (before, task) =>
+    before.state === task.state
+      ? null
+      : [{ kind: 'state', text: `${before.state} → ${task.state}${detailOf(task)}` }],
+  (before, task) =>
+    task.stale && !before.stale
+      ? [
+          {
+            kind: 'stale',
+            text: `stale: no sign of life from ${task.worker ?? 'its worker'} since ${task.lastActivityAt ?? 'it began'}`,
+          },
+        ]
+      : null,
+  (before, task) =>
+    before.worker === task.worker || before.state !== task.state
+      ? null
+      : [{ kind: 'worker', text: `now held by ${task.worker ?? 'nobody'}` }],
   (before, task) => newQuestions(before, task),
   (before, task) => newFeedback(before, task),
   (before, task) => newProgress(before, task),
   (before, task) => newCommits(before, task),
-  (before, task) => (task.late.length > before.late.length ? [{ kind: 'late', text: `late work on ${task.late.map(({ branch }) => branch).join(', ')}` }] : null),
-  (before, task) => (isEdited(before, task) ? [{ kind: 'edited', text: `edited: ${task.title} (${task.priority})` }] : null),
+  (before, task) =>
+    task.late.length > before.late.length
+      ? [{ kind: 'late', text: `late work on ${task.late.map(({ branch }) => branch).join(', ')}` }]
+      : null,
+  (before, task) =>
+    isEdited(before, task) ? [{ kind: 'edited', text: `edited: ${task.title} (${task.priority})` }] : null,
 ]
 
 function detailOf(task: Task): string {
@@ -73,7 +115,9 @@ function firstOpen({ open, worker }: Task): string {
 function newQuestions(before: Task, task: Task): readonly Found[] {
   const known = new Set(before.open.map(({ blob }) => blob))
   if (before.state !== task.state && task.state === 'blocked') return []
-  return task.open.filter(({ blob }) => !known.has(blob)).map(({ file }) => ({ kind: 'question', text: `asks: ${file.summary}` }))
+  return task.open
+    .filter(({ blob }) => !known.has(blob))
+    .map(({ file }) => ({ kind: 'question', text: `asks: ${file.summary}` }))
 }
 
 const FEEDBACK_TEXTS: Readonly<Record<FeedbackEntry['kind'], (by: string) => string>> = {
@@ -82,11 +126,14 @@ const FEEDBACK_TEXTS: Readonly<Record<FeedbackEntry['kind'], (by: string) => str
 }
 
 function newFeedback(before: Task, task: Task): readonly Found[] {
-  return task.feedback.slice(before.feedback.length).map(({ kind, by }) => ({ kind, text: FEEDBACK_TEXTS[kind](by ?? 'the brain') }))
+  return task.feedback
+    .slice(before.feedback.length)
+    .map(({ kind, by }) => ({ kind, text: FEEDBACK_TEXTS[kind](by ?? 'the brain') }))
 }
 
 function newProgress(before: Task, task: Task): readonly Found[] | null {
-  if (before.state !== task.state || (before.progress === task.progress && before.step === task.step)) return null
+  if (before.state !== task.state || (before.progress === task.progress && before.step === task.step))
+    return null
   const percent = task.progress === null ? '' : `${task.progress}%`
   const said = [percent, task.step ?? ''].filter((part) => part !== '').join(', ')
   return said === '' ? null : [{ kind: 'progress', text: said }]
@@ -94,9 +141,17 @@ function newProgress(before: Task, task: Task): readonly Found[] | null {
 
 /** New commits of the holder's that say nothing else. */
 function newCommits(before: Task, task: Task): readonly Found[] | null {
-  if (before.state !== task.state || task.commit === null || before.branch !== task.branch || before.commit === task.commit) return null
+  if (
+    before.state !== task.state ||
+    task.commit === null ||
+    before.branch !== task.branch ||
+    before.commit === task.commit
+  )
+    return null
   const subject = task.attempts.find(({ branch }) => branch === task.branch)?.subject ?? ''
-  return newProgress(before, task) === null && newQuestions(before, task).length === 0 ? [{ kind: 'commits', text: `pushed: ${subject}` }] : null
+  return newProgress(before, task) === null && newQuestions(before, task).length === 0
+    ? [{ kind: 'commits', text: `pushed: ${subject}` }]
+    : null
 }
 
 const EDITABLE = ['title', 'priority', 'estimate', 'dependsOn', 'scope', 'verify', 'lease', 'sprint'] as const
@@ -107,9 +162,17 @@ function isEdited(before: Task, task: Task): boolean {
 
 function newUnclaimed(before: Snapshot, after: Snapshot): readonly Happening[] {
   const known = new Set(before.unclaimed.map(tipKey))
-  return after.unclaimed.filter((tip) => !known.has(tipKey(tip))).map(({ branch, author }) => ({
-    kind: 'unclaimed', task: null, title: null, worker: author, from: null, to: null, text: `work that belongs to no task: ${branch} (${author})`,
-  }))
+  return after.unclaimed
+    .filter((tip) => !known.has(tipKey(tip)))
+    .map(({ branch, author }) => ({
+      kind: 'unclaimed',
+      task: null,
+      title: null,
+      worker: author,
+      from: null,
+      to: null,
+      text: `work that belongs to no task: ${branch} (${author})`,
+    }))
 }
 
 function tipKey({ branch, commit }: Tip): string {

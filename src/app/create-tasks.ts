@@ -35,14 +35,27 @@ export interface TaskDraft {
 }
 
 /** Creates all of them in one commit, or none. Throws BAD_INPUT for a title or lease that cannot be. */
-export function createTasks(snapshot: Snapshot, world: World, drafts: readonly TaskDraft[]): Decision<readonly TaskId[]> {
+export function createTasks(
+  snapshot: Snapshot,
+  world: World,
+  drafts: readonly TaskDraft[],
+): Decision<readonly TaskId[]> {
   drafts.forEach(assertDraft)
   const ids = giveIds(snapshot, drafts)
   if (isRefusal(ids)) return ids
-  const wrong = checkDependencies(snapshot, new Map(drafts.map((draft, index) => [ids[index]!, draft.dependsOn ?? []])))
+  const wrong = checkDependencies(
+    snapshot,
+    new Map(drafts.map((draft, index) => [ids[index]!, draft.dependsOn ?? []])),
+  )
   if (wrong !== null) return wrong
-  const edits = drafts.map((draft, index) => ({ path: taskPath(ids[index]!), text: renderDraft({ ...draft, id: ids[index]! }, world.now) }))
-  const message = ids.length === 1 ? `Add ${ids[0]}: ${drafts[0]?.title}` : `Add ${ids.length} tasks: ${ids[0]} to ${ids.at(-1)}`
+  const edits = drafts.map((draft, index) => ({
+    path: taskPath(ids[index]!),
+    text: renderDraft({ ...draft, id: ids[index]! }, world.now),
+  }))
+  const message =
+    ids.length === 1
+      ? `Add ${ids[0]}: ${drafts[0]?.title}`
+      : `Add ${ids.length} tasks: ${ids[0]} to ${ids.at(-1)}`
   const main = planCommit(snapshot, world, { mark: ':main', edits, message })
   return {
     kind: 'change',
@@ -60,15 +73,26 @@ export function renderDraft(draft: TaskDraft & { readonly id: TaskId }, now: Dat
 
 /** Exported for edits: a title is one line of text, with something in it. */
 export function assertTitle(title: string): void {
-  if (title.trim() === '') throw new Failure('BAD_INPUT', { message: 'The title is empty.', hint: 'brain create-task "Build homepage hero section"' })
-  const length = [...title].length
+  if (title.trim() === '')
+    throw new Failure('BAD_INPUT', {
+      message: 'The title is empty.',
+      hint: 'brain create-task "Build homepage hero section"',
+    })
+  const length = Array.from(title).length
   if (length > TITLE_CHARACTERS_MAX) {
-    throw new Failure('BAD_INPUT', { message: `The title has ${length} characters; at most ${TITLE_CHARACTERS_MAX} are allowed.`, hint: 'Put the rest into --objective.' })
+    throw new Failure('BAD_INPUT', {
+      message: `The title has ${length} characters; at most ${TITLE_CHARACTERS_MAX} are allowed.`,
+      hint: 'Put the rest into --objective.',
+    })
   }
 }
 
 export function assertLease(lease: string | null | undefined): void {
-  if (lease != null && parseDuration(lease) === null) throw new Failure('BAD_INPUT', { message: `"${lease}" is not a duration.`, hint: 'For example: --lease 60m, 2h, 1d' })
+  if (lease != null && parseDuration(lease) === null)
+    throw new Failure('BAD_INPUT', {
+      message: `"${lease}" is not a duration.`,
+      hint: 'For example: --lease 60m, 2h, 1d',
+    })
 }
 
 function assertDraft(draft: TaskDraft): void {
@@ -80,7 +104,9 @@ function assertDraft(draft: TaskDraft): void {
 function giveIds(snapshot: Snapshot, drafts: readonly TaskDraft[]): readonly TaskId[] | Refusal {
   const taken = new Set(snapshot.tasks.keys())
   const asked = drafts.map(({ id }) => id).filter((id) => id !== null)
-  const twice = asked.find((id, index) => taken.has(id) || asked.indexOf(id) !== index || isFile(snapshot.look, id))
+  const twice = asked.find(
+    (id, index) => taken.has(id) || asked.indexOf(id) !== index || isFile(snapshot.look, id),
+  )
   if (twice !== undefined) return refuse('TASK_EXISTS', { task: twice })
   let next = Math.max(highestNumber(snapshot.look), 0, ...asked.map(numberOf))
   return drafts.map(({ id }) => id ?? taskIdOf(++next))
@@ -88,14 +114,18 @@ function giveIds(snapshot: Snapshot, drafts: readonly TaskDraft[]): readonly Tas
 
 /** A file that could not be read as a task still has its id. */
 function isFile(look: Look, id: TaskId): boolean {
-  return look.plan.tree.has(taskPath(id)) || [...look.plan.tree.keys()].some((path) => path.startsWith(`${taskPath(id)}/`))
+  return (
+    look.plan.tree.has(taskPath(id)) ||
+    [...look.plan.tree.keys()].some((path) => path.startsWith(`${taskPath(id)}/`))
+  )
 }
 
 const NUMBER_IN_PATH = /^(?:tasks|results)\/(?:archive\/)?(?:task-)?(\d{1,9})\b/
 
 export function highestNumber(look: Look): number {
   let highest = 0
-  for (const path of look.plan.tree.keys()) highest = Math.max(highest, Number(NUMBER_IN_PATH.exec(path)?.[1] ?? 0))
+  for (const path of look.plan.tree.keys())
+    highest = Math.max(highest, Number(NUMBER_IN_PATH.exec(path)?.[1] ?? 0))
   for (const { branch } of look.tips) {
     const attempt = parseAttemptBranch(branch)
     if (attempt !== null) highest = Math.max(highest, numberOf(attempt.id))
@@ -104,12 +134,19 @@ export function highestNumber(look: Look): number {
 }
 
 /** Unknown dependencies and circles, among all tasks once the given ones depend on what they say. */
-export function checkDependencies(snapshot: Snapshot, changed: ReadonlyMap<TaskId, readonly TaskId[]>): Refusal | null {
+export function checkDependencies(
+  snapshot: Snapshot,
+  changed: ReadonlyMap<TaskId, readonly TaskId[]>,
+): Refusal | null {
   for (const [id, dependencies] of changed) {
-    const unknown = dependencies.filter((dependency) => !snapshot.tasks.has(dependency) && !changed.has(dependency))
+    const unknown = dependencies.filter(
+      (dependency) => !snapshot.tasks.has(dependency) && !changed.has(dependency),
+    )
     if (unknown.length > 0) return refuse('DEPENDENCY_UNKNOWN', { task: id, unknown })
   }
-  const edges = new Map<TaskId, readonly TaskId[]>([...snapshot.tasks.values()].map((task) => [task.id, task.dependsOn]))
+  const edges = new Map<TaskId, readonly TaskId[]>(
+    [...snapshot.tasks.values()].map((task) => [task.id, task.dependsOn]),
+  )
   for (const [id, dependencies] of changed) edges.set(id, dependencies)
   const cycle = findCycle(edges)
   return cycle === null ? null : refuse('DEPENDENCY_CYCLE', { cycle: cycle.join(' → '), tasks: cycle })

@@ -24,21 +24,40 @@ export interface EditRequest {
 }
 
 /** Changes fields of a task: one field is one line of difference. */
-export function editTaskFile(snapshot: Snapshot, world: World, request: EditRequest): Decision<{ id: TaskId; changed: boolean }> {
+export function editTaskFile(
+  snapshot: Snapshot,
+  world: World,
+  request: EditRequest,
+): Decision<{ id: TaskId; changed: boolean }> {
   const task = findTask(snapshot, request.id)
   if (isRefusal(task)) return task
   const before = snapshot.look.texts.get(task.path) ?? ''
-  if (request.basis !== null && request.basis !== before) return refuse('HAND_EDIT_CONFLICT', { paths: [task.path] })
+  if (request.basis !== null && request.basis !== before)
+    return refuse('HAND_EDIT_CONFLICT', { paths: [task.path] })
   if (request.patch.title != null) assertTitle(request.patch.title)
   assertLease(request.patch.lease)
   const after = request.text ?? editTask(withBody(before, request.body), request.patch)
   const wrong = checkDependencies(snapshot, new Map([[task.id, assertReadable(task.path, after).dependsOn]]))
   if (wrong !== null) return wrong
-  if (request.answer !== null && task.open.length === 0) return refuse('NOTHING_OPEN', { task: task.id, state: task.state })
-  const answers = request.answer === null ? [] : [answerEdit(snapshot, world, { task, text: request.answer || `${task.path} was updated: read it again.` })]
+  if (request.answer !== null && task.open.length === 0)
+    return refuse('NOTHING_OPEN', { task: task.id, state: task.state })
+  const answers =
+    request.answer === null
+      ? []
+      : [
+          answerEdit(snapshot, world, {
+            task,
+            text: request.answer || `${task.path} was updated: read it again.`,
+          }),
+        ]
   const edits = [...(after === before ? [] : [{ path: task.path, text: after }]), ...answers]
-  if (edits.length === 0) return { kind: 'change', commits: [], refs: [], result: { id: task.id, changed: false } }
-  const main = planCommit(snapshot, world, { mark: ':main', edits, message: `${task.id}: Edit${answers.length > 0 ? ' and answer' : ''}` })
+  if (edits.length === 0)
+    return { kind: 'change', commits: [], refs: [], result: { id: task.id, changed: false } }
+  const main = planCommit(snapshot, world, {
+    mark: ':main',
+    edits,
+    message: `${task.id}: Edit${answers.length > 0 ? ' and answer' : ''}`,
+  })
   return {
     kind: 'change',
     commits: [main],
@@ -56,5 +75,9 @@ export function assertReadable(path: string, text: string): ReturnType<typeof pa
   const task = parseTask(path, text)
   const [problem] = task.problems
   if (problem === undefined) return task
-  throw new Failure('INVALID_TASK_FILE', { message: `${path}${problem.line === null ? '' : `:${problem.line}`}: ${problem.message}`, hint: problem.fix, problems: task.problems })
+  throw new Failure('INVALID_TASK_FILE', {
+    message: `${path}${problem.line === null ? '' : `:${problem.line}`}: ${problem.message}`,
+    hint: problem.fix,
+    problems: task.problems,
+  })
 }

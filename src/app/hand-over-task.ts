@@ -17,12 +17,18 @@ export interface HandedOver {
 }
 
 /** Opens an attempt for a worker that cannot claim; its prompt then carries the nonce. */
-export function reserveTask(snapshot: Snapshot, world: World, request: { id: TaskId; worker: string }): Decision<HandedOver> {
+export function reserveTask(
+  snapshot: Snapshot,
+  world: World,
+  request: { id: TaskId; worker: string },
+): Decision<HandedOver> {
   const task = findTask(snapshot, request.id)
   if (isRefusal(task)) return task
   if (isClosed(task)) return refuse('TASK_CLOSED', { task: task.id, state: task.state })
-  if (task.state === 'waiting') return refuse('DEPENDENCY_OPEN', { task: task.id, waitingFor: task.waitingFor })
-  if (task.state !== 'ready') return refuse('ATTEMPT_OPEN', { task: task.id, worker: task.worker, state: task.state })
+  if (task.state === 'waiting')
+    return refuse('DEPENDENCY_OPEN', { task: task.id, waitingFor: task.waitingFor })
+  if (task.state !== 'ready')
+    return refuse('ATTEMPT_OPEN', { task: task.id, worker: task.worker, state: task.state })
   return handOver(snapshot, world, { task, worker: request.worker, act: 'Reserve' })
 }
 
@@ -45,24 +51,46 @@ export function reclaimTask(snapshot: Snapshot, world: World, request: ReclaimRe
   const task = findTask(snapshot, request.id)
   if (isRefusal(task)) return task
   if (isClosed(task)) return refuse('TASK_CLOSED', { task: task.id, state: task.state })
-  if (task.worker === null || task.branch === null) return refuse('TASK_NOT_READY', { task: task.id, state: `${task.state}, held by nobody` })
+  if (task.worker === null || task.branch === null)
+    return refuse('TASK_NOT_READY', { task: task.id, state: `${task.state}, held by nobody` })
   if (!task.stale && !request.force) {
-    return refuse('LEASE_ACTIVE', { task: task.id, worker: task.worker, until: task.leaseExpiresAt, state: task.state })
+    return refuse('LEASE_ACTIVE', {
+      task: task.id,
+      worker: task.worker,
+      until: task.leaseExpiresAt,
+      state: task.state,
+    })
   }
-  if (task.stale && lapsedLeases(task) + 1 >= snapshot.look.settings.reclaim.cap && request.worker === null) return failTask(snapshot, world, task)
+  if (task.stale && lapsedLeases(task) + 1 >= snapshot.look.settings.reclaim.cap && request.worker === null)
+    return failTask(snapshot, world, task)
   return handOver(snapshot, world, { task, worker: request.worker, act: 'Reclaim', lapsed: task.stale })
 }
 
 /** Attempts that ended by a lapsed lease since the last reopening: brain's own opening commits say so in their subject. */
 function lapsedLeases(task: Task): number {
-  return task.attempts.filter(({ number, subject }) => number > task.reopened && number !== task.attempt && subject.includes(LAPSED)).length
+  return task.attempts.filter(
+    ({ number, subject }) => number > task.reopened && number !== task.attempt && subject.includes(LAPSED),
+  ).length
 }
 
 const LAPSED = 'after a lapsed lease'
 
 function failTask(snapshot: Snapshot, world: World, task: Task): Decision<HandedOver> {
-  const closed = closeTasks(snapshot, world, { tasks: [task], as: 'failed', act: `Fail ${task.id} after ${snapshot.look.settings.reclaim.cap} lapsed leases` })
-  return { ...closed, result: { id: task.id, attempt: task.attempt ?? 1, branch: task.branch ?? '', worker: null, commit: task.commit ?? '' } }
+  const closed = closeTasks(snapshot, world, {
+    tasks: [task],
+    as: 'failed',
+    act: `Fail ${task.id} after ${snapshot.look.settings.reclaim.cap} lapsed leases`,
+  })
+  return {
+    ...closed,
+    result: {
+      id: task.id,
+      attempt: task.attempt ?? 1,
+      branch: task.branch ?? '',
+      worker: null,
+      commit: task.commit ?? '',
+    },
+  }
 }
 
 interface HandOver {
@@ -72,12 +100,28 @@ interface HandOver {
   readonly lapsed?: boolean
 }
 
-function handOver(snapshot: Snapshot, world: World, { task, worker, act, lapsed }: HandOver): Change<HandedOver> {
-  const opened = openAttempt(snapshot, world, { task, worker, nonce: nonceFor(world, task.id), act: lapsed === true ? `${act} ${LAPSED}` : act, mark: ':open' })
+function handOver(
+  snapshot: Snapshot,
+  world: World,
+  { task, worker, act, lapsed }: HandOver,
+): Change<HandedOver> {
+  const opened = openAttempt(snapshot, world, {
+    task,
+    worker,
+    nonce: nonceFor(world, task.id),
+    act: lapsed === true ? `${act} ${LAPSED}` : act,
+    mark: ':open',
+  })
   return {
     kind: 'change',
     commits: [opened.commit],
     refs: opened.refs,
-    result: { id: task.id, attempt: opened.attempt, branch: opened.branch, worker, commit: opened.commit.mark },
+    result: {
+      id: task.id,
+      attempt: opened.attempt,
+      branch: opened.branch,
+      worker,
+      commit: opened.commit.mark,
+    },
   }
 }

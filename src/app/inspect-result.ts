@@ -21,14 +21,22 @@ export interface Inspection {
 const OUTPUT_MISSING = '(the output file could not be read)'
 
 /** Reads a result at its commit, and tries its merge. Touches nothing. */
-export async function inspectResult(repository: Repository, snapshot: Snapshot, task: Task): Promise<Inspection> {
+export async function inspectResult(
+  repository: Repository,
+  snapshot: Snapshot,
+  task: Task,
+): Promise<Inspection> {
   const { look } = snapshot
   const onBranch = task.resultsOn === 'branch' && task.commit !== null
   const commit = onBranch ? (task.commit ?? '') : (look.plan.commit ?? '')
   const output = (await repository.readText(commit, task.output?.path ?? '')) ?? OUTPUT_MISSING
   const preview =
     onBranch && look.base.commit !== null
-      ? await repository.mergePreview({ target: look.base.commit, tip: commit, owned: ownedInMerge(task.id, namesPath(task)) })
+      ? await repository.mergePreview({
+          target: look.base.commit,
+          tip: commit,
+          owned: ownedInMerge(task.id, namesPath(task)),
+        })
       : null
   const files = (preview?.files ?? []).filter(({ path }) => path !== 'WORK-PLAN.md')
   return {
@@ -41,10 +49,28 @@ export async function inspectResult(repository: Repository, snapshot: Snapshot, 
   }
 }
 
-/** Each criterion with the worker's own tick for it; null when the worker did not say. */
-function besideTicks(criteria: readonly Criterion[], ticks: readonly Criterion[]): Inspection['criteria'] {
-  const said = new Map(ticks.map(({ text, done }) => [text.trim().toLowerCase(), done]))
-  return criteria.map(({ text }) => ({ text, done: said.get(text.trim().toLowerCase()) ?? null }))
+/**
+ * Each criterion with the worker's own tick for it; null when the worker did not say. What a worker adds behind
+ * the words of a criterion (how it was checked) is no obstacle.
+ */
+export function besideTicks(
+  criteria: readonly Criterion[],
+  ticks: readonly Criterion[],
+): Inspection['criteria'] {
+  const asked = criteria.map(({ text }) => comparable(text)).toSorted((a, b) => b.length - a.length)
+  const said = new Map<string, boolean>()
+  for (const { text, done } of ticks) {
+    const words = comparable(text)
+    const meant = asked.find(
+      (criterion) => words.startsWith(criterion) && !/^[\p{L}\p{N}]/u.test(words.slice(criterion.length)),
+    )
+    if (meant !== undefined) said.set(meant, done)
+  }
+  return criteria.map(({ text }) => ({ text, done: said.get(comparable(text)) ?? null }))
+}
+
+function comparable(text: string): string {
+  return text.replace(/\s+/g, ' ').trim().toLowerCase()
 }
 
 export interface Checking {
@@ -57,13 +83,20 @@ export interface Checking {
  * Runs the settings' and the task's commands on the merge result. A verdict stays good while main moves in files that
  * only the brain writes. null when there are no commands.
  */
-export async function checkResult(snapshot: Snapshot, task: Task, { preview, checking }: { preview: MergePreview | null; checking: Checking }): Promise<readonly CheckResult[] | null> {
+export async function checkResult(
+  snapshot: Snapshot,
+  task: Task,
+  { preview, checking }: { preview: MergePreview | null; checking: Checking },
+): Promise<readonly CheckResult[] | null> {
   const commands = [...snapshot.look.settings.verify, ...task.verify]
   if (commands.length === 0 || preview?.tree == null) return null
   const key = `${preview.checkKey} ${JSON.stringify(commands)}`
   const known = await checking.reviews.verdict(key)
   if (known !== null) return known
-  const results = await checking.checks.run({ tree: preview.tree, parent: snapshot.look.base.commit ?? '', commands }, checking.onStart)
+  const results = await checking.checks.run(
+    { tree: preview.tree, parent: snapshot.look.base.commit ?? '', commands },
+    checking.onStart,
+  )
   await checking.reviews.recordVerdict(key, results)
   return results
 }

@@ -34,13 +34,18 @@ export interface History {
 }
 
 /** What brain did, read from git; of one task also all commits of its attempts, the worker's own included. */
-export async function listHistory(repository: Repository, snapshot: Snapshot, request: HistoryRequest): Promise<History | Refusal> {
+export async function listHistory(
+  repository: Repository,
+  snapshot: Snapshot,
+  request: HistoryRequest,
+): Promise<History | Refusal> {
   const task = request.id === null ? null : findTask(snapshot, request.id)
   if (task !== null && isRefusal(task)) return task
   const onPlan = await readPlanLog(repository, snapshot, { task, max: request.limit + 1 })
   const branch = snapshot.look.plan.branch
   const entries = onPlan.map((entry) => historyEntry(entry, { branch, task: task?.id ?? null }))
-  const ofAttempts = task === null ? [] : await readAttempts(repository, snapshot, { task, onPlan, max: request.limit + 1 })
+  const ofAttempts =
+    task === null ? [] : await readAttempts(repository, snapshot, { task, onPlan, max: request.limit + 1 })
   const all = newestFirst([...entries, ...ofAttempts])
   return { kind: 'history', entries: all.slice(0, request.limit), more: all.length > request.limit }
 }
@@ -51,7 +56,11 @@ interface LogRequest {
 }
 
 /** Brain's own commits are known by their trailer, which git cannot filter by: it is asked for more until they suffice. */
-async function readPlanLog(repository: Repository, { look }: Snapshot, { task, max }: LogRequest): Promise<readonly LogEntry[]> {
+async function readPlanLog(
+  repository: Repository,
+  { look }: Snapshot,
+  { task, max }: LogRequest,
+): Promise<readonly LogEntry[]> {
   if (look.plan.commit === null) return []
   const paths = task === null ? {} : { paths: [taskPath(task.id), resultPath(task.id, 'feedback')] }
   for (let asked = max * 4; ; asked *= 4) {
@@ -62,11 +71,19 @@ async function readPlanLog(repository: Repository, { look }: Snapshot, { task, m
 }
 
 /** What the attempts' branches hold beyond the plan branch, and what each merge of one brought into it. */
-async function readAttempts(repository: Repository, { look }: Snapshot, request: { task: Task; onPlan: readonly LogEntry[]; max: number }): Promise<readonly HistoryEntry[]> {
+async function readAttempts(
+  repository: Repository,
+  { look }: Snapshot,
+  request: { task: Task; onPlan: readonly LogEntry[]; max: number },
+): Promise<readonly HistoryEntry[]> {
   const { task, onPlan, max } = request
-  const open = task.attempts.filter(({ merged }) => !merged).map(({ branch, commit }) => ({ branch, commit, since: look.plan.commit }))
+  const open = task.attempts
+    .filter(({ merged }) => !merged)
+    .map(({ branch, commit }) => ({ branch, commit, since: look.plan.commit }))
   const last = task.attempts.at(-1)?.branch ?? task.id
-  const merges = onPlan.flatMap(({ parents: [before, tip] }) => (before === undefined || tip === undefined ? [] : [{ branch: last, commit: tip, since: before }]))
+  const merges = onPlan.flatMap(({ parents: [before, tip] }) =>
+    before === undefined || tip === undefined ? [] : [{ branch: last, commit: tip, since: before }],
+  )
   const logs = [...open, ...merges].map(async ({ branch, commit, since }) => {
     const log = await repository.log(commit, { max, ...(since === null ? {} : { since }) })
     return log.map((entry) => historyEntry(entry, { branch, task: task.id }))
@@ -75,8 +92,18 @@ async function readAttempts(repository: Repository, { look }: Snapshot, request:
 }
 
 /** `task` is the one asked for: then every commit is about it, whatever its subject says. */
-function historyEntry({ commit, at, author, subject, trailers }: LogEntry, { branch, task }: { branch: string; task: TaskId | null }): HistoryEntry {
-  return { commit, at, by: author, action: actionOf(subject), task: task ?? taskOf(subject, trailers), branch }
+function historyEntry(
+  { commit, at, author, subject, trailers }: LogEntry,
+  { branch, task }: { branch: string; task: TaskId | null },
+): HistoryEntry {
+  return {
+    commit,
+    at,
+    by: author,
+    action: actionOf(subject),
+    task: task ?? taskOf(subject, trailers),
+    branch,
+  }
 }
 
 function actionOf(subject: string): string {

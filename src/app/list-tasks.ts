@@ -32,7 +32,16 @@ export function listTasks(snapshot: Snapshot, request: ListRequest): readonly Ta
 
 type Filter = (task: Task) => boolean
 
-function filtersOf({ state, worker, priority, sprint, workflow, search, dependsOn, stale }: ListRequest): readonly Filter[] {
+function filtersOf({
+  state,
+  worker,
+  priority,
+  sprint,
+  workflow,
+  search,
+  dependsOn,
+  stale,
+}: ListRequest): readonly Filter[] {
   const states = readStates(state)
   const wanted = search?.toLowerCase()
   const dependencies = dependsOn?.map(readTaskId)
@@ -54,7 +63,11 @@ function readStates(text: string | undefined): ReadonlySet<TaskState> | null {
   if (text === 'all') return new Set(TASK_STATES)
   const names = text.split(',').map((name) => name.trim().replaceAll('-', '_'))
   const unknown = names.find((name) => !(TASK_STATES as readonly string[]).includes(name))
-  if (unknown !== undefined) throw new Failure('USAGE', { message: `There is no state "${unknown}".`, hint: `States: ${TASK_STATES.join(', ')}, or all` })
+  if (unknown !== undefined)
+    throw new Failure('USAGE', {
+      message: `There is no state "${unknown}".`,
+      hint: `States: ${TASK_STATES.join(', ')}, or all`,
+    })
   return new Set(names as TaskState[])
 }
 

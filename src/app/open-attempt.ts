@@ -43,14 +43,18 @@ export function openAttempt(snapshot: Snapshot, world: World, opening: Opening):
   return { commit, refs: [...former, { branch, from: null, to: commit.mark }], attempt, branch }
 }
 
-function nextAttempt(task: Task): number {
+/** The number that the task's next attempt gets: none is ever given twice. */
+export function nextAttempt(task: Task): number {
   const numbers = task.attempts.map(({ number }) => number)
   return Math.max(task.reopened, 0, ...numbers) + 1
 }
 
 const LEFT_BEHIND: readonly ResultKind[] = ['output', 'blocker', 'question', 'incident']
 
-function openingEdits({ task, worker, nonce, attempt }: Opening & { attempt: number }, world: World): readonly FileEdit[] {
+function openingEdits(
+  { task, worker, nonce, attempt }: Opening & { attempt: number },
+  world: World,
+): readonly FileEdit[] {
   const status = renderStatus({
     task: task.id,
     title: task.title,

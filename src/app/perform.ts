@@ -48,13 +48,17 @@ export async function perform<T>(ports: Ports, performance: Performance<T>): Pro
     if (applied.status === 'applied') {
       return decision.refusal ?? { ...told, commits: applied.commits, notes: applied.notes, dryRun: false }
     }
-    if (ports.clock.now().getTime() - started > RETRY_MS_MAX) throw new Failure('RETRIES_EXHAUSTED', { rounds: round })
+    if (ports.clock.now().getTime() - started > RETRY_MS_MAX)
+      throw new Failure('RETRIES_EXHAUSTED', { rounds: round })
     await ports.clock.sleep(ports.randomness.fraction() * Math.min(2_000, 50 * 2 ** round))
   }
 }
 
 /** Look → view, for verbs that only read. */
-export async function observe(ports: Ports, request: LookRequest): Promise<{ snapshot: Snapshot; world: World }> {
+export async function observe(
+  ports: Ports,
+  request: LookRequest,
+): Promise<{ snapshot: Snapshot; world: World }> {
   const world = worldOf(ports)
   return { snapshot: fold(await ports.repository.look(request), world), world }
 }

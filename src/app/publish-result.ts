@@ -25,7 +25,11 @@ export interface PublishedResult {
  * Commits a report and pushes it. In a checkout of the attempt's branch the commit goes on top of the worker's own,
  * and the push takes all of them along; anywhere else it goes straight onto the remote branch.
  */
-export async function publishResult(worker: WorkerPorts, id: TaskId, options: { report: Report; dryRun: boolean }): Promise<PublishedResult | Refusal> {
+export async function publishResult(
+  worker: WorkerPorts,
+  id: TaskId,
+  options: { report: Report; dryRun: boolean },
+): Promise<PublishedResult | Refusal> {
   const { report, dryRun } = options
   const nonce = (await worker.claims.get(id))?.nonce ?? null
   const { snapshot, world } = await observe(worker.ports, { fetch: 'always' })
@@ -33,17 +37,24 @@ export async function publishResult(worker: WorkerPorts, id: TaskId, options: { 
   if (isRefusal(recorded)) return recorded
   if (dryRun) return published(recorded, ['Nothing was changed (dry run).'])
   const isHere = (await worker.checkout.currentBranch()) === recorded.task.branch
-  return isHere ? await pushFromHere(worker, recorded, nonce) : await pushFromAfar(worker, { id, nonce, report })
+  return isHere
+    ? await pushFromHere(worker, recorded, nonce)
+    : await pushFromAfar(worker, { id, nonce, report })
 }
 
 function published({ task, message, edits }: RecordedResult, notes: readonly string[]): PublishedResult {
   return { kind: 'published', task, message, files: edits.map(({ path }) => path), notes }
 }
 
-async function pushFromHere(worker: WorkerPorts, recorded: RecordedResult, nonce: string | null): Promise<PublishedResult | Refusal> {
+async function pushFromHere(
+  worker: WorkerPorts,
+  recorded: RecordedResult,
+  nonce: string | null,
+): Promise<PublishedResult | Refusal> {
   const { task, edits, message } = recorded
   await worker.checkout.commitOnly(edits, message)
-  if (!(await worker.checkout.pushHead(task.branch ?? ''))) return await whyNotPushed(worker, { id: task.id, nonce })
+  if (!(await worker.checkout.pushHead(task.branch ?? '')))
+    return await whyNotPushed(worker, { id: task.id, nonce })
   const unsaved = await worker.checkout.unsaved(UNSAVED_SHOWN_MAX + 1)
   const more = unsaved.length > UNSAVED_SHOWN_MAX ? ', …' : ''
   const note = `Not part of it, for it is not committed: ${unsaved.slice(0, UNSAVED_SHOWN_MAX).join(', ')}${more}`
@@ -53,7 +64,10 @@ async function pushFromHere(worker: WorkerPorts, recorded: RecordedResult, nonce
 const UNSAVED_SHOWN_MAX = 5
 
 /** git refused a plain push: somebody else has the branch, or this clone lacks commits of its own worker. */
-async function whyNotPushed({ ports }: WorkerPorts, request: { id: TaskId; nonce: string | null }): Promise<Refusal> {
+async function whyNotPushed(
+  { ports }: WorkerPorts,
+  request: { id: TaskId; nonce: string | null },
+): Promise<Refusal> {
   const { snapshot, world } = await observe(ports, { fetch: 'always' })
   const task = findHeldTask(snapshot, world, request)
   if (isRefusal(task)) return task
@@ -64,7 +78,10 @@ async function whyNotPushed({ ports }: WorkerPorts, request: { id: TaskId; nonce
   })
 }
 
-async function pushFromAfar({ ports }: WorkerPorts, request: { id: TaskId; nonce: string | null; report: Report }): Promise<PublishedResult | Refusal> {
+async function pushFromAfar(
+  { ports }: WorkerPorts,
+  request: { id: TaskId; nonce: string | null; report: Report },
+): Promise<PublishedResult | Refusal> {
   const performed = await perform(ports, {
     look: {},
     decide: (snapshot, world): Change<RecordedResult> | Refusal => {
@@ -72,7 +89,12 @@ async function pushFromAfar({ ports }: WorkerPorts, request: { id: TaskId; nonce
       if (isRefusal(recorded)) return recorded
       const { task, edits, message } = recorded
       const commit = { mark: ':report', parents: [task.commit ?? ''], tree: null, edits, message } as const
-      return { kind: 'change', commits: [commit], refs: [{ branch: task.branch ?? '', from: task.commit, to: ':report' }], result: recorded }
+      return {
+        kind: 'change',
+        commits: [commit],
+        refs: [{ branch: task.branch ?? '', from: task.commit, to: ':report' }],
+        result: recorded,
+      }
     },
   })
   return performed.kind === 'refusal' ? performed : published(performed.result, performed.notes)

@@ -19,6 +19,7 @@ export function readAnswer(snapshot: Snapshot, id: TaskId): Answer | Refusal {
   if (isRefusal(task)) return task
   if (isClosed(task) || task.state === 'approved') return { kind: 'answer', task, entry: null }
   const entry = task.feedback.at(-1)
-  if (task.open.length > 0 || task.state === 'review' || entry === undefined) return refuse('NO_ANSWER_YET', { task: task.id, state: task.state })
+  if (task.open.length > 0 || task.state === 'review' || entry === undefined)
+    return refuse('NO_ANSWER_YET', { task: task.id, state: task.state })
   return { kind: 'answer', task, entry }
 }

@@ -31,13 +31,17 @@ const DRAFT = z.strictObject({
   body: z.string().optional(),
 })
 
-const BATCH = z.union([z.array(DRAFT), z.strictObject({ tasks: z.array(DRAFT) }).transform(({ tasks }) => tasks)])
+const BATCH = z.union([
+  z.array(DRAFT),
+  z.strictObject({ tasks: z.array(DRAFT) }).transform(({ tasks }) => tasks),
+])
 
 /** Many tasks from YAML or JSON (which is YAML): a list, or `tasks:` and a list. Throws BAD_INPUT naming line or item. */
 export function readBatch(text: string): readonly TaskDraft[] {
   const document = parseDocument(text, { prettyErrors: true })
   const [error] = document.errors
-  if (error !== undefined) throw badBatch(`line ${error.linePos?.[0].line ?? 1}: ${error.message.split('\n')[0]}`)
+  if (error !== undefined)
+    throw badBatch(`line ${error.linePos?.[0].line ?? 1}: ${error.message.split('\n')[0]}`)
   const parsed = BATCH.safeParse(document.toJS({ maxAliasCount: 100 }))
   if (!parsed.success) throw badBatch(firstIssue(parsed.error))
   if (parsed.data.length === 0) throw badBatch('the list is empty')
@@ -45,13 +49,18 @@ export function readBatch(text: string): readonly TaskDraft[] {
 }
 
 function badBatch(message: string): Failure {
-  return new Failure('BAD_INPUT', { message: `The batch is not as expected: ${message}`, hint: 'A list such as: [{"title": "Contact form", "priority": "high", "depends_on": ["task-001"]}]' })
+  return new Failure('BAD_INPUT', {
+    message: `The batch is not as expected: ${message}`,
+    hint: 'A list such as: [{"title": "Contact form", "priority": "high", "depends_on": ["task-001"]}]',
+  })
 }
 
 /** zod nests what each branch of a union found; the deepest issue is the telling one. */
 function firstIssue(error: z.ZodError): string {
   const [issue] = error.issues.flatMap(unfold).toSorted((a, b) => b.path.length - a.path.length)
-  const path = (issue?.path ?? []).map((part) => (typeof part === 'number' ? `item ${part + 1}` : String(part))).join(', ')
+  const path = (issue?.path ?? [])
+    .map((part) => (typeof part === 'number' ? `item ${part + 1}` : String(part)))
+    .join(', ')
   return `${path === '' ? '' : `${path}: `}${issue?.message ?? 'unknown'}`
 }
 

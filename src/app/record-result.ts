@@ -1,7 +1,13 @@
 import { refuse, type FileEdit, type Refusal } from '../domain/decision.ts'
 import { Failure } from '../domain/failure.ts'
 import { isClosed } from '../domain/queue/ready-tasks.ts'
-import { renderBlocker, renderIncident, renderOutput, renderQuestion, renderStatus } from '../domain/result/render-result.ts'
+import {
+  renderBlocker,
+  renderIncident,
+  renderOutput,
+  renderQuestion,
+  renderStatus,
+} from '../domain/result/render-result.ts'
 import { resultPath, type ResultKind } from '../domain/result/result.ts'
 import type { Snapshot, World } from '../domain/snapshot.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
@@ -12,7 +18,12 @@ import { findTask, isRefusal } from './find-task.ts'
 export type Report =
   | { readonly kind: 'progress'; readonly progress: number | null; readonly step: string | null }
   | { readonly kind: 'blocker'; readonly issue: string; readonly need: string; readonly impact: string }
-  | { readonly kind: 'question'; readonly question: string; readonly options: readonly string[]; readonly recommendation: string | null }
+  | {
+      readonly kind: 'question'
+      readonly question: string
+      readonly options: readonly string[]
+      readonly recommendation: string | null
+    }
   | { readonly kind: 'incident'; readonly text: string }
   | { readonly kind: 'output'; readonly summary: string; readonly body: string | null }
 
@@ -30,7 +41,11 @@ export interface RecordedResult {
 }
 
 /** The files that a report writes on the attempt's branch, for the holder alone. */
-export function recordResult(snapshot: Snapshot, world: World, request: ResultRequest): RecordedResult | Refusal {
+export function recordResult(
+  snapshot: Snapshot,
+  world: World,
+  request: ResultRequest,
+): RecordedResult | Refusal {
   const task = findHeldTask(snapshot, world, request)
   if (isRefusal(task)) return task
   const draft = { task, world, nonce: `sha256:${world.digest(request.nonce ?? '')}` }
@@ -38,14 +53,32 @@ export function recordResult(snapshot: Snapshot, world: World, request: ResultRe
 }
 
 /** The task, if whoever asks holds its current attempt; else NOT_HOLDER with what became of it. */
-export function findHeldTask(snapshot: Snapshot, world: World, request: { id: TaskId; nonce: string | null }): Task | Refusal {
+export function findHeldTask(
+  snapshot: Snapshot,
+  world: World,
+  request: { id: TaskId; nonce: string | null },
+): Task | Refusal {
   const task = findTask(snapshot, request.id)
   if (isRefusal(task)) return task
   if (isClosed(task)) return refuse('TASK_CLOSED', { task: task.id, state: task.state })
   if (request.nonce !== null && task.nonce === world.digest(request.nonce)) return task
-  if (task.worker === null) return refuse('NOT_HOLDER', { task: task.id, reason: 'nobody holds it', next: `Claim it first: brain worker claim ${task.id}` })
-  if (request.nonce === null) return refuse('NOT_HOLDER', { task: task.id, reason: `this clone has no claim on it; ${task.worker} has` })
-  return refuse('NOT_HOLDER', { task: task.id, worker: task.worker, attempt: task.attempt, reason: `attempt ${task.attempt} is held by ${task.worker}` })
+  if (task.worker === null)
+    return refuse('NOT_HOLDER', {
+      task: task.id,
+      reason: 'nobody holds it',
+      next: `Claim it first: brain worker claim ${task.id}`,
+    })
+  if (request.nonce === null)
+    return refuse('NOT_HOLDER', {
+      task: task.id,
+      reason: `this clone has no claim on it; ${task.worker} has`,
+    })
+  return refuse('NOT_HOLDER', {
+    task: task.id,
+    worker: task.worker,
+    attempt: task.attempt,
+    reason: `attempt ${task.attempt} is held by ${task.worker}`,
+  })
 }
 
 interface Draft {
@@ -56,22 +89,36 @@ interface Draft {
 }
 
 type Of<Kind extends Report['kind']> = Extract<Report, { kind: Kind }>
-type Recorder<Kind extends Report['kind']> = (draft: Draft, report: Of<Kind>) => { edits: readonly FileEdit[]; message: string }
+type Recorder<Kind extends Report['kind']> = (
+  draft: Draft,
+  report: Of<Kind>,
+) => { edits: readonly FileEdit[]; message: string }
 
 const REPORTS: { readonly [Kind in Report['kind']]: Recorder<Kind> } = {
   progress: (draft, { progress, step }) => {
     if (progress !== null && !(progress >= 0 && progress <= 100)) {
-      throw new Failure('BAD_INPUT', { message: `Progress is from 0 to 100, not ${progress}.`, hint: '--progress 65' })
+      throw new Failure('BAD_INPUT', {
+        message: `Progress is from 0 to 100, not ${progress}.`,
+        hint: '--progress 65',
+      })
     }
-    const shown = { progress: progress ?? draft.task.progress ?? 0, step: step ?? draft.task.step ?? 'Working' }
+    const shown = {
+      progress: progress ?? draft.task.progress ?? 0,
+      step: step ?? draft.task.step ?? 'Working',
+    }
     return { edits: [status(draft, shown)], message: `${draft.task.id}: ${shown.step} (${shown.progress}%)` }
   },
   blocker: (draft, { issue, need, impact }) => ({
-    edits: [write(draft, 'blocker', renderBlocker({ ...common(draft), issue, need, impact })), remove(draft, 'output')],
+    edits: [
+      write(draft, 'blocker', renderBlocker({ ...common(draft), issue, need, impact })),
+      remove(draft, 'output'),
+    ],
     message: `${draft.task.id}: Blocker - ${firstWords(issue)}`,
   }),
   question: (draft, { question, options, recommendation }) => ({
-    edits: [write(draft, 'question', renderQuestion({ ...common(draft), question, options, recommendation }))],
+    edits: [
+      write(draft, 'question', renderQuestion({ ...common(draft), question, options, recommendation })),
+    ],
     message: `${draft.task.id}: Question - ${firstWords(question)}`,
   }),
   incident: (draft, { text }) => ({
@@ -90,7 +137,14 @@ const REPORTS: { readonly [Kind in Report['kind']]: Recorder<Kind> } = {
 }
 
 function common({ task, world, nonce }: Draft) {
-  return { task: task.id, title: task.title, attempt: task.attempt ?? 1, worker: task.worker, nonce, now: world.now }
+  return {
+    task: task.id,
+    title: task.title,
+    attempt: task.attempt ?? 1,
+    worker: task.worker,
+    nonce,
+    now: world.now,
+  }
 }
 
 function status(draft: Draft, shown: { progress: number; step: string }): FileEdit {

@@ -9,10 +9,15 @@ import { findTask, isRefusal } from './find-task.ts'
 import { planCommit } from './with-plan.ts'
 
 /** Opens a closed task for work again: former attempts no longer count, their results go to the archive. */
-export function reopenTask(snapshot: Snapshot, world: World, request: { id: TaskId }): Decision<{ id: TaskId; archived: readonly string[] }> {
+export function reopenTask(
+  snapshot: Snapshot,
+  world: World,
+  request: { id: TaskId },
+): Decision<{ id: TaskId; archived: readonly string[] }> {
   const task = findTask(snapshot, request.id)
   if (isRefusal(task)) return task
-  if (!isClosed(task) && task.state !== 'approved') return refuse('NOT_CLOSED', { task: task.id, state: task.state })
+  if (!isClosed(task) && task.state !== 'approved')
+    return refuse('NOT_CLOSED', { task: task.id, state: task.state })
   const { edits, archived } = reopeningEdits(snapshot.look, task)
   const main = planCommit(snapshot, world, { mark: ':main', edits, message: `Reopen ${task.id}` })
   return {
@@ -23,8 +28,15 @@ export function reopenTask(snapshot: Snapshot, world: World, request: { id: Task
   }
 }
 
-export function reopeningEdits(look: Look, task: Task): { edits: readonly FileEdit[]; archived: readonly string[] } {
-  const last = Math.max(task.reopened, task.closed?.attempt ?? 0, ...task.attempts.map(({ number }) => number))
+export function reopeningEdits(
+  look: Look,
+  task: Task,
+): { edits: readonly FileEdit[]; archived: readonly string[] } {
+  const last = Math.max(
+    task.reopened,
+    task.closed?.attempt ?? 0,
+    ...task.attempts.map(({ number }) => number),
+  )
   const folder = `results/archive/${task.id.slice('task-'.length)}.${last}/`
   const old = [...look.plan.tree].filter(([path]) => path.startsWith(`results/${task.id}-`))
   const text = editTask(look.texts.get(task.path) ?? '', { closed: null, approved: null, reopened: last })

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../domain/snapshot.ts'
-import type { Attempt, Task, TaskState } from '../domain/task/task.ts'
+import type { Attempt, Problem, Task, TaskState } from '../domain/task/task.ts'
 import { TASK_STATES } from '../domain/task/task.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
 
@@ -7,7 +7,16 @@ import type { TaskId } from '../domain/task/task-id.ts'
 export interface NeedsYou {
   /** null for what belongs to no task. */
   readonly task: TaskId | null
-  readonly kind: 'blocker' | 'question' | 'review' | 'stale' | 'late' | 'unclaimed' | 'failed' | 'dependency' | 'problem' | 'pull-request'
+  readonly kind:
+    | 'blocker'
+    | 'question'
+    | 'review'
+    | 'stale'
+    | 'late'
+    | 'unclaimed'
+    | 'failed'
+    | 'problem'
+    | 'pull-request'
   readonly title: string
   readonly since: string | null
   /** The next command. */
@@ -26,15 +35,24 @@ export function reportStatus(snapshot: Snapshot): StatusReport {
   const tasks = [...snapshot.tasks.values()]
   return {
     counts: countStates(tasks),
-    needsYou: [...tasks.flatMap((task) => needsOf(task, snapshot)), ...needsOfNoTask(snapshot)].toSorted(byKindThenAge),
+    needsYou: [...tasks.flatMap(needsOf), ...needsOfNoTask(snapshot)].toSorted(byKindThenAge),
     active: tasks.filter((task) => ACTIVE.has(task.state)),
   }
 }
 
-const ACTIVE: ReadonlySet<TaskState> = new Set(['in_progress', 'blocked', 'review', 'changes_requested', 'approved'])
+const ACTIVE: ReadonlySet<TaskState> = new Set([
+  'in_progress',
+  'blocked',
+  'review',
+  'changes_requested',
+  'approved',
+])
 
 function countStates(tasks: readonly Task[]): StatusReport['counts'] {
-  const counts = Object.fromEntries(['total', ...TASK_STATES, 'stale'].map((state) => [state, 0])) as Record<TaskState | 'total' | 'stale', number>
+  const counts = Object.fromEntries(['total', ...TASK_STATES, 'stale'].map((state) => [state, 0])) as Record<
+    TaskState | 'total' | 'stale',
+    number
+  >
   for (const task of tasks) {
     counts.total++
     counts[task.state]++
@@ -43,37 +61,81 @@ function countStates(tasks: readonly Task[]): StatusReport['counts'] {
   return counts
 }
 
-function needsOf(task: Task, snapshot: Snapshot): NeedsYou[] {
-  const need = (kind: NeedsYou['kind'], action: string, title = task.title, since = task.lastActivityAt): NeedsYou => ({ task: task.id, kind, title, since, action })
+function needsOf(task: Task): NeedsYou[] {
+  const need = (kind: NeedsYou['kind'], action: string, own: Partial<NeedsYou> = {}): NeedsYou => ({
+    task: task.id,
+    kind,
+    title: task.title,
+    since: task.lastActivityAt,
+    action,
+    ...own,
+  })
   return [
-    ...task.open.map(({ path, file }) => need(path.endsWith('-question.md') ? 'question' : 'blocker', `brain answer ${task.id} "…"`, file.summary || task.title)),
+    ...task.open.map(({ path, file }) =>
+      need(path.endsWith('-question.md') ? 'question' : 'blocker', `brain answer ${task.id} "…"`, {
+        title: file.summary || task.title,
+      }),
+    ),
     ...(task.state === 'review' ? [need('review', `brain review ${task.id}`)] : []),
-    ...(task.state === 'approved' ? [need('pull-request', `Merge the pull request of ${task.branch}, then: brain sync`)] : []),
+    ...(task.state === 'approved'
+      ? [need('pull-request', `Merge the pull request of ${task.branch}, then: brain sync`)]
+      : []),
     ...(task.stale ? [need('stale', `brain reclaim ${task.id}`)] : []),
-    ...(task.state === 'failed' ? [need('failed', `brain reopen ${task.id}`, task.title, task.closed?.at ?? null)] : []),
-    ...deadDependencies(task, snapshot).map((id) => need('dependency', `brain edit-task ${task.id} --depends-on …`, `waits for ${id}, which will not be completed`)),
-    ...task.problems.filter(({ line }) => line !== null).map(({ path, line, message }) => need('problem', `Correct ${path}:${line}`, message)),
-    ...task.late.map((attempt) => need('late', lateAction(task, attempt), `commits on ${attempt.branch} came too late to count`, attempt.committedAt)),
+    ...(task.state === 'failed'
+      ? [need('failed', `brain reopen ${task.id}`, { since: task.closed?.at ?? null })]
+      : []),
+    ...task.problems.map((problem) => need('problem', problem.fix, { title: placed(problem) })),
+    ...task.late.map((attempt) =>
+      need('late', lateAction(task, attempt), {
+        title: `commits on ${attempt.branch} came too late to count`,
+        since: attempt.committedAt,
+      }),
+    ),
   ]
 }
 
-function deadDependencies(task: Task, { tasks }: Snapshot): readonly TaskId[] {
-  return task.waitingFor.filter((id) => ['failed', 'cancelled', undefined].includes(tasks.get(id)?.state))
+/** `tasks/task-001.md:4: what is wrong`, or just what is wrong where the whole task is meant. */
+function placed({ path, line, message }: Problem): string {
+  return line === null ? message : `${path}:${line}: ${message}`
 }
 
 function lateAction(task: Task, attempt: Attempt): string {
-  return task.closed === null ? `brain show ${task.id}` : `git log ${attempt.commit.slice(0, 8)}; brain reopen ${task.id}`
+  return task.closed === null
+    ? `brain show ${task.id}`
+    : `git log ${attempt.commit.slice(0, 8)}; brain reopen ${task.id}`
 }
 
 function needsOfNoTask({ unclaimed, problems }: Snapshot): NeedsYou[] {
   return [
-    ...unclaimed.map((tip): NeedsYou => ({ task: null, kind: 'unclaimed', title: `${tip.branch}: ${tip.subject}`, since: tip.committedAt, action: 'See whose it is; rename it to task/NNN, or delete the branch' })),
-    ...problems.map(({ path, line, message, fix }): NeedsYou => ({ task: null, kind: 'problem', title: `${path}${line === null ? '' : `:${line}`}: ${message}`, since: null, action: fix })),
+    ...unclaimed.map((tip): NeedsYou => ({
+      task: null,
+      kind: 'unclaimed',
+      title: `${tip.branch}: ${tip.subject}`,
+      since: tip.committedAt,
+      action: 'See whose it is; rename it to task/NNN, or delete the branch',
+    })),
+    ...problems.map((problem): NeedsYou => ({
+      task: null,
+      kind: 'problem',
+      title: `${problem.line === null ? `${problem.path}: ` : ''}${placed(problem)}`,
+      since: null,
+      action: problem.fix,
+    })),
   ]
 }
 
 /** The most pressing first. */
-const KINDS: readonly NeedsYou['kind'][] = ['blocker', 'question', 'review', 'stale', 'pull-request', 'late', 'unclaimed', 'failed', 'dependency', 'problem']
+const KINDS: readonly NeedsYou['kind'][] = [
+  'blocker',
+  'question',
+  'review',
+  'stale',
+  'pull-request',
+  'late',
+  'unclaimed',
+  'failed',
+  'problem',
+]
 
 function byKindThenAge(a: NeedsYou, b: NeedsYou): number {
   return KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || (a.since ?? '').localeCompare(b.since ?? '')

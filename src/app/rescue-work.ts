@@ -12,13 +12,18 @@ export interface RescueRequest {
 }
 
 /** A branch of its own for commits that no remote branch of the task has at its tip. */
-export function rescueWork(snapshot: Snapshot, { id, attempt, tips }: RescueRequest): Decision<{ id: TaskId; branch: string | null }> {
+export function rescueWork(
+  snapshot: Snapshot,
+  { id, attempt, tips }: RescueRequest,
+): Decision<{ id: TaskId; branch: string | null }> {
   const task = findTask(snapshot, id)
   if (isRefusal(task)) return task
   const own = attempt === null ? undefined : attemptBranch(id, attempt)
-  const [name, commit] = (own === undefined ? undefined : [...tips].find(([branch]) => branch === own)) ?? [...tips].at(-1) ?? []
+  const [name, commit] =
+    (own === undefined ? undefined : [...tips].find(([branch]) => branch === own)) ?? [...tips].at(-1) ?? []
   const pushed = task.attempts.some((known) => known.commit === commit)
-  if (name === undefined || commit === undefined || pushed) return { kind: 'change', commits: [], refs: [], result: { id, branch: null } }
+  if (name === undefined || commit === undefined || pushed)
+    return { kind: 'change', commits: [], refs: [], result: { id, branch: null } }
   const branch = `rescue/${name.slice('task/'.length)}-${commit.slice(0, 8)}`
   return { kind: 'change', commits: [], refs: [{ branch, from: null, to: commit }], result: { id, branch } }
 }

@@ -1,4 +1,12 @@
-import { refuse, type Change, type CommitPlan, type Decision, type FileEdit, type RefMove, type Refusal } from '../domain/decision.ts'
+import {
+  refuse,
+  type Change,
+  type CommitPlan,
+  type Decision,
+  type FileEdit,
+  type RefMove,
+  type Refusal,
+} from '../domain/decision.ts'
 import { appendFeedback } from '../domain/result/feedback.ts'
 import { resultPath } from '../domain/result/result.ts'
 import type { Snapshot, World } from '../domain/snapshot.ts'
@@ -16,7 +24,8 @@ import { planCommit } from './with-plan.ts'
 export function findReviewable(snapshot: Snapshot, id: TaskId): Task | Refusal {
   const task = findTask(snapshot, id)
   if (isRefusal(task)) return task
-  if (task.output === null || !REVIEWABLE.has(task.state)) return refuse('NOTHING_TO_REVIEW', { task: task.id, state: task.state })
+  if (task.output === null || !REVIEWABLE.has(task.state))
+    return refuse('NOTHING_TO_REVIEW', { task: task.id, state: task.state })
   return task
 }
 
@@ -52,16 +61,32 @@ export function approveTask(snapshot: Snapshot, world: World, approval: Approval
   if (isRefusal(task)) return task
   const refusal = whyNotApprovable(snapshot, task, approval)
   if (refusal !== null) return refusal
-  if (approval.preview !== null && approval.preview.conflicts.length > 0) return conflictAsFeedback(snapshot, world, { task, preview: approval.preview })
+  if (approval.preview !== null && approval.preview.conflicts.length > 0)
+    return conflictAsFeedback(snapshot, world, { task, preview: approval.preview })
   if (approval.preview?.tree == null) return closeOnly(snapshot, world, task)
-  return INTEGRATIONS[snapshot.look.settings.integration]({ snapshot, world, task, tree: approval.preview.tree })
+  return INTEGRATIONS[snapshot.look.settings.integration]({
+    snapshot,
+    world,
+    task,
+    tree: approval.preview.tree,
+  })
 }
 
-function whyNotApprovable({ look }: Snapshot, task: Task, { reviewed, preview, checks, allowOutsideScope }: Approval): Refusal | null {
+function whyNotApprovable(
+  { look }: Snapshot,
+  task: Task,
+  { reviewed, preview, checks, allowOutsideScope }: Approval,
+): Refusal | null {
   const name = reviewedName(task)
-  if (reviewed === null) return refuse('REVIEW_STALE', { task: task.id, reason: 'this clone has not shown it yet', commit: name })
+  if (reviewed === null)
+    return refuse('REVIEW_STALE', { task: task.id, reason: 'this clone has not shown it yet', commit: name })
   if (!(name === reviewed || (reviewed.length >= 7 && name.startsWith(reviewed)))) {
-    return refuse('REVIEW_STALE', { task: task.id, reason: `you reviewed ${short(reviewed)}, it is now at ${short(name)}`, reviewed, commit: name })
+    return refuse('REVIEW_STALE', {
+      task: task.id,
+      reason: `you reviewed ${short(reviewed)}, it is now at ${short(name)}`,
+      reviewed,
+      commit: name,
+    })
   }
   const strays = (preview?.protectedPaths ?? []).filter((path) => path !== 'WORK-PLAN.md')
   if (strays.length > 0) {
@@ -69,9 +94,11 @@ function whyNotApprovable({ look }: Snapshot, task: Task, { reviewed, preview, c
     return refuse('PROTECTED_PATH', { task: task.id, files: strays, next })
   }
   const outside = filesOutsideScope(task, preview?.files ?? [])
-  if (outside.length > 0 && !allowOutsideScope) return refuse('OUTSIDE_SCOPE', { task: task.id, files: outside })
+  if (outside.length > 0 && !allowOutsideScope)
+    return refuse('OUTSIDE_SCOPE', { task: task.id, files: outside })
   const failed = (checks ?? []).filter(({ exitCode }) => exitCode !== 0)
-  if (failed.length > 0) return refuse('CHECKS_FAILED', { task: task.id, failed: failed.map(({ command }) => command) })
+  if (failed.length > 0)
+    return refuse('CHECKS_FAILED', { task: task.id, failed: failed.map(({ command }) => command) })
   return null
 }
 
@@ -80,19 +107,44 @@ function short(name: string): string {
 }
 
 /** A conflict is a refusal, and the list of files goes to the worker as feedback. */
-function conflictAsFeedback(snapshot: Snapshot, world: World, { task, preview }: { task: Task; preview: MergePreview }): Decision<Approved> {
+function conflictAsFeedback(
+  snapshot: Snapshot,
+  world: World,
+  { task, preview }: { task: Task; preview: MergePreview },
+): Decision<Approved> {
   const { base } = snapshot.look
   const files = preview.conflicts.map((path) => `- ${path}`).join('\n')
   const text = `Your branch conflicts with ${base.branch} in:\n\n${files}\n\nMerge it (git fetch origin && git merge origin/${base.branch}), resolve these files, run the checks and hand in again.`
   const { kind, commits, refs } = requestChanges(snapshot, world, { task, text })
-  const refusal = refuse('MERGE_CONFLICT', { task: task.id, files: preview.conflicts, next: `It went back to ${task.worker ?? 'the worker'} with the list of files.` })
-  return { kind, commits, refs, refusal, result: { id: task.id, commit: task.commit ?? '', merge: null, integration: 'none' } }
+  const refusal = refuse('MERGE_CONFLICT', {
+    task: task.id,
+    files: preview.conflicts,
+    next: `It went back to ${task.worker ?? 'the worker'} with the list of files.`,
+  })
+  return {
+    kind,
+    commits,
+    refs,
+    refusal,
+    result: { id: task.id, commit: task.commit ?? '', merge: null, integration: 'none' },
+  }
 }
 
 /** Sends a result back: the feedback names the output's blob and the reviewed tip. */
-export function requestChanges(snapshot: Snapshot, world: World, { task, text }: { task: Task; text: string }): Change<{ id: TaskId }> {
+export function requestChanges(
+  snapshot: Snapshot,
+  world: World,
+  { task, text }: { task: Task; text: string },
+): Change<{ id: TaskId }> {
   const path = resultPath(task.id, 'feedback')
-  const entry = { kind: 'changes', blobs: [task.output?.blob ?? ''], commit: task.commit, at: world.now.toISOString(), by: world.actor, text } as const
+  const entry = {
+    kind: 'changes',
+    blobs: [task.output?.blob ?? ''],
+    commit: task.commit,
+    at: world.now.toISOString(),
+    by: world.actor,
+    text,
+  } as const
   const edits = [{ path, text: appendFeedback(snapshot.look.texts.get(path) ?? null, task.id, entry) }]
   const main = planCommit(snapshot, world, { mark: ':main', edits, message: `${task.id}: Changes requested` })
   return { kind: 'change', commits: [main], refs: [planMove(snapshot, main.mark)], result: { id: task.id } }
@@ -111,14 +163,23 @@ interface Integration {
 }
 
 /** How reviewed work reaches the base branch, by the setting `integration`. */
-const INTEGRATIONS: Readonly<Record<Snapshot['look']['settings']['integration'], (input: Integration) => Decision<Approved>>> = {
-  merge: (input) => integrate(input, { parents: [input.snapshot.look.base.commit ?? '', input.task.commit ?? ''], fence: false }),
+const INTEGRATIONS: Readonly<
+  Record<Snapshot['look']['settings']['integration'], (input: Integration) => Decision<Approved>>
+> = {
+  merge: (input) =>
+    integrate(input, {
+      parents: [input.snapshot.look.base.commit ?? '', input.task.commit ?? ''],
+      fence: false,
+    }),
   squash: (input) => integrate(input, { parents: [input.snapshot.look.base.commit ?? ''], fence: true }),
   none: ({ snapshot, world, task }) => closeOnly(snapshot, world, task),
   'pull-request': markApproved,
 }
 
-function integrate({ snapshot, world, task, tree }: Integration, { parents, fence }: { parents: readonly string[]; fence: boolean }): Change<Approved> {
+function integrate(
+  { snapshot, world, task, tree }: Integration,
+  { parents, fence }: { parents: readonly string[]; fence: boolean },
+): Change<Approved> {
   const { plan, base } = snapshot.look
   const closing = closedEdit(snapshot, task, closedBy(task, world, 'completed'))
   const message = `${fence ? 'Squash' : 'Merge'} ${task.id}: ${task.title}\n\nBrain-Closes: ${task.id}\nReviewed-Commit: ${task.commit ?? ''}`
@@ -126,21 +187,36 @@ function integrate({ snapshot, world, task, tree }: Integration, { parents, fenc
   const merge: CommitPlan = together
     ? planCommit(snapshot, world, { mark: ':merge', parents, tree, edits: [closing], message })
     : { mark: ':merge', parents, tree, edits: [], message }
-  const close = together ? null : planCommit(snapshot, world, { mark: ':main', edits: [closing], message: `Approve ${task.id}` })
+  const close = together
+    ? null
+    : planCommit(snapshot, world, { mark: ':main', edits: [closing], message: `Approve ${task.id}` })
   const fenced = fence ? fenceBranches(task, ':fence') : null
   const branches = fenced?.refs ?? closableBranches(task).map((move) => ({ ...move, to: merge.mark }))
   return {
     kind: 'change',
     commits: [merge, ...(close === null ? [] : [close]), ...(fenced === null ? [] : [fenced.commit])],
-    refs: [{ branch: base.branch, from: base.commit, to: merge.mark }, ...(close === null ? [] : [planMove(snapshot, close.mark)]), ...branches],
-    result: { id: task.id, commit: task.commit ?? '', merge: merge.mark, integration: fence ? 'squash' : 'merge' },
+    refs: [
+      { branch: base.branch, from: base.commit, to: merge.mark },
+      ...(close === null ? [] : [planMove(snapshot, close.mark)]),
+      ...branches,
+    ],
+    result: {
+      id: task.id,
+      commit: task.commit ?? '',
+      merge: merge.mark,
+      integration: fence ? 'squash' : 'merge',
+    },
   }
 }
 
 /** Nothing to merge: results pushed straight to main, or integration `none`. */
 function closeOnly(snapshot: Snapshot, world: World, task: Task): Change<Approved> {
   const edits: FileEdit[] = [closedEdit(snapshot, task, closedBy(task, world, 'completed'))]
-  const main = planCommit(snapshot, world, { mark: ':main', edits, message: `Approve ${task.id}: ${task.title}` })
+  const main = planCommit(snapshot, world, {
+    mark: ':main',
+    edits,
+    message: `Approve ${task.id}: ${task.title}`,
+  })
   const fenced = fenceBranches(task, ':fence')
   return {
     kind: 'change',
@@ -152,8 +228,14 @@ function closeOnly(snapshot: Snapshot, world: World, task: Task): Change<Approve
 
 /** The merge itself is the git host's, by a pull request; the task stays `approved` until it is within base. */
 function markApproved({ snapshot, world, task }: Integration): Change<Approved> {
-  const text = editTask(snapshot.look.texts.get(task.path) ?? '', { approved: { commit: task.commit ?? '', pullRequest: null } })
-  const main = planCommit(snapshot, world, { mark: ':main', edits: [{ path: task.path, text }], message: `Approve ${task.id}: ${task.title}` })
+  const text = editTask(snapshot.look.texts.get(task.path) ?? '', {
+    approved: { commit: task.commit ?? '', pullRequest: null },
+  })
+  const main = planCommit(snapshot, world, {
+    mark: ':main',
+    edits: [{ path: task.path, text }],
+    message: `Approve ${task.id}: ${task.title}`,
+  })
   return {
     kind: 'change',
     commits: [main],

@@ -1,4 +1,11 @@
-import { refuse, type Change, type CommitPlan, type Decision, type FileEdit, type RefMove } from '../domain/decision.ts'
+import {
+  refuse,
+  type Change,
+  type CommitPlan,
+  type Decision,
+  type FileEdit,
+  type RefMove,
+} from '../domain/decision.ts'
 import type { Tree } from '../domain/look.ts'
 import { PLAN_PATH } from '../domain/plan/regions.ts'
 import { renderStatus } from '../domain/result/render-result.ts'
@@ -28,8 +35,15 @@ export interface Undone {
 
 /** The newest commit of the brain's that is not an undo and was not undone. */
 export function findUndoable(log: readonly LogEntry[]): LogEntry | null {
-  const undone = new Set(log.map(({ trailers }) => trailers['Brain-Undoes']).filter((commit) => commit !== undefined))
-  return log.find(({ commit, trailers }) => trailers['Brain-Op'] !== undefined && trailers['Brain-Undoes'] === undefined && !undone.has(commit)) ?? null
+  const undone = new Set(
+    log.map(({ trailers }) => trailers['Brain-Undoes']).filter((commit) => commit !== undefined),
+  )
+  return (
+    log.find(
+      ({ commit, trailers }) =>
+        trailers['Brain-Op'] !== undefined && trailers['Brain-Undoes'] === undefined && !undone.has(commit),
+    ) ?? null
+  )
 }
 
 /**
@@ -38,10 +52,16 @@ export function findUndoable(log: readonly LogEntry[]): LogEntry | null {
  */
 export function undoChange(snapshot: Snapshot, world: World, undoable: Undoable): Decision<Undone> {
   const { entry, before, after, now } = undoable
-  const paths = [...new Set([...before.keys(), ...after.keys()])].filter((path) => before.get(path)?.blob !== after.get(path)?.blob && path !== PLAN_PATH)
+  const paths = [...new Set([...before.keys(), ...after.keys()])].filter(
+    (path) => before.get(path)?.blob !== after.get(path)?.blob && path !== PLAN_PATH,
+  )
   const conflicts = paths.filter((path) => now.get(path)?.blob !== after.get(path)?.blob)
-  if (conflicts.length > 0) return refuse('NOTHING_TO_UNDO', { reason: `"${entry.subject}" was followed by other changes to ${conflicts.slice(0, 3).join(', ')}` })
-  if (paths.length === 0) return refuse('NOTHING_TO_UNDO', { reason: `"${entry.subject}" changed nothing but the plan` })
+  if (conflicts.length > 0)
+    return refuse('NOTHING_TO_UNDO', {
+      reason: `"${entry.subject}" was followed by other changes to ${conflicts.slice(0, 3).join(', ')}`,
+    })
+  if (paths.length === 0)
+    return refuse('NOTHING_TO_UNDO', { reason: `"${entry.subject}" changed nothing but the plan` })
   const main = planCommit(snapshot, world, {
     mark: ':main',
     edits: paths.map((path) => restoreEdit(path, before)),
@@ -50,7 +70,12 @@ export function undoChange(snapshot: Snapshot, world: World, undoable: Undoable)
   const task = closedTask(snapshot, entry)
   const again = task === null ? null : reopenWithWork(snapshot, world, { task, undoable, paths })
   const move: RefMove = { branch: snapshot.look.plan.branch, from: snapshot.look.plan.commit, to: main.mark }
-  const result = { commit: entry.commit, subject: entry.subject, files: paths, branch: again?.move.branch ?? null }
+  const result = {
+    commit: entry.commit,
+    subject: entry.subject,
+    files: paths,
+    branch: again?.move.branch ?? null,
+  }
   if (again === null) return { kind: 'change', commits: [main], refs: [move], result }
   return withAttempt({ main, move, again, result })
 }
@@ -73,10 +98,26 @@ interface Again {
 }
 
 /** The next attempt: main without the work, and on it one commit that puts the work back, results and all. */
-function reopenWithWork(_snapshot: Snapshot, world: World, { task, undoable, paths }: { task: Task; undoable: Undoable; paths: readonly string[] }): Again {
+function reopenWithWork(
+  _snapshot: Snapshot,
+  world: World,
+  { task, undoable, paths }: { task: Task; undoable: Undoable; paths: readonly string[] },
+): Again {
   const attempt = Math.max(task.reopened, ...task.attempts.map(({ number }) => number)) + 1
-  const status = renderStatus({ task: task.id, title: task.title, attempt, worker: null, nonce: null, now: world.now, started: world.now, progress: 0, step: 'Waiting for a worker' })
-  const work = paths.filter((path) => !path.startsWith('tasks/') && !path.startsWith(`results/${task.id}-`)).map((path) => restoreEdit(path, undoable.after))
+  const status = renderStatus({
+    task: task.id,
+    title: task.title,
+    attempt,
+    worker: null,
+    nonce: null,
+    now: world.now,
+    started: world.now,
+    progress: 0,
+    step: 'Waiting for a worker',
+  })
+  const work = paths
+    .filter((path) => !path.startsWith('tasks/') && !path.startsWith(`results/${task.id}-`))
+    .map((path) => restoreEdit(path, undoable.after))
   return {
     commit: {
       mark: ':again',
@@ -89,6 +130,16 @@ function reopenWithWork(_snapshot: Snapshot, world: World, { task, undoable, pat
   }
 }
 
-function withAttempt({ main, move, again, result }: { main: CommitPlan; move: RefMove; again: Again; result: Undone }): Change<Undone> {
+function withAttempt({
+  main,
+  move,
+  again,
+  result,
+}: {
+  main: CommitPlan
+  move: RefMove
+  again: Again
+  result: Undone
+}): Change<Undone> {
   return { kind: 'change', commits: [main, again.commit], refs: [move, again.move], result }
 }

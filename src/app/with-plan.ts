@@ -8,26 +8,37 @@ import type { Snapshot, World } from '../domain/snapshot.ts'
 import { parseTask } from '../domain/task/parse-task.ts'
 import { taskIdOfPath } from '../domain/task/task-id.ts'
 
-
 /**
  * A commit on the plan branch: the edits, and the work plan as it reads after them. Every verb that writes main
  * goes through here, so the plan never lags behind the tasks.
  */
-export function planCommit(snapshot: Snapshot, world: World, commit: Omit<CommitPlan, 'tree' | 'parents'> & Partial<CommitPlan>): CommitPlan {
+export function planCommit(
+  snapshot: Snapshot,
+  world: World,
+  commit: Omit<CommitPlan, 'tree' | 'parents'> & Partial<CommitPlan>,
+): CommitPlan {
   const { look } = snapshot
   const edits = withPlan(snapshot, world, commit.edits)
   const parents = commit.parents ?? (look.plan.commit === null ? [] : [look.plan.commit])
   return { tree: null, ...commit, parents, edits }
 }
 
-/** The edits, plus the one that brings WORK-PLAN.md up to them. */
+/**
+ * The edits, plus the one that brings WORK-PLAN.md up to them. An edit of the plan itself is taken for what a person
+ * wrote there: its regions are rendered anew.
+ */
 export function withPlan(snapshot: Snapshot, world: World, edits: readonly FileEdit[]): readonly FileEdit[] {
   const { look } = snapshot
-  if (edits.some(({ path }) => path === PLAN_PATH)) return edits
+  const given = edits.find(({ path }) => path === PLAN_PATH)
+  if (given !== undefined && !('text' in given)) return edits
   const current = look.texts.get(PLAN_PATH) ?? null
-  if (current === null && look.plan.tree.has(PLAN_PATH)) return edits
-  const { text } = renderPlan(fold(lookAfter(look, edits), world), { now: world.now, text: current })
-  return text === current ? edits : [...edits, { path: PLAN_PATH, text }]
+  if (given === undefined && current === null && look.plan.tree.has(PLAN_PATH)) return edits
+  const others = edits.filter((edit) => edit !== given)
+  const { text } = renderPlan(fold(lookAfter(look, others), world), {
+    now: world.now,
+    text: given?.text ?? current,
+  })
+  return text === current ? others : [...others, { path: PLAN_PATH, text }]
 }
 
 /** The texts that a writer of main needs besides its own. */

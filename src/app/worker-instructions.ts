@@ -23,13 +23,20 @@ export interface PromptRequest {
 }
 
 /** A complete prompt for one task, good for any AI session with nothing but git. */
-export function workerInstructions(snapshot: Snapshot, world: World, request: PromptRequest): { kind: 'prompt'; prompt: string } | Refusal {
+export function workerInstructions(
+  snapshot: Snapshot,
+  world: World,
+  request: PromptRequest,
+): { kind: 'prompt'; prompt: string } | Refusal {
   const task = findTask(snapshot, request.id)
   if (isRefusal(task)) return task
   if (isClosed(task)) return refuse('TASK_CLOSED', { task: task.id, state: task.state })
   const { look } = snapshot
-  const reserved = request.held !== null && task.nonce === world.digest(request.held.nonce) ? request.held : null
-  const attempt = reserved?.attempt ?? (task.worker === null && task.attempt !== null ? task.attempt + 1 : (task.attempt ?? task.reopened + 1))
+  const reserved =
+    request.held !== null && task.nonce === world.digest(request.held.nonce) ? request.held : null
+  const attempt =
+    reserved?.attempt ??
+    (task.worker === null && task.attempt !== null ? task.attempt + 1 : (task.attempt ?? task.reopened + 1))
   const prompt = fillTemplate(request.template, {
     ...commonValues(snapshot, request.project),
     taskId: task.id,

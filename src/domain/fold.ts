@@ -1,10 +1,11 @@
 import type { Look, Tip } from './look.ts'
-import { nonceDigest } from './result/nonce.ts'
-import { RESULT_KINDS, resultPath, type FeedbackEntry, type ResultKind } from './result/result.ts'
+import { readResults, type Claim, type FoldInput, type Found, type NumberedTip } from './fold/task-results.ts'
+import { isAnswered, lastActivity, leaseOf, stateOf } from './fold/task-state.ts'
+import { findCycle } from './queue/dependency-graph.ts'
+import { resultPath } from './result/result.ts'
 import type { Snapshot, World } from './snapshot.ts'
-import { parseDuration } from './task/duration.ts'
 import { numberOf, parseAttemptBranch, taskPath, type TaskId } from './task/task-id.ts'
-import type { Attempt, CountedResult, Problem, Task, TaskFile, TaskState } from './task/task.ts'
+import type { Attempt, Problem, Task, TaskFile } from './task/task.ts'
 
 /**
  * Derives every state from what a look saw (DESIGN §3). Pure: tip trees only, no history, and dates
@@ -16,9 +17,22 @@ export function fold(look: Look, world: Pick<World, 'now' | 'digest'>): Snapshot
   const completed = new Set(
     [...files.values()].filter((file) => file.closed?.as === 'completed').map((file) => file.id),
   )
+  const cycle = findCycle(new Map([...files.values()].map((file) => [file.id, file.dependsOn]))) ?? []
+  const withResults = new Set([...look.plan.tree.keys()].map((path) => OWN_RESULT.exec(path)?.[1] ?? ''))
   const tasks = [...files.values()]
     .sort((a, b) => numberOf(a.id) - numberOf(b.id))
-    .map((file) => foldTask({ look, world, file, files, completed, tips: attempts.get(file.id) ?? [] }))
+    .map((file) =>
+      foldTask({
+        look,
+        world,
+        file,
+        files,
+        completed,
+        cycle,
+        withResults,
+        tips: attempts.get(file.id) ?? [],
+      }),
+    )
   const own = new Set(tasks.map((task) => task.path))
   return {
     look,
@@ -27,6 +41,8 @@ export function fold(look: Look, world: Pick<World, 'now' | 'digest'>): Snapshot
     problems: [...problems, ...look.problems.filter(({ path }) => !own.has(path))],
   }
 }
+
+const OWN_RESULT = /^results\/(task-\d+)-/
 
 /** Two files may claim one id (`task-1.md`, `task-001.md`): the canonical path wins, the other is a problem. */
 function oneFileEach(look: Look): { files: ReadonlyMap<TaskId, TaskFile>; problems: readonly Problem[] } {
@@ -49,11 +65,6 @@ function oneFileEach(look: Look): { files: ReadonlyMap<TaskId, TaskFile>; proble
   return { files, problems }
 }
 
-interface NumberedTip {
-  readonly number: number
-  readonly tip: Tip
-}
-
 function sortTips(
   look: Look,
   files: ReadonlyMap<TaskId, TaskFile>,
@@ -72,22 +83,10 @@ function sortTips(
   return { attempts, unclaimed }
 }
 
-interface FoldInput {
-  readonly look: Look
-  readonly world: Pick<World, 'now' | 'digest'>
-  readonly file: TaskFile
-  readonly files: ReadonlyMap<TaskId, TaskFile>
-  readonly completed: ReadonlySet<TaskId>
-  readonly tips: readonly NumberedTip[]
-}
-
 function foldTask(input: FoldInput): Task {
   const { look, file, tips } = input
-  const current = tips.findLast(({ number }) => number > file.reopened) ?? null
-  const claim = current === null || hasLanded(input, current.tip) ? null : readClaim(input, current)
+  const { current, claim, found } = readResults(input)
   const feedback = look.feedback.get(resultPath(file.id, 'feedback')) ?? []
-  const found =
-    claim?.worker != null && current !== null ? resultsOnBranch(input, current, claim) : resultsOnMain(input)
   const open = [found.blocker, found.question]
     .filter((result) => result !== null)
     .filter((result) => !isAnswered(result, feedback))
@@ -97,24 +96,18 @@ function foldTask(input: FoldInput): Task {
   const attempts = tips.map(attemptOf)
   return {
     ...file,
+    ...placeOf(current),
+    ...holdingOf(claim, found),
     state,
     waitingFor: file.closed === null ? file.dependsOn.filter((id) => !input.completed.has(id)) : [],
-    worker: claim?.worker ?? found.status?.file.worker ?? found.output?.file.worker ?? null,
-    attempt: current?.number ?? null,
-    branch: current?.tip.branch ?? null,
-    commit: current?.tip.commit ?? null,
-    claimedAt: claim?.started ?? found.status?.file.started ?? null,
     lastActivityAt: activity,
     ...lease,
-    progress: found.status?.file.progress ?? null,
-    step: found.status?.file.step ?? null,
     problems: [
       ...file.problems,
       ...look.problems.filter(({ path }) => path === file.path),
       ...dependencyProblems(input),
     ],
     attempts,
-    nonce: claim?.nonce ?? null,
     output: found.output,
     open,
     incident: found.incident,
@@ -124,155 +117,24 @@ function foldTask(input: FoldInput): Task {
   }
 }
 
-interface Claim {
-  /** null: opened for nobody (released). */
-  readonly worker: string | null
-  readonly nonce: string | null
-  readonly started: string | null
+/** Where the current attempt stands. */
+function placeOf(current: NumberedTip | null): Pick<Task, 'attempt' | 'branch' | 'commit'> {
+  if (current === null) return { attempt: null, branch: null, commit: null }
+  return { attempt: current.number, branch: current.tip.branch, commit: current.tip.commit }
 }
 
-/** Work that is in main as it is, merged by brain or by hand: main's own results tell what became of it. */
-function hasLanded({ look, file }: FoldInput, tip: Tip): boolean {
-  if (tip.results.size > 0 || !(tip.merged || tip.mark === 'closing')) return false
-  return RESULT_KINDS.some((kind) => look.plan.tree.has(resultPath(file.id, kind)))
-}
-
-/** The status file is the claim; a branch without one is held by whoever committed last. */
-function readClaim({ look, world, file }: FoldInput, { number, tip }: NumberedTip): Claim {
-  const entry = tip.results.get(resultPath(file.id, 'status'))
-  const status = entry === undefined ? undefined : look.results.get(entry.blob)
-  if (status === undefined || (status.attempt !== null && status.attempt !== number))
-    return { worker: tip.author, nonce: null, started: null }
-  if (status.nobody) return { worker: null, nonce: null, started: null }
+/** What the holder said of itself; results on main name their worker, too. */
+function holdingOf(
+  claim: Claim | null,
+  { status, output }: Found,
+): Pick<Task, 'worker' | 'claimedAt' | 'nonce' | 'progress' | 'step'> {
   return {
-    worker: status.worker ?? tip.author,
-    nonce: nonceDigest(status.nonce, world.digest),
-    started: status.started,
+    worker: claim?.worker ?? status?.file.worker ?? output?.file.worker ?? null,
+    claimedAt: claim?.started ?? status?.file.started ?? null,
+    nonce: claim?.nonce ?? null,
+    progress: status?.file.progress ?? null,
+    step: status?.file.step ?? null,
   }
-}
-
-interface Found extends Record<ResultKind, CountedResult | null> {
-  readonly on: 'branch' | 'main' | null
-}
-
-function resultsOnBranch(
-  { look, world, file }: FoldInput,
-  { number, tip }: NumberedTip,
-  claim: Claim,
-): Found {
-  const counted = (kind: ResultKind): CountedResult | null => {
-    const path = resultPath(file.id, kind)
-    const blob = tip.results.get(path)?.blob
-    const result = blob === undefined ? undefined : look.results.get(blob)
-    if (blob === undefined || result === undefined || look.plan.tree.get(path)?.blob === blob) return null
-    if (result.attempt !== null && result.attempt !== number) return null
-    const nonce = nonceDigest(result.nonce, world.digest)
-    return nonce !== null && claim.nonce !== null && nonce !== claim.nonce
-      ? null
-      : { path, blob, file: result }
-  }
-  return { on: 'branch', ...allKinds(counted) }
-}
-
-/** Results pushed straight to main: what a session does that knows only the shell script's protocol. */
-function resultsOnMain({ look, file }: FoldInput): Found {
-  const counted = (kind: ResultKind): CountedResult | null => {
-    const path = resultPath(file.id, kind)
-    const blob = look.plan.tree.get(path)?.blob
-    const result = blob === undefined ? undefined : look.results.get(blob)
-    return blob === undefined || result === undefined ? null : { path, blob, file: result }
-  }
-  const found = allKinds(counted)
-  return { on: Object.values(found).some((result) => result !== null) ? 'main' : null, ...found }
-}
-
-function allKinds(
-  counted: (kind: ResultKind) => CountedResult | null,
-): Record<ResultKind, CountedResult | null> {
-  return {
-    status: counted('status'),
-    output: counted('output'),
-    blocker: counted('blocker'),
-    question: counted('question'),
-    incident: counted('incident'),
-  }
-}
-
-interface StateInput extends FoldInput {
-  readonly current: NumberedTip | null
-  readonly holder: string | null
-  readonly found: Found
-  readonly open: readonly CountedResult[]
-  readonly feedback: readonly FeedbackEntry[]
-}
-
-/** The table of DESIGN §3, in its order: the first row that holds. */
-const STATE_ROWS: readonly { readonly state: TaskState; readonly holds: (input: StateInput) => boolean }[] = [
-  { state: 'completed', holds: ({ file }) => file.closed?.as === 'completed' },
-  { state: 'failed', holds: ({ file }) => file.closed?.as === 'failed' },
-  { state: 'cancelled', holds: ({ file }) => file.closed?.as === 'cancelled' },
-  { state: 'approved', holds: ({ file }) => file.approved !== null },
-  {
-    state: 'review',
-    holds: ({ found, feedback }) => found.output !== null && sentBack(found.output, feedback) === null,
-  },
-  { state: 'blocked', holds: ({ open }) => open.length > 0 },
-  { state: 'changes_requested', holds: isSentBack },
-  { state: 'in_progress', holds: ({ holder, found }) => holder !== null || found.on === 'main' },
-  { state: 'backlog', holds: ({ file, look }) => file.backlog || isLaterSprint(file, look) },
-  { state: 'waiting', holds: ({ file, completed }) => file.dependsOn.some((id) => !completed.has(id)) },
-  { state: 'ready', holds: () => true },
-]
-
-function stateOf(input: StateInput): TaskState {
-  return STATE_ROWS.find(({ holds }) => holds(input))?.state ?? 'ready'
-}
-
-/** Sent back, and nothing new since: the tip is still the reviewed one (on main, the output itself is). */
-function isSentBack({ found, feedback, current }: StateInput): boolean {
-  const entry = found.output === null ? null : sentBack(found.output, feedback)
-  return (
-    entry !== null && (found.on === 'main' || entry.commit === null || entry.commit === current?.tip.commit)
-  )
-}
-
-function sentBack(output: CountedResult, feedback: readonly FeedbackEntry[]): FeedbackEntry | null {
-  return feedback.findLast((entry) => entry.kind === 'changes' && entry.blobs.includes(output.blob)) ?? null
-}
-
-function isAnswered(result: CountedResult, feedback: readonly FeedbackEntry[]): boolean {
-  return feedback.some((entry) => entry.kind === 'answer' && entry.blobs.includes(result.blob))
-}
-
-function isLaterSprint(file: TaskFile, { settings }: Look): boolean {
-  return settings.workflow === 'agile' && file.sprint !== null && file.sprint > settings.sprint.number
-}
-
-function lastActivity(tip: Tip | null, feedback: readonly FeedbackEntry[]): string | null {
-  const written = [tip?.committedAt ?? null, ...feedback.map(({ at }) => at)]
-  const times = written.filter((time) => time !== null).filter((time) => !Number.isNaN(Date.parse(time)))
-  return times.reduce<string | null>(
-    (latest, time) => (latest === null || Date.parse(time) > Date.parse(latest) ? time : latest),
-    null,
-  )
-}
-
-const LEASE_RUNS: ReadonlySet<TaskState> = new Set(['in_progress', 'changes_requested'])
-
-function leaseOf({
-  input,
-  state,
-  activity,
-}: {
-  input: FoldInput
-  state: TaskState
-  activity: string | null
-}): Pick<Task, 'leaseMs' | 'leaseExpiresAt' | 'stale'> {
-  const leaseMs =
-    (input.file.lease === null ? null : parseDuration(input.file.lease)) ?? input.look.settings.leaseMs
-  if (!LEASE_RUNS.has(state) || activity === null) return { leaseMs, leaseExpiresAt: null, stale: false }
-  const expires = new Date(Date.parse(activity) + leaseMs)
-  return { leaseMs, leaseExpiresAt: expires.toISOString(), stale: expires < input.world.now }
 }
 
 function attemptOf({ number, tip }: NumberedTip): Attempt {
@@ -289,8 +151,18 @@ function lateWork(file: TaskFile, attempts: readonly Attempt[], current: number 
   return attempts.filter((attempt) => !counts(attempt) && !attempt.merged && attempt.mark === null)
 }
 
-function dependencyProblems({ file, files, completed }: FoldInput): readonly Problem[] {
-  if (file.closed !== null) return []
+function dependencyProblems(input: FoldInput): readonly Problem[] {
+  return input.file.closed !== null ? [] : [...circleProblem(input), ...deadDependencies(input)]
+}
+
+/** Only a file edited by hand can make one: brain's own writers refuse it. */
+function circleProblem({ file, cycle }: FoldInput): readonly Problem[] {
+  if (!cycle.includes(file.id)) return []
+  const message = `Its dependencies go in a circle: ${cycle.join(' → ')}.`
+  return [{ path: file.path, line: null, message, fix: `brain edit-task ${file.id} --depends-on …` }]
+}
+
+function deadDependencies({ file, files, completed }: FoldInput): readonly Problem[] {
   return file.dependsOn.flatMap((id) => {
     if (completed.has(id)) return []
     const closed = files.get(id)?.closed

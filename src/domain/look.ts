@@ -1,5 +1,5 @@
 import type { FeedbackEntry, ResultFile } from './result/result.ts'
-import type { Settings } from './settings/settings.ts'
+import { DEFAULT_SETTINGS, type Settings } from './settings/settings.ts'
 import type { Problem, TaskFile } from './task/task.ts'
 
 /** A file in a git tree. */
@@ -57,4 +57,20 @@ export interface Look {
   readonly fetchedAt: string | null
   /** The remote's URL without credentials; null without a remote. */
   readonly remote: string | null
+}
+
+/** What there is to see where there is no repository yet. */
+export const EMPTY_LOOK: Look = {
+  plan: { branch: 'main', commit: null, tree: new Map() },
+  base: { branch: 'main', commit: null },
+  tips: [],
+  tasks: new Map(),
+  results: new Map(),
+  feedback: new Map(),
+  settings: DEFAULT_SETTINGS,
+  problems: [],
+  texts: new Map(),
+  fetchedAt: null,
+  offline: null,
+  remote: null,
 }

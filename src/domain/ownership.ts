@@ -8,10 +8,36 @@ export const BRAIN_OWNED = ['tasks/', '.brain/', 'workflows/', 'WORK-PLAN.md'] a
 export const BRAIN_OWNED_UNLESS_IN_SCOPE = ['docs/', 'CLAUDE.md'] as const
 
 /** All that a look lists on the plan branch. */
-export const PLAN_PATHS = ['tasks', 'results', '.brain', 'workflows', 'WORK-PLAN.md', 'CLAUDE.md', 'AGENTS.md', 'docs/WORKER-PROTOCOL.md'] as const
+export const PLAN_PATHS = [
+  'tasks',
+  'results',
+  '.brain',
+  'workflows',
+  'WORK-PLAN.md',
+  'CLAUDE.md',
+  'AGENTS.md',
+  'docs/WORKER-PROTOCOL.md',
+] as const
 
 /** Names at the top of the tree on which no verdict of the checks depends: all that the brain owns stands there. */
-export const TOP_OUTSIDE_CHECKS: ReadonlySet<string> = new Set(['tasks', 'results', '.brain', 'workflows', 'docs', 'WORK-PLAN.md', 'CLAUDE.md'])
+export const TOP_OUTSIDE_CHECKS: ReadonlySet<string> = new Set([
+  'tasks',
+  'results',
+  '.brain',
+  'workflows',
+  'docs',
+  'WORK-PLAN.md',
+  'CLAUDE.md',
+])
+
+const FEEDBACK_FILE = /^results\/[^/]+-feedback\.md$/
+
+/** What the brain's person may edit by hand, and `sync` publishes. */
+export function isHandEditable(path: string): boolean {
+  return (
+    isUnder(path, [...BRAIN_OWNED, ...BRAIN_OWNED_UNLESS_IN_SCOPE, 'AGENTS.md']) || FEEDBACK_FILE.test(path)
+  )
+}
 
 export function isUnder(path: string, owned: readonly string[]): boolean {
   return owned.some((prefix) => (prefix.endsWith('/') ? path.startsWith(prefix) : path === prefix))

@@ -15,6 +15,8 @@ export interface ClaimStore {
   all(): Promise<readonly HeldClaim[]>
   put(claim: HeldClaim): Promise<void>
   remove(task: TaskId): Promise<void>
+  /** This worktree's own secret, 32 hex digits: commands that claim the same attempt at once come to the same nonce. */
+  seed(): Promise<string>
 }
 
 export interface CheckResult {

@@ -10,7 +10,11 @@ export interface LookRequest {
 
 /** What became of a change. `commits` maps each mark to the object id it got. */
 export type Applied =
-  | { readonly status: 'applied'; readonly commits: ReadonlyMap<string, string>; readonly notes: readonly string[] }
+  | {
+      readonly status: 'applied'
+      readonly commits: ReadonlyMap<string, string>
+      readonly notes: readonly string[]
+    }
   | { readonly status: 'stale' }
 
 /** main (or base) and a branch brought together, without touching anything. */
@@ -61,7 +65,10 @@ export interface Repository {
   /** All files below a folder at a commit; of the whole tree for ''. */
   listFiles(commit: string, folder: string): Promise<Tree>
   /** Newest first, at most `max`. */
-  log(commit: string, options: { max: number; paths?: readonly string[]; since?: string }): Promise<readonly LogEntry[]>
+  log(
+    commit: string,
+    options: { max: number; paths?: readonly string[]; since?: string },
+  ): Promise<readonly LogEntry[]>
   /** Patch text from target to result, at most `bytesMax` bytes. */
   patch(target: string, result: string, bytesMax: number): Promise<string>
 }

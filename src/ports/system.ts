@@ -10,5 +10,5 @@ export interface Randomness {
   /** From 0 up to but not 1. */
   fraction(): number
   /** sha256 in hex. */
-  digest(text: string): string
+  readonly digest: (text: string) => string
 }

@@ -30,7 +30,10 @@ const LONG_RUN = /[^\s"'`,{}[\]]{16}/
 
 /** In JSON, the `n` of an escaped newline would stand before the token and hide its beginning. */
 function unescaped(text: string): string {
-  return text.replace(/\\[nr]/g, '\n').replace(/\\t/g, '\t').replaceAll('\\"', '"')
+  return text
+    .replace(/\\[nr]/g, '\n')
+    .replace(/\\t/g, '\t')
+    .replaceAll('\\"', '"')
 }
 
 /** Where the first one begins; null when there is none. */
@@ -44,18 +47,31 @@ function matching(pattern: RegExp): Search {
 const OWN_PATTERNS: readonly { readonly kind: string; readonly isIn: Search }[] = [
   { kind: 'an OpenAI API key', isIn: matching(/(?<![A-Za-z0-9])sk-(?:proj|svcacct|admin)-[\w-]{20}/) },
   { kind: 'an Anthropic API key', isIn: matching(/(?<![A-Za-z0-9])sk-ant-[\w-]{20}/) },
-  { kind: 'a private key', isIn: matching(/-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----(?:\s|[\w-]{1,30}: [^\n]{0,100}\n){0,40}[A-Za-z0-9+/]{24}/) },
-  { kind: 'a GitHub token', isIn: matching(/(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_\w{22})/) },
+  {
+    kind: 'a private key',
+    isIn: matching(
+      /-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----(?:\s|[\w-]{1,30}: [^\n]{0,100}\n){0,40}[A-Za-z0-9+/]{24}/,
+    ),
+  },
+  {
+    kind: 'a GitHub token',
+    isIn: matching(/(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_\w{22})/),
+  },
   { kind: 'a Slack token', isIn: matching(/(?<![A-Za-z0-9])xox[abeoprs]-(?=[\w-]*\d)[\w-]{16}/) },
-  { kind: 'an AWS access key', isIn: matching(/(?<![A-Za-z0-9])(?:AKIA|ASIA)(?![A-Z0-9]*EXAMPLE)[A-Z0-9]{16}(?![A-Za-z0-9])/) },
+  {
+    kind: 'an AWS access key',
+    isIn: matching(/(?<![A-Za-z0-9])(?:AKIA|ASIA)(?![A-Z0-9]*EXAMPLE)[A-Z0-9]{16}(?![A-Za-z0-9])/),
+  },
   { kind: 'an npm token', isIn: matching(/(?<![A-Za-z0-9])npm_[A-Za-z0-9]{36}/) },
   { kind: 'a URL with a password', isIn: findPassword },
 ]
 
-const URL_WITH_PASSWORD = /(?<![a-z])[a-z][a-z0-9+.-]{0,20}:\/\/([^\s:/@]{0,100}):([^\s/@]{1,200})@([^\s/:"'`]{1,255})/gi
+const URL_WITH_PASSWORD =
+  /(?<![a-z])[a-z][a-z0-9+.-]{0,20}:\/\/([^\s:/@]{0,100}):([^\s/@]{1,200})@([^\s/:"'`]{1,255})/gi
 
 /** What documents write in place of a password, and hosts that nobody else can reach. */
-const PLACEHOLDER = /^(?:.{1,3}|(.)\1*|pass(?:word|wd)?|secret|token|change-?me|example|(?:your|my)[\w-]*|[<$%{[].*)$/i
+const PLACEHOLDER =
+  /^(?:.{1,3}|(.)\1*|pass(?:word|wd)?|secret|token|change-?me|example|(?:your|my)[\w-]*|[<$%{[].*)$/i
 const OWN_HOST = /^(?:localhost|127\.0\.0\.1|host\.docker\.internal|\[::1\])$/i
 
 function findPassword(text: string): number | null {
@@ -87,7 +103,10 @@ function isExampleUrl(text: string): boolean {
 
 /** `GITHUB_TOKEN` and `BasicAuth` as words. */
 function kindOf(name: string): string {
-  return name.replace(/([a-z])([A-Z])/g, '$1 $2').replaceAll('_', ' ').toLowerCase()
+  return name
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replaceAll('_', ' ')
+    .toLowerCase()
 }
 
 function lineOf(text: string, at: number): number {

@@ -12,7 +12,6 @@ export function describeHistory(subject: Subject): void {
         {
           commit: third,
           parents: [second],
-          parents: [second],
           at: '2026-11-20T10:00:00.000Z',
           author: 'Cleo Ångström',
           subject: 'Third',
@@ -20,7 +19,6 @@ export function describeHistory(subject: Subject): void {
         },
         {
           commit: second,
-          parents: [first],
           parents: [first],
           at: '2026-11-20T09:00:00.000Z',
           author: 'Bob',

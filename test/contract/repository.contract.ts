@@ -9,7 +9,7 @@ import type { Subject } from './world.ts'
 
 /** What every implementation of the port `Repository` does. */
 export function describeRepository(name: string, subject: Subject): void {
-  describe(name, () => {
+  describe(`repository: ${name}`, () => {
     describeLook(subject)
     describeUnreadable(subject)
     describeApply(subject)

@@ -50,6 +50,21 @@ export function describeUnreadable(subject: Subject): void {
       expect(look.problems).toMatchObject([{ path: 'results/task-001-output.md' }])
     })
 
+    it('is told of again in the next look', async ({ repository, plant }) => {
+      const files = {
+        ...GOOD,
+        'tasks/task-002.md': Buffer.from([0xff]),
+        '.brain/config.yml': 'workflow: 7\n',
+      }
+      await plant({ branch: 'main', message: 'Plan', files })
+      const first = await repository.look({ fetch: 'always' })
+      expect(first.problems.map(({ path }) => path).sort()).toEqual([
+        '.brain/config.yml',
+        'tasks/task-002.md',
+      ])
+      expect(await repository.look({ fetch: 'never' })).toEqual(first)
+    })
+
     it('leaves the settings at their defaults', async ({ repository, plant }) => {
       const config = `project: Site\n# ${'x'.repeat(2_000_000)}\n`
       await plant({ branch: 'main', message: 'Plan', files: { ...GOOD, '.brain/config.yml': config } })

@@ -30,6 +30,20 @@ test('a claim is kept, replaced and removed', async () => {
   expect(await store.all()).toEqual([claim(1)])
 })
 
+test('a worktree has one seed, whoever asks first, and a damaged one is made anew', async () => {
+  const { path } = await sandbox()
+  const seeds = await Promise.all([1, 2, 3, 4].map(() => claimStore(path).seed()))
+  expect(new Set(seeds).size).toBe(1)
+  expect(await claimStore(path).seed()).toBe(seeds[0])
+  expect(seeds[0]).toMatch(/^[0-9a-f]{32}$/)
+  expect(await claimStore((await sandbox()).path).seed()).not.toBe(seeds[0])
+  expect(await readdir(join(path, 'brain'))).toEqual(['claim-seed.json'])
+  await writeFile(join(path, 'brain/claim-seed.json'), '{"seed":')
+  const anew = await claimStore(path).seed()
+  expect(anew).toMatch(/^[0-9a-f]{32}$/)
+  expect(await claimStore(path).seed()).toBe(anew)
+})
+
 test('only its owner can read a claim, and nothing else is left in the folder', async () => {
   const { path } = await sandbox()
   await claimStore(path).put(claim(1))

@@ -82,7 +82,21 @@ test('a branch called task is found to be in the way', async () => {
   const remote = await box.bareRemote({ files: { 'a.md': 'a\n' } })
   await git(remote, 'branch', 'task', 'main')
   const found = await facts(await box.clone(remote, 'ada'))
-  expect(found.remoteRead).toMatchObject({ ok: false, reason: expect.stringContaining('"task"') as string })
+  expect(found).toMatchObject({ isTaskBranchInTheWay: true, remoteRead: { ok: true } })
+})
+
+test('a default branch that was renamed on the remote is remembered anew when asked', async () => {
+  const box = await sandbox()
+  const remote = await box.bareRemote({ files: { 'a.md': 'a\n' } })
+  const dir = await box.clone(remote, 'ada')
+  expect((await facts(dir)).remoteHead).toEqual({ known: null, actual: 'main' })
+  await (await facts(dir)).refreshHead()
+  await git(remote, 'branch', '-m', 'main', 'trunk')
+  await git(remote, 'symbolic-ref', 'HEAD', 'refs/heads/trunk')
+  const found = await facts(dir)
+  expect(found.remoteHead).toEqual({ known: 'main', actual: 'trunk' })
+  await found.refreshHead()
+  expect((await facts(dir)).remoteHead).toEqual({ known: 'trunk', actual: 'trunk' })
 })
 
 test('an identity that is missing by half is told by half, and a shallow clone is one', async () => {

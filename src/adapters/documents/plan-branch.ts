@@ -1,10 +1,12 @@
 import type { TreeEntry } from '../../domain/look.ts'
-import { DEFAULT_SETTINGS, SETTINGS_PATH, type Settings } from '../../domain/settings/settings.ts'
+import {
+  DEFAULT_SETTINGS,
+  PLAN_FALLBACK,
+  SETTINGS_PATH,
+  type Settings,
+} from '../../domain/settings/settings.ts'
 import type { Problem } from '../../domain/task/task.ts'
 import { readDocument, type Reader } from './read-documents.ts'
-
-/** Where `init --plan-branch` puts the plan of a repository whose default branch is protected. */
-export const PLAN_FALLBACK = 'brain/plan'
 
 /** What the choice of the plan branch depends on. */
 export interface PlanSource {
@@ -32,9 +34,11 @@ export async function readPlanBranch(source: PlanSource): Promise<PlanBranch> {
   const branch = source.chosen ?? onFirst?.settings.branches.plan ?? fallback
   const read = branch === first ? onFirst : await readSettings(source, branch)
   const { settings, problems } = read ?? { settings: DEFAULT_SETTINGS, problems: [] }
+  // A branch that was chosen and is not laid out yet is for the plan alone.
+  const isApart = branch === PLAN_FALLBACK || (read === null && source.chosen !== undefined)
   return {
     branch,
-    base: settings.branches.base ?? (branch === PLAN_FALLBACK ? main : branch),
+    base: settings.branches.base ?? (isApart ? main : branch),
     settings,
     problems,
   }

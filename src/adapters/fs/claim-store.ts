@@ -1,9 +1,10 @@
+import { randomBytes } from 'node:crypto'
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseTaskId, type TaskId } from '../../domain/task/task-id.ts'
 import type { ClaimStore, HeldClaim } from '../../ports/records.ts'
 import { errorCode, unreadable, unwritable } from './file-errors.ts'
-import { readJson, writeJson } from './json-file.ts'
+import { createJson, readJson, writeJson } from './json-file.ts'
 
 /**
  * Claims in `<gitDir>/brain/claims/<task>.json`, readable by their owner only: the nonce in them is what makes a holder.
@@ -25,7 +26,25 @@ export function claimStore(gitDir: string): ClaimStore {
         throw unwritable(fileOf(task), error)
       })
     },
+    seed: () => seedIn(join(gitDir, 'brain', 'claim-seed.json')),
   }
+}
+
+/** Made by whichever command asks first; a damaged one is made anew. */
+async function seedIn(path: string): Promise<string> {
+  const known = asSeed(await readJson(path))
+  if (known !== null) return known
+  const made = randomBytes(16).toString('hex')
+  if (await createJson(path, { seed: made })) return made
+  const theirs = asSeed(await readJson(path))
+  if (theirs !== null) return theirs
+  await writeJson(path, { seed: made })
+  return made
+}
+
+function asSeed(value: unknown): string | null {
+  const seed = (value as { seed?: unknown } | null)?.seed
+  return typeof seed === 'string' && /^[0-9a-f]{32}$/.test(seed) ? seed : null
 }
 
 async function tasksIn(folder: string): Promise<readonly TaskId[]> {

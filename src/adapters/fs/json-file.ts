@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { errorCode, unreadable, unwritable } from './file-errors.ts'
 
@@ -15,6 +15,30 @@ export async function readJson(path: string): Promise<unknown> {
 
 /** Written for its owner only, on the disk before it is named: a reader never meets half a file. Throws FILE_UNWRITABLE, DISK_FULL. */
 export async function writeJson(path: string, value: unknown): Promise<void> {
+  await throughTemporary(path, { value, settle: (temporary) => rename(temporary, path) })
+}
+
+/** As `writeJson`, but never over a file that is there: then false. */
+export async function createJson(path: string, value: unknown): Promise<boolean> {
+  let isNew = true
+  const settle = async (temporary: string): Promise<void> => {
+    await link(temporary, path).catch((error: unknown) => {
+      if (errorCode(error) !== 'EEXIST') throw error
+      isNew = false
+    })
+    await rm(temporary, { force: true })
+  }
+  await throughTemporary(path, { value, settle })
+  return isNew
+}
+
+interface Writing {
+  readonly value: unknown
+  /** Gives the written file its name. */
+  readonly settle: (temporary: string) => Promise<void>
+}
+
+async function throughTemporary(path: string, { value, settle }: Writing): Promise<void> {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
   try {
     await mkdir(dirname(path), { recursive: true })
@@ -25,7 +49,7 @@ export async function writeJson(path: string, value: unknown): Promise<void> {
     } finally {
       await file.close()
     }
-    await rename(temporary, path)
+    await settle(temporary)
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {})
     throw unwritable(path, error)

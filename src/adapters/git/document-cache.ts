@@ -19,7 +19,7 @@ export async function openDocumentCache(place: GitPlace): Promise<DocumentCache>
   let added = 0
   return {
     get: (key) => {
-      const document = stored.get(key)
+      const document = used.get(key) ?? stored.get(key)
       if (document !== undefined) used.set(key, document)
       return document
     },

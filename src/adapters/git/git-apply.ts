@@ -12,10 +12,14 @@ import { headsOf } from './git-refs.ts'
 export async function applyChange(place: GitPlace, change: Change): Promise<Applied> {
   if (change.refs.length === 0) return { status: 'applied', commits: new Map(), notes: [] }
   const built = await buildCommits(place, change, randomBytes(8).toString('hex'))
-  const moves = change.refs.map((move) => ({ ...move, to: move.to === null ? null : (built.ids.get(move.to) ?? move.to) }))
+  const moves = change.refs.map((move) => ({
+    ...move,
+    to: move.to === null ? null : (built.ids.get(move.to) ?? move.to),
+  }))
   const { publishes = [] } = change
   try {
-    const swapped = place.remote === null ? await moveLocally(place, moves, publishes) : await pushMoves(place, moves)
+    const swapped =
+      place.remote === null ? await moveLocally(place, moves, publishes) : await pushMoves(place, moves)
     if (swapped === 'stale') return { status: 'stale' }
   } finally {
     // After a SIGKILL they stay behind: the next write sweeps what is older than a day.
@@ -36,7 +40,9 @@ async function bringAlong(
   const heads = headsOf(place)
   await updateRefs(
     place,
-    moves.map(({ branch, to }) => (to === null ? `delete ${heads}${branch}` : `update ${heads}${branch} ${to}`)),
+    moves.map(({ branch, to }) =>
+      to === null ? `delete ${heads}${branch}` : `update ${heads}${branch} ${to}`,
+    ),
   )
   const notes: string[] = []
   for (const move of moves.filter(({ branch }) => !branch.startsWith('task/'))) {

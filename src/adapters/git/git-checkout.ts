@@ -1,3 +1,4 @@
+import type { HandEdit } from '../../domain/decision.ts'
 import type { Checkout } from '../../ports/checkout.ts'
 import { commitOnly } from './git-commit-only.ts'
 import { untrackedInTheWay } from './files-in-the-way.ts'
@@ -25,11 +26,24 @@ export function gitCheckout(place: GitPlace): Checkout {
     markPublished: async (edits, commit) => {
       await markPublished(place, edits, commit)
     },
-    bringForward: (branch, commit, published) => followBranch(place, { branch, to: commit }, published),
+    bringForward: (branch, commit, published) => bringForward(place, { branch, commit, published }),
     aheadBehind: (commit) => aheadBehind(place, commit),
     untrackedAmong: async (paths) => (place.bare ? [] : await untrackedInTheWay(place, paths)),
     head: () => headCommit(place),
   }
+}
+
+interface Forward {
+  readonly branch: string
+  readonly commit: string
+  readonly published: readonly HandEdit[]
+}
+
+/** Without a remote the branch is there already, and only the files may still differ. */
+async function bringForward(place: GitPlace, { branch, commit, published }: Forward): Promise<string | null> {
+  if (place.remote !== null) return await followBranch(place, { branch, to: commit }, published)
+  if (published.length > 0) await markPublished(place, published, commit)
+  return null
 }
 
 /** A plain push, without a lease: git's own fast-forward rule is the fence that keeps a former holder out. */

@@ -116,6 +116,7 @@ async function spawnGit(
 function explainSpawn(error: unknown, args: readonly string[]): Failure {
   const message = error instanceof Error ? error.message : String(error)
   if (message.includes('ENOENT')) return new Failure('GIT_MISSING', {}, error)
-  if (message.includes('block timeout')) return new Failure('REMOTE_UNREACHABLE', { reason: 'git said nothing for too long' }, error)
+  if (message.includes('block timeout'))
+    return new Failure('REMOTE_UNREACHABLE', { reason: 'git said nothing for too long' }, error)
   return new Failure('GIT_FAILED', { command: `git ${args.join(' ')}`, stderr: message }, error)
 }

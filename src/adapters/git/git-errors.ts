@@ -6,7 +6,10 @@ import { Failure, type FailureCode } from '../../domain/failure.ts'
  */
 const CAUSES: readonly { readonly pattern: RegExp; readonly code: FailureCode }[] = [
   { pattern: /no space left on device|disk quota exceeded/i, code: 'DISK_FULL' },
-  { pattern: /protected branch|GH006|GH013|not allowed to push code to protected/i, code: 'PROTECTED_BRANCH' },
+  {
+    pattern: /protected branch|GH006|GH013|not allowed to push code to protected/i,
+    code: 'PROTECTED_BRANCH',
+  },
   {
     pattern:
       /authentication failed|could not read username|could not read password|permission denied|terminal prompts disabled|403|401|access denied|not authori[sz]ed|host key verification failed|insufficient permission/i,
@@ -21,7 +24,8 @@ const CAUSES: readonly { readonly pattern: RegExp; readonly code: FailureCode }[
     code: 'REMOTE_UNREACHABLE',
   },
   {
-    pattern: /unable to create .*\.lock|index\.lock|read-only file system|unable to create temporary|insufficient/i,
+    pattern:
+      /unable to create .*\.lock|index\.lock|read-only file system|unable to create temporary|insufficient/i,
     code: 'FILE_UNWRITABLE',
   },
 ]
@@ -40,6 +44,8 @@ export function withoutCredentials(text: string): string {
 
 function lastWords(text: string): string {
   const lines = text.split('\n').map((line) => line.replace(/^(remote|fatal|error|hint): /, '').trim())
-  const telling = lines.filter((line) => line !== '' && !line.startsWith('To ') && !line.startsWith('Please make sure'))
+  const telling = lines.filter(
+    (line) => line !== '' && !line.startsWith('To ') && !line.startsWith('Please make sure'),
+  )
   return telling[0] ?? 'git gave no reason'
 }

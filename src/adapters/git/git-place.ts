@@ -37,8 +37,16 @@ export async function openPlace(directory: string, environment: NodeJS.ProcessEn
   }
 }
 
-async function readFolders(git: GitClient): Promise<Pick<GitPlace, 'root' | 'gitDir' | 'commonDir' | 'bare'>> {
-  const args = ['rev-parse', '--path-format=absolute', '--git-dir', '--git-common-dir', '--is-bare-repository']
+async function readFolders(
+  git: GitClient,
+): Promise<Pick<GitPlace, 'root' | 'gitDir' | 'commonDir' | 'bare'>> {
+  const args = [
+    'rev-parse',
+    '--path-format=absolute',
+    '--git-dir',
+    '--git-common-dir',
+    '--is-bare-repository',
+  ]
   // In a bare repository --show-toplevel fails, after the other answers have been printed.
   const output = await git.try([...args, '--show-toplevel'])
   const [gitDir, commonDir, bare, root] = output.stdout.toString('utf8').split('\n')

@@ -24,8 +24,14 @@ export async function markPublished(
   const published = await listTree(place.git, commit, paths)
   const added = unchanged.filter(({ path, blob }) => blob !== null && isOther(published.get(path), blob))
   const takeBack = await rememberer(place, paths)
-  await setIndex(place, paths.map((path) => indexLine(path, published.get(path), commit)))
-  await writeOut(place, added.map(({ path }) => path).filter((path) => published.has(path)))
+  await setIndex(
+    place,
+    paths.map((path) => indexLine(path, published.get(path), commit)),
+  )
+  await writeOut(
+    place,
+    added.map(({ path }) => path).filter((path) => published.has(path)),
+  )
   await refreshIndex(place)
   return takeBack
 }
@@ -77,6 +83,9 @@ async function setIndex(place: GitPlace, lines: readonly string[]): Promise<void
 async function writeOut(place: GitPlace, paths: readonly string[]): Promise<void> {
   if (paths.length === 0) return
   const input = `${paths.join('\0')}\0`
-  const output = await place.git.try([...HOOKS_OFF, 'checkout-index', '--force', '--index', '-z', '--stdin'], { input })
+  const output = await place.git.try(
+    [...HOOKS_OFF, 'checkout-index', '--force', '--index', '-z', '--stdin'],
+    { input },
+  )
   if (output.exitCode !== 0) throw causeOf(output.stderr, { command: 'git checkout-index' })
 }

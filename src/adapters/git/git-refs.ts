@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isWorkBranch } from '../documents/work-branches.ts'
 import { causeOf } from './git-errors.ts'
 import type { GitPlace } from './git-place.ts'
 
@@ -96,11 +97,14 @@ export async function listMerged(place: GitPlace, commits: readonly string[]): P
 
 /** The default branch's name: what the remote's HEAD says, else what HEAD here says. */
 export async function defaultBranch(place: GitPlace): Promise<string> {
-  const known = await place.git.try(['symbolic-ref', '--quiet', place.remote === null ? 'HEAD' : DEFAULT_REF])
-  const name = known.stdout.toString('utf8').trim()
-  if (place.remote === null) return name.startsWith('refs/heads/') ? name.slice('refs/heads/'.length) : 'main'
-  if (name.startsWith(MIRROR)) return name.slice(MIRROR.length)
-  return await askDefaultBranch(place)
+  if (place.remote === null) return await likeliestBranch(place)
+  return (await rememberedHead(place)) ?? (await askDefaultBranch(place))
+}
+
+/** The remote's default branch as this clone remembers it; null when it was never asked. */
+export async function rememberedHead(place: GitPlace): Promise<string | null> {
+  const name = (await place.git.try(['symbolic-ref', '--quiet', DEFAULT_REF])).stdout.toString('utf8').trim()
+  return name.startsWith(MIRROR) ? name.slice(MIRROR.length) : null
 }
 
 /** Asks the remote itself, and keeps the answer. Falls back on HEAD here for an empty or silent remote. */
@@ -114,8 +118,26 @@ export async function askDefaultBranch(place: GitPlace): Promise<string> {
   const tracking = await place.git.try(['symbolic-ref', '--quiet', `refs/remotes/${place.remote ?? ''}/HEAD`])
   const tracked = tracking.stdout.toString('utf8').trim().split('/').slice(3).join('/')
   if (tracked !== '') return tracked
+  return await likeliestBranch(place)
+}
+
+const USUAL_NAMES = ['main', 'master', 'trunk', 'develop']
+
+/**
+ * Where nobody says which branch is the default: the one that HEAD here is on, unless that is somebody's work; else
+ * one with a usual name, or the only one there is.
+ */
+async function likeliestBranch(place: GitPlace): Promise<string> {
   const head = (await place.git.try(['symbolic-ref', '--quiet', 'HEAD'])).stdout.toString('utf8').trim()
-  return head.startsWith('refs/heads/') ? head.slice('refs/heads/'.length) : 'main'
+  const name = head.startsWith('refs/heads/') ? head.slice('refs/heads/'.length) : null
+  const here = name === null || isWorkBranch(name) ? null : name
+  if (here !== null && place.remote === null) return here
+  const heads = headsOf(place)
+  const listed = await place.git.run(['for-each-ref', '--format=%(refname)', heads])
+  const names = listed.split('\n').map((ref) => ref.slice(heads.length))
+  const shared = names.filter((shareable) => shareable !== '' && !isWorkBranch(shareable))
+  const usual = [here, ...USUAL_NAMES].find((wanted) => wanted !== null && shared.includes(wanted))
+  return usual ?? (shared.length === 1 ? shared[0] : here) ?? 'main'
 }
 
 /** What this clone remembers between commands; losing it costs a fetch, never a fact. */

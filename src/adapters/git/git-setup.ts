@@ -7,6 +7,7 @@ import { updateRefs } from './git-local-refs.ts'
 import { NOBODY } from './git-merge.ts'
 import { openPlace, type GitPlace } from './git-place.ts'
 import { QUIETLY } from './git-push.ts'
+import { askDefaultBranch, rememberedHead } from './git-refs.ts'
 import { headCommit } from './work-tree.ts'
 
 type Access = SetupFacts['remoteRead']
@@ -25,6 +26,9 @@ export function gitSetup(directory: string, environment: NodeJS.ProcessEnv): Rep
     exists: () => isRepository(git),
     create: async () => {
       await git.run(['init', '--quiet', '--initial-branch=main'])
+    },
+    choosePlan: async (branch) => {
+      await git.run(['config', 'brain.plan', branch])
     },
     facts: () => readFacts(git, environment),
   }
@@ -57,11 +61,14 @@ async function readFacts(git: GitClient, environment: NodeJS.ProcessEnv): Promis
       bare: false,
       remoteRead: closed,
       remoteWrite: closed,
+      isTaskBranchInTheWay: false,
+      remoteHead: { known: null, actual: null },
       leftovers: 0,
       sweep: async () => {},
+      refreshHead: async () => {},
     }
   }
-  const remoteRead = await tryRead(place)
+  const { access: remoteRead, isTaskBranchInTheWay, head } = await tryRead(place)
   const [refs, checks] = [await leftoverRefs(place), await leftoverChecks(place, LEFTOVER_MS_MIN)]
   return {
     ...common,
@@ -69,8 +76,13 @@ async function readFacts(git: GitClient, environment: NodeJS.ProcessEnv): Promis
     bare: place.bare,
     remoteRead,
     remoteWrite: remoteRead.ok ? await tryWrite(place) : remoteRead,
+    isTaskBranchInTheWay,
+    remoteHead: { known: await rememberedHead(place), actual: head },
     leftovers: refs.length + checks.length,
     sweep: () => sweep(place),
+    refreshHead: async () => {
+      await askDefaultBranch(place)
+    },
   }
 }
 
@@ -108,18 +120,28 @@ async function tryOpen(git: GitClient, environment: NodeJS.ProcessEnv): Promise<
   }
 }
 
+interface RemoteAnswer {
+  readonly access: Access
+  readonly isTaskBranchInTheWay: boolean
+  /** The default branch's name; null when the remote names none. */
+  readonly head: string | null
+}
+
 /** Without a remote: not readable, and no reason. */
-async function tryRead(place: GitPlace): Promise<Access> {
-  if (place.remote === null) return { ok: false, reason: null }
-  const output = await place.git.try(['ls-remote', place.remote, 'HEAD', IN_THE_WAY])
-  if (output.exitCode !== 0) return { ok: false, reason: reasonOf(output.stderr) }
-  const taken = output.stdout
-    .toString('utf8')
-    .split('\n')
-    .some((line) => line.endsWith(`\t${IN_THE_WAY}`))
-  return taken
-    ? { ok: false, reason: 'a branch called "task" is in the way of task branches' }
-    : { ok: true, reason: null }
+async function tryRead(place: GitPlace): Promise<RemoteAnswer> {
+  const nothing = { isTaskBranchInTheWay: false, head: null }
+  if (place.remote === null) return { access: { ok: false, reason: null }, ...nothing }
+  const output = await place.git.try(['ls-remote', '--symref', place.remote, 'HEAD', IN_THE_WAY])
+  if (output.exitCode !== 0) return { access: { ok: false, reason: reasonOf(output.stderr) }, ...nothing }
+  const lines = output.stdout.toString('utf8').split('\n')
+  return {
+    access: { ok: true, reason: null },
+    isTaskBranchInTheWay: lines.some((line) => line.endsWith(`\t${IN_THE_WAY}`)),
+    head:
+      lines
+        .map((line) => /^ref: refs\/heads\/(\S+)\tHEAD$/.exec(line)?.[1])
+        .find((name) => name !== undefined) ?? null,
+  }
 }
 
 /** A dry run shows credentials and rights to the repository; rules on single branches show only in a real push. */

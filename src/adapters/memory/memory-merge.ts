@@ -48,6 +48,7 @@ function filesInTheWay(merged: Tree): readonly string[] {
 }
 
 function keyOf(tree: Tree): string {
-  const rest = [...tree].filter(([path]) => !TOP_OUTSIDE_CHECKS.has(path.split('/')[0] ?? ''))
-  return createHash('sha256').update(JSON.stringify(rest.sort())).digest('hex')
+  const files = [...tree].sort(([a], [b]) => (a < b ? -1 : 1))
+  const rest = files.filter(([path]) => !TOP_OUTSIDE_CHECKS.has(path.split('/')[0] ?? ''))
+  return createHash('sha256').update(JSON.stringify(rest)).digest('hex')
 }

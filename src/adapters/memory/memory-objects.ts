@@ -75,7 +75,7 @@ export function isWithin(path: string, folder: string): boolean {
 
 /** Removes a file, or a folder with all that is in it; harmless when there is none. */
 export function clear(tree: Map<string, TreeEntry>, path: string): void {
-  for (const known of [...tree.keys()]) if (isWithin(known, path)) tree.delete(known)
+  for (const known of tree.keys()) if (isWithin(known, path)) tree.delete(known)
 }
 
 function blobOf(objects: MemoryObjects, edit: Exclude<FileEdit, { remove: true }>): string {

@@ -78,7 +78,7 @@ function composeTokens(tokens: readonly CST.Token[], length: number, lines: Line
     const message = 'A line with `...` or `---` begins a second document.'
     faults.push({ code: 'MULTIPLE_DOCS', message, offset: second.range[0] })
   }
-  return { document: (document as Document.Parsed | undefined) ?? null, lines, faults }
+  return { document: document ?? null, lines, faults }
 }
 
 function faultOf(error: { code: string; message: string; pos: [number, number] }): YamlFault {

@@ -1,5 +1,5 @@
 import { isCollection, isMap, isScalar, isSeq, type Pair, type YAMLMap, type YAMLSeq } from 'yaml'
-import { Failure, type FailureCode } from '../failure.ts'
+import type { Failure } from '../failure.ts'
 import { composeYaml } from './compose-yaml.ts'
 import type { FieldValue } from './field-value.ts'
 import { applyEdits, type Edit } from './lines.ts'
@@ -13,8 +13,8 @@ export interface YamlEdit {
   readonly value: YamlInput
   /** The line break for new lines. */
   readonly eol: string
-  /** Thrown when the YAML is too broken to be edited. */
-  readonly failure: FailureCode
+  /** What to throw when the source is too broken to be edited; its line is 1-based, within the source. */
+  readonly failure: (line: number, reason: string) => Failure
 }
 
 /** Sets or clears one value by splicing its range: comments, order, quotes and unknown keys stay byte for byte. */
@@ -22,8 +22,7 @@ export function editYaml(source: string, edit: YamlEdit): string {
   if (isAsWanted(source, edit)) return source
   const root = editableRoot(source, edit)
   const edited = applyEdits(source, editsOf(source, root, edit))
-  if (!isAsWanted(edited, edit))
-    throw unreadable(edit, 1, 'The value cannot be set without rewriting the block.')
+  if (!isAsWanted(edited, edit)) throw edit.failure(1, 'The value cannot be set without rewriting the block.')
   return edited
 }
 
@@ -43,7 +42,7 @@ function saysTheSame(field: FieldValue | undefined, value: YamlInput): boolean {
     if (field.kind !== 'map' || field.entries.size !== wanted.length) return false
     return wanted.every(([key, item]) => sameScalar(field.entries.get(key), item))
   }
-  return sameScalar(field, value as YamlScalar)
+  return sameScalar(field, value)
 }
 
 function sameItems(items: readonly FieldValue[], values: readonly string[]): boolean {
@@ -57,18 +56,13 @@ function sameScalar(field: FieldValue | undefined, value: YamlScalar): boolean {
 }
 
 function editableRoot(source: string, edit: YamlEdit): YAMLMap | null {
-  const { document, lines, faults } = composeYaml(source)
-  const fault = faults.find(({ code }) => code !== 'DUPLICATE_KEY')
-  if (fault !== undefined) throw unreadable(edit, lines.linePos(fault.offset).line, fault.message)
+  const { broken, problems } = readYaml(source, 1)
+  if (broken) throw edit.failure(problems[0]?.line ?? 1, problems[0]?.message ?? '')
+  const { document } = composeYaml(source)
   const root = document?.contents ?? null
   if (root === null || (isScalar(root) && root.value === null)) return null
-  if (!isMap(root) || root.flow === true) throw unreadable(edit, 1, 'Lines of `key: value` were expected.')
+  if (!isMap(root) || root.flow === true) throw edit.failure(1, 'Lines of `key: value` were expected.')
   return root
-}
-
-function unreadable({ failure, path }: YamlEdit, line: number, reason: string): Failure {
-  const where = `line ${line}: ${reason}`
-  return new Failure(failure, { line, reason, field: path.join('.'), message: where })
 }
 
 function editsOf(source: string, root: YAMLMap | null, edit: YamlEdit): Edit[] {
@@ -190,7 +184,7 @@ function lastCharacter(source: string, pair: Pair): number {
 /** The range of a block collection may take in comments that follow; its last item says where it ends. */
 function deepEnd(source: string, node: unknown): number {
   if (!isCollection(node) || node.flow === true || node.items.length === 0) return rangeOf(node)[1]
-  const last = node.items.at(-1) as Pair | unknown
+  const last = node.items.at(-1)
   if (isMap(node)) return lastCharacter(source, last as Pair)
   return Math.max(deepEnd(source, last), rangeOf(last)[0])
 }

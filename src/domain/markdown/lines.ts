@@ -51,7 +51,7 @@ export function shorten(text: string, charactersMax: number): string {
 
 /** Replaces ranges that do not overlap; everything outside them stays byte for byte. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
-  const fromTheEnd = edits.toSorted((a, b) => b.start - a.start)
+  const fromTheEnd = edits.toSorted((a, b) => b.start - a.start || b.end - a.end)
   return fromTheEnd.reduce((rest, edit) => rest.slice(0, edit.start) + edit.text + rest.slice(edit.end), text)
 }
 

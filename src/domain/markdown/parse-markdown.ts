@@ -14,7 +14,7 @@ const CONTAINERS = new RegExp(
 const RULE = /^(?:\*[ \t]*){3,}$|^(?:_[ \t]*){3,}$/
 const FENCE = /^(?:`{3,}|~{3,})/
 const INLINE = /[*_~[\]@|`\\&]/g
-const MARKER = /^(?:[-+*>#]|\d+[.)])/
+const MARKER = /^(?:>|(?:[-+*]|\d{1,9}[.)]|#{1,6})(?=[ \t]|$))/
 
 /** The blocks of a text with their positions, whatever the text is: what nests too deep or goes on too long is left plain. */
 export function parseMarkdown(text: string): Root {

@@ -32,38 +32,47 @@ const FIX_OTHERWISE = 'Write one `key: value` a line, with quotes around values 
  */
 export function readYaml(source: string, firstLine: number): YamlBlock {
   const composed = composeYaml(source)
-  const problems = composed.faults.map((fault) => problemOf(fault, source, firstLine))
-  const broken = composed.faults.some((fault) => fault.code !== 'DUPLICATE_KEY')
+  const isFatal = ({ code }: YamlFault): boolean => code !== 'DUPLICATE_KEY'
+  const broken = composed.faults.some(isFatal)
   const read = broken ? rescue(source, firstLine) : readDocument(composed, firstLine)
+  // A line by itself says better where it is broken than the block that it breaks.
+  const faults =
+    broken && read.problems.length > 0 ? composed.faults.filter((fault) => !isFatal(fault)) : composed.faults
+  const problems = faults.map((fault) => problemOf(fault, source, firstLine))
   return { fields: read.fields, problems: [...problems, ...read.problems].slice(0, PROBLEMS_MAX), broken }
 }
 
 function problemOf(fault: YamlFault, source: string, firstLine: number): FileProblem {
-  const line = firstLine + (source.slice(0, fault.offset).match(/\n/g)?.length ?? 0)
-  const what = fault.message.replace(/\.?$/, '.')
+  const before = source.trimEnd().slice(0, fault.offset)
+  const line = firstLine + (before.match(/\n/g)?.length ?? 0)
   if (fault.code === 'DUPLICATE_KEY') {
     const key = /^[^:\n]*/.exec(source.slice(fault.offset))?.[0].trim().slice(0, 60) ?? ''
     const message = `The key "${key}" is there twice; one was expected.`
     return { line, message, fix: FIXES['DUPLICATE_KEY'] ?? FIX_OTHERWISE }
   }
-  return { line, message: `This is not valid YAML: ${what}`, fix: FIXES[fault.code] ?? FIX_OTHERWISE }
+  const message = `This is not valid YAML: ${fault.message.replace(/\.?$/, '.')}`
+  return { line, message, fix: FIXES[fault.code] ?? FIX_OTHERWISE }
 }
 
 /** Reads each top-level `key:` with the lines below it by itself, and leaves out those that are broken. */
 function rescue(source: string, firstLine: number): Omit<YamlBlock, 'broken'> {
   const starts = [...source.matchAll(KEY_LINE)].map((match) => match.index)
   const fields = new Map<string, FieldValue>()
+  const problems: FileProblem[] = []
   let line = firstLine
   let counted = 0
   for (const [index, start] of starts.entries()) {
     line += source.slice(counted, start).split('\n').length - 1
     counted = start
-    const composed = composeYaml(source.slice(start, starts[index + 1]))
-    if (composed.faults.length > 0) continue
-    for (const [key, value] of readDocument(composed, line).fields)
-      if (!fields.has(key)) fields.set(key, value)
+    const chunk = source.slice(start, starts[index + 1])
+    const composed = composeYaml(chunk)
+    const [fault] = composed.faults
+    if (fault !== undefined) problems.push(problemOf(fault, chunk, line))
+    else
+      for (const [key, value] of readDocument(composed, line).fields)
+        if (!fields.has(key)) fields.set(key, value)
   }
-  return { fields, problems: [] }
+  return { fields, problems }
 }
 
 function readDocument({ document, lines }: ComposedYaml, firstLine: number): Omit<YamlBlock, 'broken'> {

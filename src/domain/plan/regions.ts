@@ -65,6 +65,25 @@ export function replaceRegions(text: string, contents: ReadonlyMap<string, strin
   return applyEdits(text, [insertion(text, at, blocks), ...edits])
 }
 
+/** The text with one more region at its end; as it was when the region is there, or the markers are broken. */
+export function appendRegion(text: string, name: string, content: string): string {
+  const { regions, problems } = readRegions(text)
+  if (problems.length > 0 || regions.some((region) => region.name === name)) return text
+  return applyEdits(text, [insertion(text, text.length, [{ name, content }])])
+}
+
+/** What a person wrote, to be compared: without regions, their markers, and blank lines. */
+export function outsideRegions(text: string): string {
+  const parts: string[] = []
+  let done = 0
+  for (const { at } of readRegions(text).regions) {
+    parts.push(text.slice(done, at.begin))
+    done = at.end
+  }
+  const lines = [...parts, text.slice(done)].join('').split(/\r?\n/)
+  return lines.filter((line) => line.trim() !== '' && !LIKE_MARKER.test(line)).join('\n')
+}
+
 /** The regions that a person changed since they were rendered, with the line of their begin marker. */
 export function editedRegions(text: string): { name: string; line: number }[] {
   return readRegions(text)

@@ -26,9 +26,23 @@ export function appendFeedback(text: string | null, taskId: TaskId, entry: Feedb
   return `${before}${gap}${renderEntry(entry)}`
 }
 
+/** Where the words begin that stand above every entry, by their offset; null when there are none. */
+export function handWrittenAt(text: string): number | null {
+  const first = [...linesOf(text)].find((line) => SENTINEL.test(line.text))
+  const head = text.slice(0, first?.start ?? text.length)
+  const { bodyStart } = splitFrontMatter(head)
+  const title = TITLE.exec(head.slice(bodyStart))?.[0] ?? ''
+  const from = bodyStart + title.length
+  return head.slice(from).trim() === ''
+    ? null
+    : from + (/^(?:[ \t]*\r?\n)*/.exec(head.slice(from))?.[0].length ?? 0)
+}
+
+const TITLE = /^(?:\s*\n)?#[ \t][^\n]*/
+
 function handWritten(head: string): FeedbackEntry | null {
   const text = head.slice(splitFrontMatter(head).bodyStart)
-  const said = text.replace(/^(?:\s*\n)?#[ \t][^\n]*/, '').trim()
+  const said = text.replace(TITLE, '').trim()
   if (said === '') return null
   return { kind: 'changes', blobs: [], commit: null, at: null, by: null, text: withEol(said, '\n') }
 }
@@ -57,7 +71,8 @@ function renderEntry(entry: FeedbackEntry): string {
   return `${sentinelOf(entry)}\n${headingOf(entry)}\n\n${harmless(entry.text)}\n`
 }
 
-function sentinelOf({ kind, blobs, commit, at, by }: FeedbackEntry): string {
+/** The line that begins an entry; what follows is its text. */
+export function sentinelOf({ kind, blobs, commit, at, by }: Omit<FeedbackEntry, 'text'>): string {
   const values = {
     blobs: blobs.filter((blob) => OBJECT_ID.test(blob)).join(',') || null,
     commit,

@@ -1,3 +1,4 @@
+import { Failure } from '../failure.ts'
 import { editYaml } from '../markdown/edit-yaml.ts'
 import { eolOf } from '../markdown/lines.ts'
 import type { YamlScalar } from '../markdown/render-yaml.ts'
@@ -5,6 +6,7 @@ import type { Settings } from './settings.ts'
 
 /** What to change; a key that is left out stays as it is, null clears. */
 export interface SettingsPatch {
+  readonly project?: string | null | undefined
   readonly workflow?: Settings['workflow'] | null | undefined
   readonly sprint?: Nullable<Settings['sprint']> | undefined
   readonly branches?: Nullable<Settings['branches']> | undefined
@@ -22,9 +24,13 @@ export function editSettings(text: string, patch: SettingsPatch): string {
   const eol = eolOf(text)
   const edits = changesOf(patch).filter(({ value }) => value !== undefined)
   const edited = edits.reduce((source, { path, value }) => {
-    return editYaml(source, { path, value: value ?? null, eol, failure: 'BAD_SETTINGS' })
+    return editYaml(source, { path, value: value ?? null, eol, failure: badSettings })
   }, text.slice(start))
   return text.slice(0, start) + edited
+}
+
+function badSettings(line: number, reason: string): Failure {
+  return new Failure('BAD_SETTINGS', { line, message: `line ${line}: ${reason}` })
 }
 
 interface Change {
@@ -32,8 +38,9 @@ interface Change {
   readonly value: YamlScalar | undefined
 }
 
-function changesOf({ workflow, integration, sprint = {}, branches = {} }: SettingsPatch): Change[] {
+function changesOf({ project, workflow, integration, sprint = {}, branches = {} }: SettingsPatch): Change[] {
   return [
+    { path: ['project'], value: project },
     { path: ['workflow'], value: workflow },
     ...Object.entries(sprint).map(([key, value]): Change => ({ path: ['sprint', key], value })),
     ...Object.entries(branches).map(([key, value]): Change => ({ path: ['branches', key], value })),

@@ -57,7 +57,7 @@ function plainMap(fields: Fields, prefix: string): PlainMap {
 
 function plainOf(field: FieldValue, path: string): Plain {
   if (field.kind === 'map') return plainMap(field.entries, `${path}.`)
-  if (field.kind === 'list') return field.items.map((item) => plainOf(item, path))
+  if (field.kind === 'list') return field.items.map((item) => plainOf(item, `${path}[]`))
   if (LISTS.has(path)) return [field.text]
   return NOT_TEXT.has(path) ? (field.value ?? '') : field.text
 }

@@ -9,10 +9,17 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/
 const NO_MAP = 'a map was expected'
 const NO_LIST = 'a list was expected'
 
-const text = z.string().trim().min(1, 'text was expected').max(500, 'at most 500 characters were expected')
-const day = z.string().regex(DAY, 'a day such as 2026-11-21 was expected')
-const branch = z.string().regex(BRANCH, 'a branch name was expected')
-const count = z.number('a whole number was expected').int('a whole number was expected').max(1_000_000)
+const text = z
+  .string('text was expected')
+  .trim()
+  .min(1, 'text was expected')
+  .max(500, 'at most 500 characters were expected')
+const day = z.string('a day was expected').regex(DAY, 'a day such as 2026-11-21 was expected')
+const branch = z.string('a branch name was expected').regex(BRANCH, 'a branch name was expected')
+const count = z
+  .number('a whole number was expected')
+  .int('a whole number was expected')
+  .max(1_000_000, 'a smaller number was expected')
 
 const SPRINT = z.strictObject(
   {
@@ -70,7 +77,10 @@ export const SETTINGS_SCHEMA = z.strictObject({
     .describe('How old the last fetch may be before a read fetches again.'),
   verify: z.array(text, NO_LIST).default([]).describe('Commands run on the merge result of every task.'),
   cloud_branches: z
-    .array(z.string().regex(BRANCH_PATTERN, 'a branch pattern was expected'), NO_LIST)
+    .array(
+      z.string('a branch pattern was expected').regex(BRANCH_PATTERN, 'a branch pattern was expected'),
+      NO_LIST,
+    )
     .default([...DEFAULT_SETTINGS.cloudBranches])
     .describe('Branches that cloud sessions may push to.'),
   reclaim: RECLAIM.prefault({}).describe('What happens to tasks whose lease has run out.'),

@@ -22,6 +22,8 @@ export interface Settings {
 
 export const SETTINGS_PATH = '.brain/config.yml'
 export const SETTINGS_SCHEMA_PATH = '.brain/config.schema.json'
+/** A plan branch of this name is found by every clone, without any setting. */
+export const PLAN_FALLBACK = 'brain/plan'
 
 export const DEFAULT_SETTINGS: Settings = {
   project: null,

@@ -70,22 +70,23 @@ function editField(text: string, key: Key, patch: TaskPatch): string {
   const eol = eolOf(text)
   if (split.kind === 'none') return editBold(text, split.bodyStart, { key: KEYS[key], value, eol })
   const old = key === 'title' ? textOf(readFrontMatter(text).fields.get('title')) : null
-  const yaml = editYaml(split.yaml, { path: [KEYS[key]], value, eol, failure: 'INVALID_TASK_FILE' })
+  const failure = (line: number, reason: string): Failure =>
+    invalid(KEYS[key], split.firstLine - 1 + line, reason)
+  const yaml = editYaml(split.yaml, { path: [KEYS[key]], value, eol, failure })
   const edited = text.slice(0, split.yamlStart) + yaml + text.slice(split.yamlEnd)
   return old === null ? edited : editHeading(edited, oneLine(old), String(value))
 }
 
 function editable(text: string, field: string): FrontMatter {
   const conflict = resolveConflicts(text).problems[0]
-  if (conflict !== undefined)
-    throw new Failure('INVALID_TASK_FILE', { field, line: conflict.line, reason: conflict.message })
+  if (conflict !== undefined) throw invalid(field, conflict.line, conflict.message)
   const split = splitFrontMatter(text)
   if (split.kind === 'yaml' || split.kind === 'none') return split
-  throw new Failure('INVALID_TASK_FILE', {
-    field,
-    line: 1,
-    reason: readFrontMatter(text).problems[0]?.message,
-  })
+  throw invalid(field, 1, readFrontMatter(text).problems[0]?.message ?? '')
+}
+
+function invalid(field: string, line: number | null, reason: string): Failure {
+  return new Failure('INVALID_TASK_FILE', { field, line, reason })
 }
 
 /** Defaults are not written: an empty list, false and 0 clear the field. */

@@ -8,7 +8,14 @@ import type { Outcome } from './verb.ts'
 export async function makeChange<T>(
   session: Session,
   ports: Ports,
-  { tell, doing, ...performance }: Omit<Performance<T>, 'dryRun'> & { tell: (performed: Performed<T>) => Outcome | Promise<Outcome>; doing: string },
+  {
+    tell,
+    doing,
+    ...performance
+  }: Omit<Performance<T>, 'dryRun'> & {
+    tell: (performed: Performed<T>) => Outcome | Promise<Outcome>
+    doing: string
+  },
 ): Promise<Outcome | Refusal> {
   const spinner = await startSpinner(session, doing)
   try {
@@ -22,9 +29,14 @@ export async function makeChange<T>(
   }
 }
 
-function tellDryRun(change: Change): Outcome {
+export function tellDryRun(change: Change): Outcome {
   const data = {
-    commits: change.commits.map(({ mark, parents, message, edits }) => ({ mark, parents, subject: message.split('\n')[0], files: edits.map(fileOf) })),
+    commits: change.commits.map(({ mark, parents, message, edits }) => ({
+      mark,
+      parents,
+      subject: message.split('\n')[0],
+      files: edits.map(fileOf),
+    })),
     refs: change.refs.map(({ branch, from, to }) => ({ ref: `refs/heads/${branch}`, from, to })),
   }
   return {
@@ -32,7 +44,10 @@ function tellDryRun(change: Change): Outcome {
     data,
     text: () =>
       [
-        ...data.commits.flatMap(({ mark, subject, files }) => [`commit ${mark} "${subject}"`, ...files.map(({ path, action }) => `  ${action} ${path}`)]),
+        ...data.commits.flatMap(({ mark, subject, files }) => [
+          `commit ${mark} "${subject}"`,
+          ...files.map(({ path, action }) => `  ${action} ${path}`),
+        ]),
         ...data.refs.map(({ ref, from, to }) => `ref ${ref}: ${from ?? '(new)'} → ${to ?? '(deleted)'}`),
         data.refs.length === 0 ? 'Nothing would change.' : 'Nothing was changed (dry run).',
       ].join('\n'),

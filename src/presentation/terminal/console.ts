@@ -2,7 +2,7 @@ import type { Refusal } from '../../domain/decision.ts'
 import { Failure } from '../../domain/failure.ts'
 import { CATALOGUE, type Code, type Details } from '../catalogue.ts'
 import { paintFor, type Paint } from './color.ts'
-import { chooseFields } from './fields.ts'
+import { chooseFields, fieldLines } from './fields.ts'
 import { printable } from './printable.ts'
 import type { Outcome } from './verb.ts'
 
@@ -21,7 +21,10 @@ export class Console {
   readonly #stdout: NodeJS.WriteStream
   readonly #stderr: NodeJS.WriteStream
 
-  constructor(streams: { stdout: NodeJS.WriteStream; stderr: NodeJS.WriteStream; env: NodeJS.ProcessEnv }, options: ConsoleOptions) {
+  constructor(
+    streams: { stdout: NodeJS.WriteStream; stderr: NodeJS.WriteStream; env: NodeJS.ProcessEnv },
+    options: ConsoleOptions,
+  ) {
     this.options = options
     this.#stdout = streams.stdout
     this.#stderr = streams.stderr
@@ -31,26 +34,45 @@ export class Console {
 
   /** Prints an outcome and returns the exit code. */
   tell(outcome: Outcome): number {
-    const data = this.options.fields === null ? outcome.data : chooseFields(outcome.data, this.options.fields)
-    if (this.options.json) this.#document({ kind: outcome.kind, data })
+    if (outcome.streamed === true) return this.#end(outcome)
+    if (this.options.json) this.#document({ kind: outcome.kind, data: this.#chosen(outcome.data) })
     else this.#text(this.options.quiet ? (outcome.quiet ?? '') : printable(this.#textOf(outcome)))
+    return this.#end(outcome)
+  }
+
+  #end(outcome: Outcome): number {
     for (const note of outcome.notes ?? []) this.note(note)
     return outcome.exit ?? 0
   }
 
+  #chosen(data: unknown): unknown {
+    return this.options.fields === null ? data : chooseFields(data, this.options.fields)
+  }
+
   #textOf(outcome: Outcome): string {
-    return outcome.text(this.out)
+    return this.options.fields === null ? outcome.text(this.out) : fieldLines(this.#chosen(outcome.data))
   }
 
   /** Says no: the message, and the next step last, where the eye ends up. */
   refuse(refusal: Refusal | Failure): number {
     const { code, details } = refusal
     const { exit, message, hint, retryable } = CATALOGUE[code as Code]
-    const error = { code, message: oneLine(message(details)), hint: oneLine(hint(details)), retryable: retryable === true, details: shown(details) }
+    const error = {
+      code,
+      message: oneLine(message(details)),
+      hint: oneLine(hint(details)),
+      retryable: retryable === true,
+      details: shown(details),
+    }
     if (this.options.json) this.#document({ kind: 'error', error })
     const paint = this.err
-    this.#stderr.write(`${paint.red('error:')} ${printable(error.message)} ${paint.dim(`(${code})`)}\n${paint.cyan('hint:')}  ${printable(error.hint)}\n`)
-    if (this.options.verbose && refusal instanceof Failure) this.#stderr.write(`${String(refusal.cause ?? refusal.stack)}\n`)
+    this.#stderr.write(
+      `${paint.red('error:')} ${printable(error.message)} ${paint.dim(`(${code})`)}\n${paint.cyan('hint:')}  ${printable(error.hint)}\n`,
+    )
+    if (this.options.verbose && refusal instanceof Failure)
+      this.#stderr.write(
+        `${refusal.cause instanceof Error ? (refusal.cause.stack ?? '') : (refusal.stack ?? '')}\n`,
+      )
     return exit
   }
 
@@ -60,7 +82,10 @@ export class Console {
 
   /** One line of a stream of documents (`watch --json`), or of text. */
   line(document: { kind: string; data: unknown }, text: string): void {
-    if (this.options.json) this.#stdout.write(`${JSON.stringify({ schemaVersion: 1, ...document })}\n`)
+    if (this.options.json)
+      this.#stdout.write(
+        `${JSON.stringify({ schemaVersion: 1, kind: document.kind, data: this.#chosen(document.data) })}\n`,
+      )
     else this.#text(printable(text))
   }
 
@@ -79,5 +104,7 @@ function oneLine(text: string): string {
 
 /** git's raw answer is for -v; what a program needs is in the other details. */
 function shown(details: Details): Details {
-  return Object.fromEntries(Object.entries(details).filter(([name]) => name !== 'stderr' && name !== 'command'))
+  return Object.fromEntries(
+    Object.entries(details).filter(([name]) => name !== 'stderr' && name !== 'command'),
+  )
 }

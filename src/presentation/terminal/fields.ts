@@ -8,11 +8,29 @@ type Fields = Readonly<Record<string, unknown>>
  */
 export function chooseFields(data: unknown, fields: readonly string[]): unknown {
   if (!isFields(data)) return data
+  if (fields.every((field) => field in data)) return choose(data, fields)
+  if (isFields(data['task'])) return { task: choose(data['task'], fields) }
   const list = Object.entries(data).find(([, value]) => Array.isArray(value) && value.every(isFields))
-  const single = isFields(data['task']) ? 'task' : null
-  if (list !== undefined && !fields.every((field) => field in data)) return { [list[0]]: (list[1] as Fields[]).map((item) => choose(item, fields)) }
-  if (single !== null && !fields.every((field) => field in data)) return { [single]: choose(data[single] as Fields, fields) }
+  if (list !== undefined) return { [list[0]]: (list[1] as Fields[]).map((item) => choose(item, fields)) }
   return choose(data, fields)
+}
+
+/** Chosen fields as text: one thing a line, its values separated by tabs. */
+export function fieldLines(chosen: unknown): string {
+  if (!isFields(chosen)) return ''
+  const values = Object.values(chosen)
+  const [only] = values
+  const rows =
+    values.length === 1 && Array.isArray(only)
+      ? only.filter(isFields)
+      : [values.length === 1 && isFields(only) ? only : chosen]
+  return rows.map((row) => Object.values(row).map(cellText).join('\t')).join('\n')
+}
+
+function cellText(value: unknown): string {
+  if (value === null || value === undefined) return ''
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  return text.replace(/\s+/g, ' ')
 }
 
 function isFields(value: unknown): value is Fields {

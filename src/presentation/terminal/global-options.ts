@@ -15,6 +15,7 @@ const LEADING: ReadonlyMap<string, 0 | 1> = new Map([
 /** How many words at the front are global options and their values. */
 export function leadingOptions(words: readonly string[]): number {
   let at = 0
-  for (let word = words[at]; word !== undefined && LEADING.has(word); word = words[at]) at += 1 + (LEADING.get(word) ?? 0)
+  for (let word = words[at]; word !== undefined && LEADING.has(word); word = words[at])
+    at += 1 + (LEADING.get(word) ?? 0)
   return Math.min(at, words.length)
 }

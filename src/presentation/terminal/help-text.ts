@@ -10,7 +10,11 @@ export interface HelpOptions {
 
 /** What `brain help <command>` says: what it does, how it is called, examples, every option. */
 export function verbHelp(verb: Verb, { width }: HelpOptions): string {
-  const [usage = '', ...parts] = commandFor(verb).configureOutput({ getOutHelpWidth: () => width }).helpInformation().trimEnd().split('\n\n')
+  const [usage = '', ...parts] = commandFor(verb)
+    .configureOutput({ getOutHelpWidth: () => width })
+    .helpInformation()
+    .trimEnd()
+    .split('\n\n')
   const also = (verb.aliases ?? []).map((alias) => `brain ${alias}`)
   return [
     verb.summary,
@@ -33,7 +37,12 @@ export function overview(): string {
 /** What `brain worker` says. */
 export function workerOverview(): string {
   const first = 'What a worker says: it takes a task, reports, and hands the result in.'
-  return [first, 'Examples:\n  brain worker claim\n  brain worker submit 012 --summary "Hero section is done"', groupHelp('Worker'), 'Go on: brain help worker <command>'].join('\n\n')
+  return [
+    first,
+    'Examples:\n  brain worker claim\n  brain worker submit 012 --summary "Hero section is done"',
+    groupHelp('Worker'),
+    'Go on: brain help worker <command>',
+  ].join('\n\n')
 }
 
 const NAME_WIDTH = 21
@@ -41,13 +50,19 @@ const NAME_WIDTH = 21
 function groupHelp(group: (typeof GROUPS)[number]): string {
   const lines = Object.entries(VERBS)
     .filter(([, entry]) => entry.group === group && entry.hidden !== true)
-    .map(([name, { summary, aliases = [] }]) => `  ${name.padEnd(NAME_WIDTH)}${summary}${aliases.length === 0 ? '' : ` (also: ${aliases.join(', ')})`}`)
+    .map(
+      ([name, { summary, aliases = [] }]) =>
+        `  ${name.padEnd(NAME_WIDTH)}${summary}${aliases.length === 0 ? '' : ` (also: ${aliases.join(', ')})`}`,
+    )
   return [`${group}:`, ...lines].join('\n')
 }
 
 /** Variables and git settings that brain reads. */
 export const ENVIRONMENT: readonly { readonly name: string; readonly meaning: string }[] = [
-  { name: 'BRAIN_WORKER', meaning: "the worker's name; goes before the git setting brain.worker, which goes before user.name" },
+  {
+    name: 'BRAIN_WORKER',
+    meaning: "the worker's name; goes before the git setting brain.worker, which goes before user.name",
+  },
   { name: 'VISUAL, EDITOR', meaning: 'the editor that --edit opens' },
   { name: 'NO_COLOR', meaning: 'no colors, when not empty' },
   { name: 'FORCE_COLOR, CLICOLOR_FORCE', meaning: 'colors in pipes too, when not empty or 0' },
@@ -55,7 +70,10 @@ export const ENVIRONMENT: readonly { readonly name: string; readonly meaning: st
   { name: 'CI', meaning: 'never ask, when set; the same within coding agents' },
   { name: 'GIT_*', meaning: "git's own: identity, ssh command, configuration, …" },
   { name: 'git config brain.worker', meaning: "the worker's name in this clone" },
-  { name: 'git config brain.remote', meaning: 'the shared remote, where there are several and none is origin' },
+  {
+    name: 'git config brain.remote',
+    meaning: 'the shared remote, where there are several and none is origin',
+  },
   { name: 'git config brain.plan', meaning: 'the branch that holds the plan, whatever the settings say' },
 ]
 
@@ -70,8 +88,17 @@ New keys may come; what a key means changes only with schemaVersion.
 The codes of errors: docs/errors.md. All commands as data: brain help --json`
 
 export const TOPICS: Readonly<Record<string, { readonly summary: string; readonly text: () => string }>> = {
-  'exit-codes': { summary: 'what the exit codes mean', text: () => Object.entries(EXIT_CODES).map(([code, meaning]) => `${code.padStart(3)}  ${meaning}`).join('\n') },
+  'exit-codes': {
+    summary: 'what the exit codes mean',
+    text: () =>
+      Object.entries(EXIT_CODES)
+        .map(([code, meaning]) => `${code.padStart(3)}  ${meaning}`)
+        .join('\n'),
+  },
   json: { summary: 'how programs read the output', text: () => JSON_HELP },
-  environment: { summary: 'variables and git settings', text: () => ENVIRONMENT.map(({ name, meaning }) => `${name.padEnd(28)}${meaning}`).join('\n') },
+  environment: {
+    summary: 'variables and git settings',
+    text: () => ENVIRONMENT.map(({ name, meaning }) => `${name.padEnd(28)}${meaning}`).join('\n'),
+  },
   worker: { summary: 'all commands of a worker', text: workerOverview },
 }

@@ -21,7 +21,10 @@ export const WRITER_OPTIONS: readonly VerbOption[] = [
 
 /** A verb as a commander command: used to read a command line, to print help, and to make the reference. */
 export function commandFor(verb: Verb): Command {
-  const command = new Command(`brain ${verb.name}`).exitOverride().allowExcessArguments(false).showSuggestionAfterError()
+  const command = new Command(`brain ${verb.name}`)
+    .exitOverride()
+    .allowExcessArguments(false)
+    .showSuggestionAfterError()
   for (const [syntax, description] of verb.arguments ?? []) command.argument(syntax, description)
   for (const option of optionsOf(verb)) command.addOption(optionFor(option))
   for (const option of GLOBAL_OPTIONS) command.addOption(optionFor(option).helpGroup('Everywhere:'))
@@ -36,7 +39,11 @@ export function optionsOf(verb: Verb): readonly VerbOption[] {
 
 function optionFor({ flags, description, choices, many }: VerbOption): Option {
   const option = new Option(flags, description)
-  if (many === true) return option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value])
+  if (many === true)
+    return option.argParser((value: string, before: readonly string[] | undefined) => [
+      ...(before ?? []),
+      value,
+    ])
   return choices === undefined ? option : option.choices([...choices])
 }
 
@@ -50,7 +57,10 @@ export function parseWords(verb: Verb, words: readonly string[]): Input | null {
     if (error.code === 'commander.helpDisplayed') return null
     throw new Failure('USAGE', { message: sentence(error.message), hint: usageOf(verb) }, error)
   }
-  return { arguments: command.processedArgs.flat().filter((word): word is string => word !== undefined), options: command.opts() }
+  return {
+    arguments: command.processedArgs.flat().filter((word): word is string => word !== undefined),
+    options: command.opts(),
+  }
 }
 
 function sentence(message: string): string {

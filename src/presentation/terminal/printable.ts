@@ -1,6 +1,7 @@
 /* oxlint-disable no-control-regex -- control characters are what this file is about */
 const ESCAPES = /\x1b(?!\[[0-9;]*m)(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)?/g
 const CONTROLS = /[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]/g
+const COLORS = /\x1b\[[0-9;]*m/g
 /** Characters that reorder text on a screen (Trojan Source, CVE-2021-42574). */
 const REORDERING = /[\u202a-\u202e\u2066-\u2069]/g
 
@@ -11,7 +12,7 @@ export function printable(text: string): string {
 
 /** Text that somebody else wrote, before brain paints it: no escape of any kind stays. */
 export function plain(text: string): string {
-  return printable(text.replaceAll('\x1b', ''))
+  return printable(text).replace(COLORS, '').replaceAll('\x1b', '')
 }
 
 export function plainLine(text: string): string {

@@ -1,8 +1,8 @@
 import type { Refusal } from '../../domain/decision.ts'
 import { Failure } from '../../domain/failure.ts'
+import { nearest } from '../../domain/settings/nearest.ts'
 import { Console, type ConsoleOptions } from './console.ts'
 import { leadingOptions } from './global-options.ts'
-import { nearest } from '../../domain/settings/nearest.ts'
 import { parseWords } from './parse-command.ts'
 import type { Session } from './session.ts'
 import type { Input, Outcome } from './verb.ts'
@@ -40,7 +40,13 @@ export function verbFirst(words: readonly string[]): readonly string[] {
   const at = leadingOptions(words)
   const [leading, rest] = [words.slice(0, at), words.slice(at)]
   if (ASKS_FOR_HELP.has(rest[0])) return ['help', ...leading, ...rest.slice(1)]
-  if (rest[0] === 'worker' && isGroupAlone(rest[1])) return ['help', 'worker', ...leading, ...rest.slice(1).filter((word) => !ASKS_FOR_HELP.has(word) && word !== 'help')]
+  if (rest[0] === 'worker' && isGroupAlone(rest[1]))
+    return [
+      'help',
+      'worker',
+      ...leading,
+      ...rest.slice(1).filter((word) => !ASKS_FOR_HELP.has(word) && word !== 'help'),
+    ]
   const verb = findVerb(rest)
   const length = verb === null ? 1 : rest.length - verb.rest.length
   return [...rest.slice(0, length), ...leading, ...rest.slice(length)]
@@ -68,5 +74,8 @@ function tell(console: Console, outcome: Outcome | Refusal): number {
 function unknownVerb(words: readonly string[]): Failure {
   const typed = words[0] === 'worker' ? words.slice(0, 2).join(' ') : (words[0] ?? '')
   const meant = nearest(typed, Object.keys(VERBS))
-  return new Failure('USAGE', { message: `There is no command "${typed}".`, hint: meant === null ? 'See all commands: brain help' : `Did you mean: brain ${meant}` })
+  return new Failure('USAGE', {
+    message: `There is no command "${typed}".`,
+    hint: meant === null ? 'See all commands: brain help' : `Did you mean: brain ${meant}`,
+  })
 }

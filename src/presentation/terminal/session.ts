@@ -35,6 +35,9 @@ export interface Session {
   templates(): Promise<Templates>
   desk(): Promise<Desk>
   setup(): Promise<RepositorySetup>
-  /** Opens the repository of the folder; `actor` is a worker's name where it acts. Throws NOT_A_REPOSITORY. */
-  open(actor?: string): Promise<Workspace>
+  /**
+   * Opens the repository of the folder; `actor` is a worker's name where it acts, `planBranch` goes before what git's
+   * settings say. Throws NOT_A_REPOSITORY.
+   */
+  open(actor?: string, planBranch?: string): Promise<Workspace>
 }

@@ -46,6 +46,7 @@ function separated(text: string): readonly string[] {
 
 function readSprint(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
-  if (!/^\d{1,6}$/.test(text)) throw new Failure('USAGE', { message: `"${text}" is not a sprint number.`, hint: '--sprint 3' })
+  if (!/^\d{1,6}$/.test(text))
+    throw new Failure('USAGE', { message: `"${text}" is not a sprint number.`, hint: '--sprint 3' })
   return Number(text)
 }

@@ -1,4 +1,17 @@
-/** Columns of the terminal; null when stdout is a pipe or a file. */
+/** A terminal's columns, and how many of them a text takes. */
+export interface Terminal {
+  readonly columns: number
+  readonly widthOf: (text: string) => number
+}
+
+/** The terminal on stdout; null when stdout is a pipe or a file, where nothing needs to be measured. */
+export async function openTerminal(): Promise<Terminal | null> {
+  if (process.stdout.isTTY !== true) return null
+  const { default: widthOf } = await import('string-width')
+  return { columns: process.stdout.columns ?? 80, widthOf }
+}
+
+/** Columns alone, where no text is measured; null for a pipe or a file. */
 export function terminalWidth(): number | null {
   return process.stdout.isTTY === true ? (process.stdout.columns ?? 80) : null
 }

@@ -41,6 +41,8 @@ export interface Outcome {
   /** Said on stderr: what else to know, what to do next. */
   readonly notes?: readonly string[]
   readonly exit?: number
+  /** All was said line by line already: nothing more goes to stdout. */
+  readonly streamed?: true
 }
 
 export function optionText(input: Input, name: string): string | undefined {

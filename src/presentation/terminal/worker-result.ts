@@ -10,7 +10,11 @@ import { isSpinning, startSpinner } from './spinner.ts'
 import type { Outcome } from './verb.ts'
 
 /** Publishes a worker's report and tells what the task is now. */
-export async function publishReport(session: Session, id: TaskId, { report, next }: { report: Report; next: string }): Promise<Outcome | Refusal> {
+export async function publishReport(
+  session: Session,
+  id: TaskId,
+  { report, next }: { report: Report; next: string },
+): Promise<Outcome | Refusal> {
   await assertNoSecrets(JSON.stringify(report), 'the report')
   const workspace = await session.open()
   const spinner = await startSpinner(session, 'Pushing')
@@ -22,7 +26,8 @@ export async function publishReport(session: Session, id: TaskId, { report, next
     return {
       kind: 'task',
       data: { task: taskJson(task), files: result.files },
-      text: () => `${result.message}${session.dryRun ? `\n${result.files.map((file) => `  write ${file}`).join('\n')}` : ''}`,
+      text: () =>
+        `${result.message}${session.dryRun ? `\n${result.files.map((file) => `  write ${file}`).join('\n')}` : ''}`,
       quiet: id,
       notes: [...result.notes, ...(session.dryRun ? [] : [next])],
     }

@@ -9,5 +9,8 @@ export async function writtenTasks(
 ): Promise<{ kind: string; data: unknown }> {
   const { snapshot } = await observe(ports, { fetch: 'never' })
   const tasks = ids.map((id) => snapshot.tasks.get(id)).filter((task) => task !== undefined)
-  return { kind: 'tasks', data: { tasks: tasks.map(taskJson), commit, pushed: snapshot.look.remote !== null } }
+  return {
+    kind: 'tasks',
+    data: { tasks: tasks.map(taskJson), commit, pushed: snapshot.look.remote !== null },
+  }
 }

@@ -10,9 +10,18 @@ const long = (length: number): string => LETTERS.repeat(Math.ceil(length / LETTE
 const SECRETS: readonly { kind: string; secret: string }[] = [
   { kind: 'an OpenAI API key', secret: `sk-proj-${long(40)}` },
   { kind: 'an Anthropic API key', secret: `sk-ant-api03-${long(40)}` },
-  { kind: 'a private key', secret: `-----BEGIN RSA PRIVATE KEY-----MII${long(120)}-----END RSA PRIVATE KEY-----` },
-  { kind: 'a private key', secret: `-----BEGIN PRIVATE KEY-----\nMII${long(60)}\n${long(60)}\n-----END PRIVATE KEY-----` },
-  { kind: 'a private key', secret: `-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\n${long(60)}\n` },
+  {
+    kind: 'a private key',
+    secret: `-----BEGIN RSA PRIVATE KEY-----MII${long(120)}-----END RSA PRIVATE KEY-----`,
+  },
+  {
+    kind: 'a private key',
+    secret: `-----BEGIN PRIVATE KEY-----\nMII${long(60)}\n${long(60)}\n-----END PRIVATE KEY-----`,
+  },
+  {
+    kind: 'a private key',
+    secret: `-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\n${long(60)}\n`,
+  },
   { kind: 'a GitHub token', secret: `ghp_${long(36)}` },
   { kind: 'a GitHub token', secret: `gho_${long(36)}` },
   { kind: 'a GitHub token', secret: `github_pat_${long(60)}` },
@@ -47,7 +56,9 @@ test.each(SECRETS)('$kind is found in JSON, right behind an escaped newline', as
 
 test('a token is found wherever it stands among words', async () => {
   const tokens = SECRETS.map(({ secret }) => secret)
-  const words = fc.array(fc.constantFrom('the ', 'key ', 'is:', '"', '=', '(', '\n', 'TOKEN_', 'ä ', '`'), { maxLength: 5 })
+  const words = fc.array(fc.constantFrom('the ', 'key ', 'is:', '"', '=', '(', '\n', 'TOKEN_', 'ä ', '`'), {
+    maxLength: 5,
+  })
   await fc.assert(
     fc.asyncProperty(words, fc.constantFrom(...tokens), words, async (before, token, after) => {
       await refused(`${before.join('')}${token} ${after.join(' ')}`)
@@ -58,8 +69,15 @@ test('a token is found wherever it stands among words', async () => {
 
 describe('no secrets are', () => {
   test('object ids, digests and nonces', async () => {
-    const hex = (length: number) => fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length })
-    const numbers = fc.oneof(hex(40), hex(64), hex(32), hex(7), hex(64).map((digest) => `sha256:${digest}`))
+    const hex = (length: number) =>
+      fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length })
+    const numbers = fc.oneof(
+      hex(40),
+      hex(64),
+      hex(32),
+      hex(7),
+      hex(64).map((digest) => `sha256:${digest}`),
+    )
     const said = fc.constantFrom('commit: ', 'nonce: ', 'token: ', 'secret: ', '', 'api_key=', 'task/012@')
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(said, numbers), { minLength: 1, maxLength: 8 }), async (lines) => {
@@ -83,6 +101,11 @@ describe('no secrets are', () => {
 })
 
 test('long runs of what begins a secret do not hang it', async () => {
-  const text = ['a'.repeat(300_000), '://'.repeat(50_000), 'a://:'.repeat(30_000), `-----BEGIN PRIVATE KEY-----${'a: b\n'.repeat(30_000)}`]
+  const text = [
+    'a'.repeat(300_000),
+    '://'.repeat(50_000),
+    'a://:'.repeat(30_000),
+    `-----BEGIN PRIVATE KEY-----${'a: b\n'.repeat(30_000)}`,
+  ]
   await assertNoSecrets(text.join('\n'), 'the task')
 })

@@ -10,8 +10,14 @@ export const brainInstructions: Verb = {
   examples: ['brain brain-instructions', 'brain brain-instructions --copy'],
   run: async (session, input) => {
     const { ports, folder } = await session.open()
-    const { snapshot } = await observe(ports, { fetch: session.fetch, texts: (path) => path === '.brain/templates/brain-prompt.md' })
-    const prompt = instruct(snapshot, { template: await readTemplate(session, snapshot, 'brain-prompt'), project: folder })
+    const { snapshot } = await observe(ports, {
+      fetch: session.fetch,
+      texts: (path) => path === '.brain/templates/brain-prompt.md',
+    })
+    const prompt = instruct(snapshot, {
+      template: await readTemplate(session, snapshot, 'brain-prompt'),
+      project: folder,
+    })
     if (isSet(input, 'copy')) await (await session.desk()).copy(prompt)
     return { kind: 'prompt', data: { task: null, prompt }, text: () => prompt, quiet: prompt }
   },

@@ -9,13 +9,16 @@ import { isSet, type Verb } from '../verb.ts'
 /** What the completion scripts ask; whatever goes wrong, a TAB shows nothing rather than an error. */
 export const complete: Verb = {
   name: 'complete',
-  summary: 'Print what may be typed next, for completion scripts: values and descriptions, separated by a tab.',
+  summary:
+    'Print what may be typed next, for completion scripts: values and descriptions, separated by a tab.',
   arguments: [['[words...]', 'the words after brain, up to the cursor']],
   options: [{ flags: '--new', description: 'a new word begins at the cursor' }],
   examples: ['brain complete -- show ""'],
   run: async (session, input) => {
     const words = isSet(input, 'new') ? [...input.arguments, ''] : input.arguments
-    const candidates = await candidatesFor(words, (typed) => taskIds(session, typed)).catch((): readonly Candidate[] => [])
+    const candidates = await candidatesFor(words, (typed) => taskIds(session, typed)).catch(
+      (): readonly Candidate[] => [],
+    )
     const text = candidates.map(({ value, description }) => `${value}\t${plainLine(description)}`).join('\n')
     return { kind: 'candidates', data: { candidates }, text: () => text, quiet: text }
   },
@@ -26,7 +29,10 @@ async function taskIds(session: Session, typed: string): Promise<readonly Candid
   const { ports } = await session.open()
   const { snapshot } = await observe(ports, { fetch: 'never' })
   const write = WRITINGS.find(({ begins }) => begins.test(typed))?.write ?? ((task: Task) => task.id)
-  return [...snapshot.tasks.values()].map((task) => ({ value: write(task), description: `${task.state}: ${task.title}` }))
+  return [...snapshot.tasks.values()].map((task) => ({
+    value: write(task),
+    description: `${task.state}: ${task.title}`,
+  }))
 }
 
 const WRITINGS: readonly { readonly begins: RegExp; readonly write: (task: Task) => string }[] = [

@@ -6,13 +6,28 @@ export const completion: Verb = {
   name: 'completion',
   summary: 'Print a completion script for your shell: commands, options, their values, and live task ids.',
   arguments: [[`<${SHELLS.join('|')}>`, 'your shell']],
-  examples: ['eval "$(brain completion bash)"', 'brain completion fish > ~/.config/fish/completions/brain.fish', 'brain completion zsh', 'brain completion powershell'],
+  examples: [
+    'eval "$(brain completion bash)"',
+    'brain completion fish > ~/.config/fish/completions/brain.fish',
+    'brain completion zsh',
+    'brain completion powershell',
+  ],
   run: async (session, input) => {
     const shell = input.arguments[0] ?? ''
-    if (!isShell(shell)) throw new Failure('USAGE', { message: `There is no completion for "${shell}".`, hint: `Shells: ${SHELLS.join(', ')}` })
+    if (!isShell(shell))
+      throw new Failure('USAGE', {
+        message: `There is no completion for "${shell}".`,
+        hint: `Shells: ${SHELLS.join(', ')}`,
+      })
     const { script, install } = SHELL_SCRIPTS[shell]
     const notes = session.interactive ? [`To have it in every shell: ${install}`] : []
-    return await Promise.resolve({ kind: 'completion', data: { shell, script, install }, text: () => script, quiet: script, notes })
+    return await Promise.resolve({
+      kind: 'completion',
+      data: { shell, script, install },
+      text: () => script,
+      quiet: script,
+      notes,
+    })
   },
 }
 

@@ -42,7 +42,12 @@ export const createTask: Verb = {
         ...(await writtenTasks(ports, { ids: result, commit: commits.get(':main') ?? null })),
         text: () => result.map((id, index) => `Created ${id}: ${drafts[index]?.title ?? ''}`).join('\n'),
         quiet: result.join('\n'),
-        notes: result.length === 1 ? [`Edit it: ${taskPath(result[0]!)}, or brain edit-task ${result[0]}. Next: brain worker-instructions ${result[0]}`] : ['Next: brain next'],
+        notes:
+          result.length === 1
+            ? [
+                `Edit it: ${taskPath(result[0]!)}, or brain edit-task ${result[0]}. Next: brain worker-instructions ${result[0]}`,
+              ]
+            : ['Next: brain next'],
       }),
     })
   },
@@ -51,25 +56,42 @@ export const createTask: Verb = {
 async function readDrafts(session: Session, input: Input): Promise<readonly TaskDraft[]> {
   const batch = optionText(input, 'batch')
   if (batch !== undefined) {
-    if (input.arguments.length > 0) throw new Failure('USAGE', { message: '--batch takes its titles from the file.', hint: 'brain create-task --batch tasks.yml' })
+    if (input.arguments.length > 0)
+      throw new Failure('USAGE', {
+        message: '--batch takes its titles from the file.',
+        hint: 'brain create-task --batch tasks.yml',
+      })
     const { readBatch } = await import('../../../app/read-batch.ts')
     return readBatch(await (await session.desk()).readText(batch))
   }
   const bodyFile = optionText(input, 'bodyFile')
-  const draft = { ...readWords(input.arguments), ...readTaskFields(input), body: bodyFile === undefined ? undefined : await (await session.desk()).readText(bodyFile) }
+  const draft = {
+    ...readWords(input.arguments),
+    ...readTaskFields(input),
+    body: bodyFile === undefined ? undefined : await (await session.desk()).readText(bodyFile),
+  }
   return [isSet(input, 'edit') ? await editDraft(session, draft) : draft]
 }
 
 /** `001 "Title"`, `task-001 "Title"` or `"Title"`; the words of an unquoted title are joined. */
 function readWords(words: readonly string[]): Pick<TaskDraft, 'id' | 'title'> {
   const [first, ...rest] = words
-  if (first === undefined) throw new Failure('USAGE', { message: 'A title is missing.', hint: 'brain create-task "Build homepage hero section"' })
+  if (first === undefined)
+    throw new Failure('USAGE', {
+      message: 'A title is missing.',
+      hint: 'brain create-task "Build homepage hero section"',
+    })
   if (rest.length === 0) {
-    if (parseTaskId(first) !== null) throw new Failure('USAGE', { message: `A title is missing after the id ${first}.`, hint: `brain create-task ${first} "Build homepage hero section"` })
+    if (parseTaskId(first) !== null)
+      throw new Failure('USAGE', {
+        message: `A title is missing after the id ${first}.`,
+        hint: `brain create-task ${first} "Build homepage hero section"`,
+      })
     return { id: null, title: first }
   }
   // A first word that is meant as an id, but is none, is refused rather than made part of the title.
-  if (parseTaskId(first) !== null || rest.length === 1) return { id: readTaskId(first), title: rest.join(' ') }
+  if (parseTaskId(first) !== null || rest.length === 1)
+    return { id: readTaskId(first), title: rest.join(' ') }
   return { id: null, title: words.join(' ') }
 }
 

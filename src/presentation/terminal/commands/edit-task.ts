@@ -29,7 +29,12 @@ export const editTask: Verb = {
     { flags: '--answer [text]', description: 'also answer what is open; put it last' },
   ],
   writes: true,
-  examples: ['brain edit-task 012 --priority high', 'brain edit-task 012 --depends-on 010,011', 'brain edit-task 012 --edit', 'brain edit-task 012 --note "Use the v2 endpoint" --answer'],
+  examples: [
+    'brain edit-task 012 --priority high',
+    'brain edit-task 012 --depends-on 010,011',
+    'brain edit-task 012 --edit',
+    'brain edit-task 012 --note "Use the v2 endpoint" --answer',
+  ],
   run: async (session, input) => {
     const id = readTaskId(input.arguments[0] ?? '')
     const patch = readPatch(input)
@@ -37,11 +42,17 @@ export const editTask: Verb = {
     const body = bodyFile === undefined ? null : await (await session.desk()).readText(bodyFile)
     await assertNoSecrets(`${JSON.stringify(patch)}\n${body ?? ''}`, 'the task')
     const workspace = await session.open()
-    const edited = isSet(input, 'edit') ? await openInEditor(session, workspace, id) : { text: null, basis: null }
+    const edited = isSet(input, 'edit')
+      ? await openInEditor(session, workspace, id)
+      : { text: null, basis: null }
     if (isRefusal(edited)) return edited
     const given = input.options['answer']
     const answer = given === true ? '' : typeof given === 'string' ? given : null
-    if (Object.keys(patch).length === 0 && edited.text === null && body === null && answer === null) throw new Failure('USAGE', { message: 'Nothing to change was given.', hint: 'brain edit-task 012 --priority high, or --edit' })
+    if (Object.keys(patch).length === 0 && edited.text === null && body === null && answer === null)
+      throw new Failure('USAGE', {
+        message: 'Nothing to change was given.',
+        hint: 'brain edit-task 012 --priority high, or --edit',
+      })
     return await makeChange(session, workspace.ports, {
       doing: 'Saving',
       look: { texts: (path) => planTexts(path) || path.includes(id) || /^tasks\/task-\d+\.md$/.test(path) },
@@ -70,7 +81,9 @@ const CLEARABLE: Readonly<Record<string, Clearable>> = {
 
 function readPatch(input: Input): TaskPatch {
   const { criteria, context, output, objective, backlog: _given, ...fields } = readTaskFields(input)
-  const cleared = ((input.options['clear'] as readonly string[] | undefined) ?? []).map((name) => [clearable(name), null] as const)
+  const cleared = ((input.options['clear'] as readonly string[] | undefined) ?? []).map(
+    (name) => [clearable(name), null] as const,
+  )
   const sections = {
     objective,
     acceptanceCriteria: criteria?.map((text) => `- [ ] ${text}`).join('\n'),
@@ -96,8 +109,15 @@ function clearable(name: string): Clearable {
 }
 
 /** The basis is kept: if the file changes on the remote meanwhile, the edit is refused rather than overwriting it. */
-async function openInEditor(session: Session, { ports }: Workspace, id: TaskId): Promise<{ text: string | null; basis: string | null } | Refusal> {
-  const { snapshot } = await observe(ports, { fetch: 'always', texts: (path) => path.includes(id) || path.startsWith('tasks/') })
+async function openInEditor(
+  session: Session,
+  { ports }: Workspace,
+  id: TaskId,
+): Promise<{ text: string | null; basis: string | null } | Refusal> {
+  const { snapshot } = await observe(ports, {
+    fetch: 'always',
+    texts: (path) => path.includes(id) || path.startsWith('tasks/'),
+  })
   const task = findTask(snapshot, id)
   if (isRefusal(task)) return task
   const basis = snapshot.look.texts.get(task.path)

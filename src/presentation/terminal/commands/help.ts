@@ -2,7 +2,6 @@ import { Failure } from '../../../domain/failure.ts'
 import { nearest } from '../../../domain/settings/nearest.ts'
 import { EXIT_CODES } from '../../exit-codes.ts'
 import { ENVIRONMENT, overview, TOPICS, verbHelp } from '../help-text.ts'
-
 import { optionsOf } from '../parse-command.ts'
 import { terminalWidth } from '../terminal-width.ts'
 import type { Outcome, Verb, VerbOption } from '../verb.ts'
@@ -12,16 +11,29 @@ export const help: Verb = {
   name: 'help',
   summary: 'Show what brain can do, or everything about one command or topic.',
   arguments: [['[words...]', `a command, or one of: ${Object.keys(TOPICS).join(', ')}`]],
-  examples: ['brain help', 'brain help create-task', 'brain help worker claim', 'brain help exit-codes', 'brain help --json'],
+  examples: [
+    'brain help',
+    'brain help create-task',
+    'brain help worker claim',
+    'brain help exit-codes',
+    'brain help --json',
+  ],
   run: async (session, { arguments: words }) => {
     const json = session.console.options.json
     if (words.length === 0) return await tellHelp(overview, json ? visibleVerbs() : [])
     const topic = Object.hasOwn(TOPICS, words.join(' ')) ? TOPICS[words.join(' ')] : undefined
-    if (topic !== undefined) return await tellHelp(topic.text, json ? visibleVerbs().filter(([name]) => name.startsWith(`${words.join(' ')} `)) : [])
+    if (topic !== undefined)
+      return await tellHelp(
+        topic.text,
+        json ? visibleVerbs().filter(([name]) => name.startsWith(`${words.join(' ')} `)) : [],
+      )
     const found = findVerb(words)
     if (found === null || found.rest.length > 0) throw unknownTopic(words)
     const verb = await found.entry.load()
-    return await tellHelp(() => verbHelp(verb, { width: Math.min(terminalWidth() ?? 100, 100) }), [[found.name, found.entry]])
+    return await tellHelp(
+      () => verbHelp(verb, { width: Math.min(terminalWidth() ?? 100, 100) }),
+      [[found.name, found.entry]],
+    )
   },
 }
 
@@ -32,9 +44,15 @@ function visibleVerbs(): readonly NamedEntry[] {
 }
 
 async function tellHelp(text: () => string, entries: readonly NamedEntry[]): Promise<Outcome> {
-  const commands = await Promise.all(entries.map(async ([name, entry]) => commandJson(name, await entry.load())))
+  const commands = await Promise.all(
+    entries.map(async ([name, entry]) => commandJson(name, await entry.load())),
+  )
   const exitCodes = Object.entries(EXIT_CODES).map(([code, meaning]) => ({ code: Number(code), meaning }))
-  return { kind: 'help', data: { commands, exitCodes, environment: ENVIRONMENT }, text: (paint) => text().replace(/^\S.*:$/gm, paint.bold) }
+  return {
+    kind: 'help',
+    data: { commands, exitCodes, environment: ENVIRONMENT },
+    text: (paint) => text().replace(/^\S.*:$/gm, paint.bold),
+  }
 }
 
 function commandJson(name: string, verb: Verb) {

@@ -6,7 +6,7 @@ import { readCount } from '../read-count.ts'
 import { readNotes } from '../read-notes.ts'
 import { renderTable } from '../render/table.ts'
 import { ageText } from '../render/time.ts'
-import { terminalWidth } from '../terminal-width.ts'
+import { openTerminal, type Terminal } from '../terminal-width.ts'
 import { optionText, type Verb } from '../verb.ts'
 
 const LIMIT = 20
@@ -24,11 +24,13 @@ export const history: Verb = {
     const { snapshot, world } = await observe(ports, { fetch: session.fetch })
     const found = await listHistory(ports.repository, snapshot, { id, limit })
     if (found.kind === 'refusal') return found
+    const terminal = await openTerminal()
     const more = [...(id === null ? [] : [id]), '--limit', limit * 5].join(' ')
     return {
       kind: 'history',
       data: { entries: found.entries },
-      text: (paint) => (found.entries.length === 0 ? '' : renderHistory(found.entries, { paint, now: world.now, width: terminalWidth() })),
+      text: (paint) =>
+        found.entries.length === 0 ? '' : renderHistory(found.entries, { paint, now: world.now, terminal }),
       quiet: found.entries.map(({ commit }) => commit).join('\n'),
       notes: [
         ...readNotes(snapshot),
@@ -43,9 +45,19 @@ const HEADER = ['WHEN', 'TASK', 'BY', 'COMMIT', 'WHAT'] as const
 const SHORT = 10
 
 /** On a terminal how long ago; in a pipe the time and the whole commit. */
-function renderHistory(entries: readonly HistoryEntry[], { paint, now, width }: { paint: Paint; now: Date; width: number | null }): string {
+function renderHistory(
+  entries: readonly HistoryEntry[],
+  { paint, now, terminal }: { paint: Paint; now: Date; terminal: Terminal | null },
+): string {
   const rows = entries.map(({ at, task, by, commit, action }) =>
-    width === null ? [at, task ?? '', by, commit, action] : [ageText(at, now), task ?? '-', by, commit.slice(0, SHORT), action],
+    terminal === null
+      ? [at, task ?? '', by, commit, action]
+      : [ageText(at, now), task ?? '-', by, commit.slice(0, SHORT), action],
   )
-  return renderTable(rows, { width, header: HEADER, flexible: 4, paint: (cell, column) => (column === 1 ? paint.bold(cell) : column === 3 ? paint.dim(cell) : cell) })
+  return renderTable(rows, {
+    terminal,
+    header: HEADER,
+    flexible: 4,
+    paint: (cell, column) => (column === 1 ? paint.bold(cell) : column === 3 ? paint.dim(cell) : cell),
+  })
 }

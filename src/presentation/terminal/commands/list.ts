@@ -4,7 +4,7 @@ import { PRIORITIES } from '../../../domain/task/task.ts'
 import { taskJson } from '../../task-json.ts'
 import { renderTasks } from '../render/task-table.ts'
 import { readNotes } from '../read-notes.ts'
-import { terminalWidth } from '../terminal-width.ts'
+import { openTerminal } from '../terminal-width.ts'
 import { isSet, optionList, optionText, type Verb } from '../verb.ts'
 
 export const list: Verb = {
@@ -22,7 +22,12 @@ export const list: Verb = {
     { flags: '--sort <key>', description: 'order by this (default: id)', choices: SORT_KEYS },
     { flags: '--reverse', description: 'the other way around' },
   ],
-  examples: ['brain list', 'brain list --state ready,blocked', 'brain list --state all --sort priority', 'brain list --json --fields id,title,state'],
+  examples: [
+    'brain list',
+    'brain list --state ready,blocked',
+    'brain list --state all --sort priority',
+    'brain list --json --fields id,title,state',
+  ],
   run: async (session, input) => {
     const { ports } = await session.open()
     const { snapshot } = await observe(ports, { fetch: session.fetch })
@@ -38,12 +43,20 @@ export const list: Verb = {
       sort: (optionText(input, 'sort') ?? 'id') as SortKey,
       reverse: isSet(input, 'reverse'),
     })
+    const terminal = await openTerminal()
     return {
       kind: 'tasks',
-      data: { tasks: tasks.map(taskJson) },
-      text: (paint) => (tasks.length === 0 ? '' : renderTasks(tasks, paint, terminalWidth())),
+      get data() {
+        return { tasks: tasks.map(taskJson) }
+      },
+      text: (paint) => (tasks.length === 0 ? '' : renderTasks(tasks, paint, terminal)),
       quiet: tasks.map(({ id }) => id).join('\n'),
-      notes: [...readNotes(snapshot), ...(tasks.length === 0 ? ['No tasks. Create one: brain create-task "Build homepage hero section"'] : [])],
+      notes: [
+        ...readNotes(snapshot),
+        ...(tasks.length === 0
+          ? ['No tasks. Create one: brain create-task "Build homepage hero section"']
+          : []),
+      ],
     }
   },
 }

@@ -23,7 +23,8 @@ export const reserve: Verb = {
       decide: async (snapshot, world) => {
         const decision = reserveTask(snapshot, world, { id, worker })
         // Kept before the push: the prompt must be able to carry it even if the answer is lost.
-        if (decision.kind === 'change' && !session.dryRun) await claims.put({ task: id, attempt: decision.result.attempt, worker, nonce: nonceFor(world, id) })
+        if (decision.kind === 'change' && !session.dryRun)
+          await claims.put({ task: id, attempt: decision.result.attempt, worker, nonce: nonceFor(world, id) })
         return decision
       },
       tell: async ({ result }) => ({

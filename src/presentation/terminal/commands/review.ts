@@ -33,19 +33,35 @@ export const review: Verb = {
     { flags: '--patch', description: 'show the whole difference' },
   ],
   writes: true,
-  examples: ['brain review 012', 'brain review 012 --check', 'brain review 012 --approve', 'brain review 012 --request-changes "Validate the email field"'],
+  examples: [
+    'brain review 012',
+    'brain review 012 --check',
+    'brain review 012 --approve',
+    'brain review 012 --request-changes "Validate the email field"',
+  ],
   run: async (session, input) => {
     const id = readTaskId(input.arguments[0] ?? '')
     const workspace = await session.open()
     const changes = optionText(input, 'requestChanges')
-    if (isSet(input, 'approve') && changes !== undefined) throw new Failure('USAGE', { message: 'Approve it or send it back, not both.', hint: 'brain review 012 --approve' })
-    if (changes !== undefined) return await sendBack(session, workspace, { id, text: await readGiven(session, changes, '--request-changes') })
+    if (isSet(input, 'approve') && changes !== undefined)
+      throw new Failure('USAGE', {
+        message: 'Approve it or send it back, not both.',
+        hint: 'brain review 012 --approve',
+      })
+    if (changes !== undefined)
+      return await sendBack(session, workspace, {
+        id,
+        text: await readGiven(session, changes, '--request-changes'),
+      })
     if (isSet(input, 'approve')) return await approve(session, workspace, { id, input })
     return await showAndAsk(session, workspace, { id, input })
   },
 }
 
-const REVIEW_TEXTS = (id: TaskId) => (path: string) => planTexts(path) || path.startsWith(`results/${id}-`) || (path.startsWith('tasks/') && Number(/\d+/.exec(path)?.[0]) === Number(/\d+/.exec(id)?.[0]))
+const REVIEW_TEXTS = (id: TaskId) => (path: string) =>
+  planTexts(path) ||
+  path.startsWith(`results/${id}-`) ||
+  (path.startsWith('tasks/') && Number(/\d+/.exec(path)?.[0]) === Number(/\d+/.exec(id)?.[0]))
 
 interface Shown {
   readonly snapshot: Snapshot
@@ -54,7 +70,11 @@ interface Shown {
   readonly checks: readonly CheckResult[] | null
 }
 
-async function showAndAsk(session: Session, workspace: Workspace, { id, input }: { id: TaskId; input: Input }): Promise<Outcome | Refusal> {
+async function showAndAsk(
+  session: Session,
+  workspace: Workspace,
+  { id, input }: { id: TaskId; input: Input },
+): Promise<Outcome | Refusal> {
   const shown = await inspect(session, workspace, { id, check: input.options['check'] === true })
   if (isRefusal(shown)) return shown
   await workspace.reviews.recordShown(id, reviewedName(shown.task))
@@ -68,8 +88,15 @@ async function showAndAsk(session: Session, workspace: Workspace, { id, input }:
   return { kind: 'review', data: outcome.data, text: () => `Left ${id} as it is.` }
 }
 
-async function inspect(session: Session, workspace: Workspace, { id, check }: { id: TaskId; check: boolean }): Promise<Shown | Refusal> {
-  const { snapshot } = await observe(workspace.ports, { fetch: session.fetch === 'never' ? 'never' : 'always', texts: REVIEW_TEXTS(id) })
+async function inspect(
+  session: Session,
+  workspace: Workspace,
+  { id, check }: { id: TaskId; check: boolean },
+): Promise<Shown | Refusal> {
+  const { snapshot } = await observe(workspace.ports, {
+    fetch: session.fetch === 'never' ? 'never' : 'always',
+    texts: REVIEW_TEXTS(id),
+  })
   const task = findReviewable(snapshot, id)
   if (isRefusal(task)) return task
   const inspection = await inspectResult(workspace.ports.repository, snapshot, task)
@@ -77,16 +104,25 @@ async function inspect(session: Session, workspace: Workspace, { id, check }: { 
   return { snapshot, task, inspection, checks }
 }
 
-async function runChecks(session: Session, workspace: Workspace, { snapshot, task, inspection }: Omit<Shown, 'checks'>): Promise<readonly CheckResult[] | null> {
+async function runChecks(
+  session: Session,
+  workspace: Workspace,
+  { snapshot, task, inspection }: Omit<Shown, 'checks'>,
+): Promise<readonly CheckResult[] | null> {
   const onStart = (command: string): void => session.console.note(`Running ${command} …`)
-  return await checkResult(snapshot, task, { preview: inspection.preview, checking: { checks: workspace.checks, reviews: workspace.reviews, onStart } })
+  return await checkResult(snapshot, task, {
+    preview: inspection.preview,
+    checking: { checks: workspace.checks, reviews: workspace.reviews, onStart },
+  })
 }
 
 const PATCH_BYTES_MAX = 262_144
 
 async function patchOf({ ports }: Workspace, { snapshot, inspection }: Shown): Promise<string | null> {
   const tree = inspection.preview?.tree
-  return tree == null || snapshot.look.base.commit === null ? null : await ports.repository.patch(snapshot.look.base.commit, tree, PATCH_BYTES_MAX)
+  return tree == null || snapshot.look.base.commit === null
+    ? null
+    : await ports.repository.patch(snapshot.look.base.commit, tree, PATCH_BYTES_MAX)
 }
 
 function tellReview(shown: Shown, patch: string | null): Outcome {
@@ -104,7 +140,10 @@ function tellReview(shown: Shown, patch: string | null): Outcome {
     checks: checks ?? [],
     verdict: null,
   }
-  const next = [`Approve this very commit: brain review ${task.id} --approve`, `Send it back: brain review ${task.id} --request-changes "…"`]
+  const next = [
+    `Approve this very commit: brain review ${task.id} --approve`,
+    `Send it back: brain review ${task.id} --request-changes "…"`,
+  ]
   return {
     kind: 'review',
     data,
@@ -116,7 +155,11 @@ function tellReview(shown: Shown, patch: string | null): Outcome {
 }
 
 /** The merge and the checks are made anew whenever main moved; another tip than the reviewed one is never retried. */
-async function approve(session: Session, workspace: Workspace, { id, input }: { id: TaskId; input: Input }): Promise<Outcome | Refusal> {
+async function approve(
+  session: Session,
+  workspace: Workspace,
+  { id, input }: { id: TaskId; input: Input },
+): Promise<Outcome | Refusal> {
   const { ports, reviews } = workspace
   const reviewed = optionText(input, 'commit') ?? (await reviews.shown(id))
   return await makeChange(session, ports, {
@@ -126,11 +169,22 @@ async function approve(session: Session, workspace: Workspace, { id, input }: { 
       const task = findReviewable(snapshot, id)
       if (isRefusal(task)) return task
       const { preview } = await inspectResult(ports.repository, snapshot, task)
-      const approval = { id, reviewed, preview, checks: null, allowOutsideScope: isSet(input, 'allowOutsideScope') }
+      const approval = {
+        id,
+        reviewed,
+        preview,
+        checks: null,
+        allowOutsideScope: isSet(input, 'allowOutsideScope'),
+      }
       const before = approveTask(snapshot, world, approval)
       // What the rules refuse anyway is refused before minutes of checks are spent on it.
-      if (before.kind === 'refusal' || before.refusal !== undefined || input.options['check'] === false) return before
-      const checks = await runChecks(session, workspace, { snapshot, task, inspection: { preview } as Inspection })
+      if (before.kind === 'refusal' || before.refusal !== undefined || input.options['check'] === false)
+        return before
+      const checks = await runChecks(session, workspace, {
+        snapshot,
+        task,
+        inspection: { preview } as Inspection,
+      })
       return approveTask(snapshot, world, { ...approval, checks })
     },
     tell: async ({ result, commits, snapshot }) => {
@@ -140,15 +194,24 @@ async function approve(session: Session, workspace: Workspace, { id, input }: { 
       return {
         kind: 'review',
         data: { task, commit: result.commit, merge, integration: result.integration, verdict: 'approved' },
-        text: () => `Approved ${id} at ${result.commit.slice(0, 8)}${merge === null ? '' : `, merged as ${merge.slice(0, 8)}`}.`,
+        text: () =>
+          `Approved ${id} at ${result.commit.slice(0, 8)}${merge === null ? '' : `, merged as ${merge.slice(0, 8)}`}.`,
         quiet: id,
-        notes: [result.integration === 'pull-request' ? `Now merge its branch by a pull request: ${snapshot.tasks.get(id)?.branch} into ${snapshot.look.base.branch}, then: brain sync` : 'Next: brain status'],
+        notes: [
+          result.integration === 'pull-request'
+            ? `Now merge its branch by a pull request: ${snapshot.tasks.get(id)?.branch} into ${snapshot.look.base.branch}, then: brain sync`
+            : 'Next: brain status',
+        ],
       }
     },
   })
 }
 
-async function sendBack(session: Session, { ports }: Workspace, { id, text }: { id: TaskId; text: string }): Promise<Outcome | Refusal> {
+async function sendBack(
+  session: Session,
+  { ports }: Workspace,
+  { id, text }: { id: TaskId; text: string },
+): Promise<Outcome | Refusal> {
   await assertNoSecrets(text, 'the feedback')
   return await makeChange(session, ports, {
     doing: 'Sending it back',

@@ -19,7 +19,10 @@ export const show: Verb = {
   run: async (session, input) => {
     const id = readTaskId(input.arguments[0] ?? '')
     const { ports } = await session.open()
-    const { snapshot, world } = await observe(ports, { fetch: session.fetch, texts: (path) => path.startsWith('tasks/') && path.endsWith('.md') })
+    const { snapshot, world } = await observe(ports, {
+      fetch: session.fetch,
+      texts: (path) => path.startsWith('tasks/') && path.endsWith('.md'),
+    })
     const task = findTask(snapshot, id)
     if (isRefusal(task)) return task
     const body = snapshot.look.texts.get(task.path) ?? ''
@@ -28,14 +31,27 @@ export const show: Verb = {
     return {
       kind: 'task',
       data: { task: taskJson(task), body, files, history },
-      text: (paint) => [renderTaskCard(task, { paint, now: world.now }), '', plain(body).trimEnd(), '', ...files.map(({ path }) => `  ${path}`)].join('\n').trimEnd(),
+      text: (paint) =>
+        [
+          renderTaskCard(task, { paint, now: world.now }),
+          '',
+          plain(body).trimEnd(),
+          '',
+          ...files.map(({ path }) => `  ${path}`),
+        ]
+          .join('\n')
+          .trimEnd(),
       quiet: task.id,
       notes: readNotes({ ...snapshot, tasks: new Map([[task.id, task]]), problems: [] }),
     }
   },
 }
 
-async function filesOf(repository: Repository, task: Task, main: string | null): Promise<readonly { path: string; commit: string }[]> {
+async function filesOf(
+  repository: Repository,
+  task: Task,
+  main: string | null,
+): Promise<readonly { path: string; commit: string }[]> {
   const places = [task.commit, main].filter((commit) => commit !== null)
   const found = new Map<string, string>()
   for (const commit of places) {
@@ -48,9 +64,18 @@ async function filesOf(repository: Repository, task: Task, main: string | null):
 }
 
 async function historyOf(repository: Repository, task: Task, main: string | null) {
-  const own = [task.path, ...['status', 'output', 'blocker', 'question', 'incident', 'feedback'].map((kind) => `results/${task.id}-${kind}.md`)]
-  const commits = [...new Set([main, ...task.attempts.map(({ commit }) => commit)].filter((commit) => commit !== null))]
-  const logs = await Promise.all(commits.map((commit) => repository.log(commit, { max: HISTORY_MAX, paths: own })))
+  const own = [
+    task.path,
+    ...['status', 'output', 'blocker', 'question', 'incident', 'feedback'].map(
+      (kind) => `results/${task.id}-${kind}.md`,
+    ),
+  ]
+  const commits = [
+    ...new Set([main, ...task.attempts.map(({ commit }) => commit)].filter((commit) => commit !== null)),
+  ]
+  const logs = await Promise.all(
+    commits.map((commit) => repository.log(commit, { max: HISTORY_MAX, paths: own })),
+  )
   const unique = new Map(logs.flat().map((entry) => [entry.commit, entry]))
   return [...unique.values()]
     .toSorted((a, b) => b.at.localeCompare(a.at))

@@ -16,12 +16,20 @@ export const status: Verb = {
     const { snapshot, world } = await observe(ports, { fetch: session.fetch })
     const report = reportStatus(snapshot)
     const { look } = snapshot
-    const log = look.plan.commit === null ? [] : await ports.repository.log(look.plan.commit, { max: RECENT_MAX })
+    const log =
+      look.plan.commit === null ? [] : await ports.repository.log(look.plan.commit, { max: RECENT_MAX })
     const recent = log.map(({ commit, at, author, subject }) => ({ commit, at, by: author, subject }))
     const problems = [...snapshot.problems, ...[...snapshot.tasks.values()].flatMap((task) => task.problems)]
     return {
       kind: 'status',
-      data: { counts: report.counts, needsYou: report.needsYou, tasks: report.active.map(taskJson), recent, problems, fetchedAt: look.fetchedAt },
+      data: {
+        counts: report.counts,
+        needsYou: report.needsYou,
+        tasks: report.active.map(taskJson),
+        recent,
+        problems,
+        fetchedAt: look.fetchedAt,
+      },
       text: (paint) => renderStatusBoard({ report, recent, snapshot }, { paint, now: world.now }),
       quiet: report.needsYou.map(({ task, kind }) => `${task ?? '-'} ${kind}`).join('\n'),
       notes: look.offline === null ? [] : readNotes({ ...snapshot, tasks: new Map(), problems: [] }),

@@ -8,7 +8,8 @@ const LOG_MAX = 200
 
 export const undo: Verb = {
   name: 'undo',
-  summary: "Take back the brain's last change by a new commit; undoing an approval puts the work on a new attempt.",
+  summary:
+    "Take back the brain's last change by a new commit; undoing an approval puts the work on a new attempt.",
   writes: true,
   examples: ['brain undo --dry-run', 'brain undo'],
   run: async (session) => {
@@ -24,7 +25,12 @@ export const undo: Verb = {
         const [parent] = (await repository.log(entry.commit, { max: 2 })).slice(1)
         const whole = async (commit: string) => await repository.listFiles(commit, '')
         const before = parent === undefined ? new Map() : await whole(`${entry.commit}^1`)
-        return undoChange(snapshot, world, { entry, before, after: await whole(entry.commit), now: await whole(main) })
+        return undoChange(snapshot, world, {
+          entry,
+          before,
+          after: await whole(entry.commit),
+          now: await whole(main),
+        })
       },
       tell: ({ result, commits }) => ({
         kind: 'undo',

@@ -13,11 +13,21 @@ export const workerAsk: Verb = {
     { flags: '--recommendation <text>', description: 'which one you would take, and why' },
   ],
   writes: true,
-  examples: ['brain worker ask 012 --question "Which date format?" --options "ISO" --options "local" --recommendation "ISO: logs use it"'],
+  examples: [
+    'brain worker ask 012 --question "Which date format?" --options "ISO" --options "local" --recommendation "ISO: logs use it"',
+  ],
   run: async (session, input) => {
     const id = readTaskId(input.arguments[0] ?? '')
     const question = await readRequired(session, input, { name: 'question', flag: '--question' })
-    const report = { kind: 'question', question, options: optionList(input, 'options') ?? [], recommendation: optionText(input, 'recommendation') ?? null } as const
-    return await publishReport(session, id, { report, next: `Wait for the answer: brain worker wait ${id} --timeout 30m` })
+    const report = {
+      kind: 'question',
+      question,
+      options: optionList(input, 'options') ?? [],
+      recommendation: optionText(input, 'recommendation') ?? null,
+    } as const
+    return await publishReport(session, id, {
+      report,
+      next: `Wait for the answer: brain worker wait ${id} --timeout 30m`,
+    })
   },
 }

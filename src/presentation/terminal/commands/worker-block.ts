@@ -13,11 +13,21 @@ export const workerBlock: Verb = {
     { flags: '--impact <text>', description: 'what it holds up' },
   ],
   writes: true,
-  examples: ['brain worker block 012 --issue "No API key for the mail service" --need "A key, or a mock to use" --impact "Cannot test sending"'],
+  examples: [
+    'brain worker block 012 --issue "No API key for the mail service" --need "A key, or a mock to use" --impact "Cannot test sending"',
+  ],
   run: async (session, input) => {
     const id = readTaskId(input.arguments[0] ?? '')
     const issue = await readRequired(session, input, { name: 'issue', flag: '--issue' })
-    const report = { kind: 'blocker', issue, need: optionText(input, 'need') ?? 'A decision', impact: optionText(input, 'impact') ?? 'The task waits' } as const
-    return await publishReport(session, id, { report, next: `Wait for the answer: brain worker wait ${id} --timeout 30m` })
+    const report = {
+      kind: 'blocker',
+      issue,
+      need: optionText(input, 'need') ?? 'A decision',
+      impact: optionText(input, 'impact') ?? 'The task waits',
+    } as const
+    return await publishReport(session, id, {
+      report,
+      next: `Wait for the answer: brain worker wait ${id} --timeout 30m`,
+    })
   },
 }

@@ -7,7 +7,12 @@ export const workerIncident: Verb = {
   name: 'worker incident',
   summary: 'Record that something went wrong, and go on.',
   arguments: [['<id>', 'the task you hold']],
-  options: [{ flags: '--text <text>', description: 'what happened, its impact, how it was resolved; - is standard input' }],
+  options: [
+    {
+      flags: '--text <text>',
+      description: 'what happened, its impact, how it was resolved; - is standard input',
+    },
+  ],
   writes: true,
   examples: ['brain worker incident 012 --text "The session hung; resumed from the last commit."'],
   run: async (session, input) => {

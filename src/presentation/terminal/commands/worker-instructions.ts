@@ -18,7 +18,11 @@ export const workerInstructions: Verb = {
     { flags: '--worker <name>', description: "the worker's name in the prompt" },
     { flags: '--copy', description: 'copy it to the clipboard as well' },
   ],
-  examples: ['brain worker-instructions 001', 'brain worker-instructions 001 --worker worker-1 --copy', 'brain prompt 010 011'],
+  examples: [
+    'brain worker-instructions 001',
+    'brain worker-instructions 001 --worker worker-1 --copy',
+    'brain prompt 010 011',
+  ],
   run: async (session, input) => {
     const ids = input.arguments.map(readTaskId)
     const prompts: { task: ReturnType<typeof taskJson>; prompt: string }[] = []
@@ -34,7 +38,11 @@ export const workerInstructions: Verb = {
   },
 }
 
-async function makePrompt(session: Session, input: Input, id: TaskId): Promise<{ task: ReturnType<typeof taskJson>; prompt: string } | Refusal> {
+async function makePrompt(
+  session: Session,
+  input: Input,
+  id: TaskId,
+): Promise<{ task: ReturnType<typeof taskJson>; prompt: string } | Refusal> {
   const { ports, claims, folder } = await session.open()
   const isText = (path: string): boolean => path.startsWith('tasks/') || path === TEMPLATE_PATH
   const { snapshot, world } = await observe(ports, { fetch: session.fetch, texts: isText })
@@ -49,13 +57,27 @@ async function makePrompt(session: Session, input: Input, id: TaskId): Promise<{
     project: folder,
     held: await claims.get(id),
   })
-  return isRefusal(made) || task === undefined ? (made as Refusal) : { task: taskJson(task), prompt: made.prompt }
+  return isRefusal(made) || task === undefined
+    ? (made as Refusal)
+    : { task: taskJson(task), prompt: made.prompt }
 }
 
 const TEMPLATE_PATH = '.brain/templates/worker-prompt.md'
 
 /** One id gives one object, several give a list. */
-function tellPrompts(prompts: readonly { task: unknown; prompt: string }[], whole: string, copied: boolean): Outcome {
+function tellPrompts(
+  prompts: readonly { task: unknown; prompt: string }[],
+  whole: string,
+  copied: boolean,
+): Outcome {
   const data = prompts.length === 1 ? prompts[0] : { prompts }
-  return { kind: 'prompt', data, text: () => whole, quiet: whole, notes: [copied ? 'Copied to the clipboard. Paste it into a new session.' : 'Paste this into a new session.'] }
+  return {
+    kind: 'prompt',
+    data,
+    text: () => whole,
+    quiet: whole,
+    notes: [
+      copied ? 'Copied to the clipboard. Paste it into a new session.' : 'Paste this into a new session.',
+    ],
+  }
 }

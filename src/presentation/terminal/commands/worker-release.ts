@@ -20,7 +20,8 @@ export const workerRelease: Verb = {
     const held = findHeldTask(snapshot, world, { id, nonce })
     if (isRefusal(held)) return held
     // Commits that are only here would be lost to the next worker.
-    if (!session.dryRun && (await workspace.checkout.currentBranch()) === held.branch) await workspace.checkout.pushHead(held.branch ?? '')
+    if (!session.dryRun && (await workspace.checkout.currentBranch()) === held.branch)
+      await workspace.checkout.pushHead(held.branch ?? '')
     return await makeChange(session, workspace.ports, {
       doing: 'Releasing',
       look: {},
@@ -30,7 +31,11 @@ export const workerRelease: Verb = {
       },
       tell: async () => {
         await workspace.claims.remove(id)
-        return { ...(await writtenTasks(workspace.ports, { ids: [id], commit: null })), text: () => `Released ${id}. The next attempt starts from your work.`, quiet: id }
+        return {
+          ...(await writtenTasks(workspace.ports, { ids: [id], commit: null })),
+          text: () => `Released ${id}. The next attempt starts from your work.`,
+          quiet: id,
+        }
       },
     })
   },

@@ -16,8 +16,13 @@ export const workerReport: Verb = {
   run: async (session, input) => {
     const id = readTaskId(input.arguments[0] ?? '')
     const progress = optionText(input, 'progress')
-    if (progress !== undefined && !/^\d{1,3}%?$/.test(progress)) throw new Failure('USAGE', { message: `"${progress}" is not a percentage.`, hint: '--progress 65' })
-    const report = { kind: 'progress', progress: progress === undefined ? null : Number.parseInt(progress, 10), step: optionText(input, 'step') ?? null } as const
+    if (progress !== undefined && !/^\d{1,3}%?$/.test(progress))
+      throw new Failure('USAGE', { message: `"${progress}" is not a percentage.`, hint: '--progress 65' })
+    const report = {
+      kind: 'progress',
+      progress: progress === undefined ? null : Number.parseInt(progress, 10),
+      step: optionText(input, 'step') ?? null,
+    } as const
     return await publishReport(session, id, { report, next: `Next: brain worker submit ${id} --summary "…"` })
   },
 }

@@ -22,9 +22,15 @@ export const workerRescue: Verb = {
       tell: ({ result }) => ({
         kind: 'rescue',
         data: result,
-        text: () => (result.branch === null ? `Nothing of ${id} is only here.` : `Pushed to ${result.branch}. The brain can look at it there.`),
+        text: () =>
+          result.branch === null
+            ? `Nothing of ${id} is only here.`
+            : `Pushed to ${result.branch}. The brain can look at it there.`,
         quiet: result.branch ?? '',
-        notes: unsaved.length > 0 ? ['Files that are not committed are not part of it: commit them, then rescue again.'] : [],
+        notes:
+          unsaved.length > 0
+            ? ['Files that are not committed are not part of it: commit them, then rescue again.']
+            : [],
       }),
     })
   },

@@ -12,12 +12,18 @@ export const workerSubmit: Verb = {
     { flags: '--file <file>', description: 'the whole report, in markdown' },
   ],
   writes: true,
-  examples: ['brain worker submit 012 --summary "Form, validation and tests are done"', 'brain worker submit 012 --summary "Done" --file report.md'],
+  examples: [
+    'brain worker submit 012 --summary "Form, validation and tests are done"',
+    'brain worker submit 012 --summary "Done" --file report.md',
+  ],
   run: async (session, input) => {
     const id = readTaskId(input.arguments[0] ?? '')
     const file = optionText(input, 'file')
     const body = file === undefined ? null : await (await session.desk()).readText(file)
     const summary = await readRequired(session, input, { name: 'summary', flag: '--summary' })
-    return await publishReport(session, id, { report: { kind: 'output', summary, body }, next: `Then wait, or stop here: brain worker wait ${id} --timeout 30m` })
+    return await publishReport(session, id, {
+      report: { kind: 'output', summary, body },
+      next: `Then wait, or stop here: brain worker wait ${id} --timeout 30m`,
+    })
   },
 }

@@ -26,7 +26,8 @@ export const workerWait: Verb = {
 function readTimeout(text: string | undefined): number {
   if (text === undefined) return 0
   const ms = parseDuration(text)
-  if (ms === null) throw new Failure('USAGE', { message: `"${text}" is not a duration.`, hint: '--timeout 10m' })
+  if (ms === null)
+    throw new Failure('USAGE', { message: `"${text}" is not a duration.`, hint: '--timeout 10m' })
   return ms
 }
 
@@ -47,10 +48,21 @@ async function waitFor(ports: Ports, id: TaskId, timeoutMs: number): Promise<Ans
 
 function tellAnswer({ task, entry }: Answer): Outcome {
   if (entry === null) {
-    return { kind: 'answer', data: { task: taskJson(task), answer: null }, text: () => `${task.id} is ${task.state}: nothing is left to do.`, quiet: task.state }
+    return {
+      kind: 'answer',
+      data: { task: taskJson(task), answer: null },
+      text: () => `${task.id} is ${task.state}: nothing is left to do.`,
+      quiet: task.state,
+    }
   }
   const answer = { kind: entry.kind, text: entry.text, at: entry.at, by: entry.by }
-  return { kind: 'answer', data: { task: taskJson(task), answer }, text: () => plain(entry.text), quiet: entry.text, notes: [NEXT[entry.kind](task.id)] }
+  return {
+    kind: 'answer',
+    data: { task: taskJson(task), answer },
+    text: () => plain(entry.text),
+    quiet: entry.text,
+    notes: [NEXT[entry.kind](task.id)],
+  }
 }
 
 const NEXT: Readonly<Record<'answer' | 'changes', (id: TaskId) => string>> = {

@@ -15,11 +15,16 @@ export interface Candidate {
 export type TaskIds = (typed: string) => Promise<readonly Candidate[]>
 
 /** What may follow: `words` are those after `brain`, up to the cursor; the last is the one being typed. */
-export async function candidatesFor(words: readonly string[], taskIds: TaskIds): Promise<readonly Candidate[]> {
+export async function candidatesFor(
+  words: readonly string[],
+  taskIds: TaskIds,
+): Promise<readonly Candidate[]> {
   const { before, current } = readLine(words)
   const found = before.length === 0 ? null : findVerb(before)
-  if (found === null) return startingWith(current, current.startsWith('-') ? optionsAs(GLOBAL_OPTIONS) : verbNames(before))
-  if (found.name === 'help') return startingWith(current, [...verbNames(found.rest), ...(found.rest.length === 0 ? topics() : [])])
+  if (found === null)
+    return startingWith(current, current.startsWith('-') ? optionsAs(GLOBAL_OPTIONS) : verbNames(before))
+  if (found.name === 'help')
+    return startingWith(current, [...verbNames(found.rest), ...(found.rest.length === 0 ? topics() : [])])
   const verb = await found.entry.load()
   const all = await candidatesOfVerb(verb, { before: found.rest, current, taskIds })
   return startingWith(current, all)
@@ -45,10 +50,15 @@ function startingWith(current: string, candidates: readonly Candidate[]): readon
 function verbNames(before: readonly string[]): readonly Candidate[] {
   const seen = Object.entries(VERBS).filter(([, { hidden }]) => hidden !== true)
   if (before.length === 1 && before[0] === 'worker') {
-    return seen.filter(([name]) => name.startsWith('worker ')).map(([name, { summary }]) => ({ value: name.slice('worker '.length), description: summary }))
+    return seen
+      .filter(([name]) => name.startsWith('worker '))
+      .map(([name, { summary }]) => ({ value: name.slice('worker '.length), description: summary }))
   }
   if (before.length > 0) return []
-  return [...seen.filter(([name]) => !name.includes(' ')).flatMap(namesOf), { value: 'worker', description: 'what a worker says' }]
+  return [
+    ...seen.filter(([name]) => !name.includes(' ')).flatMap(namesOf),
+    { value: 'worker', description: 'what a worker says' },
+  ]
 }
 
 function namesOf([name, { summary, aliases = [] }]: readonly [string, VerbEntry]): readonly Candidate[] {
@@ -56,16 +66,30 @@ function namesOf([name, { summary, aliases = [] }]: readonly [string, VerbEntry]
 }
 
 function topics(): readonly Candidate[] {
-  return Object.entries(TOPICS).filter(([name]) => name !== 'worker').map(([value, { summary }]) => ({ value, description: summary }))
+  return Object.entries(TOPICS)
+    .filter(([name]) => name !== 'worker')
+    .map(([value, { summary }]) => ({ value, description: summary }))
 }
 
-async function candidatesOfVerb(verb: Verb, { before, current, taskIds }: Line & { taskIds: TaskIds }): Promise<readonly Candidate[]> {
+async function candidatesOfVerb(
+  verb: Verb,
+  { before, current, taskIds }: Line & { taskIds: TaskIds },
+): Promise<readonly Candidate[]> {
   const options = [...optionsOf(verb), ...GLOBAL_OPTIONS]
   const equals = /^(--[\w-]+=)/.exec(current)?.[1]
-  if (equals !== undefined) return prefixed(equals, await valuesOf(optionNamed(options, equals.slice(0, -1)), current.slice(equals.length), taskIds))
+  if (equals !== undefined)
+    return prefixed(
+      equals,
+      await valuesOf(optionNamed(options, equals.slice(0, -1)), current.slice(equals.length), taskIds),
+    )
   const open = optionNamed(options, before.at(-1) ?? '')
   if (open !== null && takesValue(open)) return await valuesOf(open, current, taskIds)
-  if (current.startsWith('-')) return optionsAs(options.filter((option) => option.many === true || !longNames(option).some((name) => before.includes(name))))
+  if (current.startsWith('-'))
+    return optionsAs(
+      options.filter(
+        (option) => option.many === true || !longNames(option).some((name) => before.includes(name)),
+      ),
+    )
   return await argumentValues(verb, { before, options, taskIds: () => taskIds(current) })
 }
 
@@ -77,17 +101,38 @@ function prefixed(prefix: string, candidates: readonly Candidate[]): readonly Ca
 const TASK_VALUES = /<ids?>/
 const STATE_VALUES = /<states>/
 
-async function valuesOf(option: VerbOption | null, current: string, taskIds: TaskIds): Promise<readonly Candidate[]> {
+async function valuesOf(
+  option: VerbOption | null,
+  current: string,
+  taskIds: TaskIds,
+): Promise<readonly Candidate[]> {
   if (option === null) return []
   const { flags, description, choices } = option
   if (choices !== undefined) return choices.map((value) => ({ value, description }))
   const listed = current.slice(0, current.lastIndexOf(',') + 1)
-  if (STATE_VALUES.test(flags)) return prefixed(listed, [...TASK_STATES, 'all'].map((value) => ({ value, description })))
-  return TASK_VALUES.test(flags) || flags.startsWith('--task ') ? prefixed(listed, await taskIds(current.slice(listed.length))) : []
+  if (STATE_VALUES.test(flags))
+    return prefixed(
+      listed,
+      [...TASK_STATES, 'all'].map((value) => ({ value, description })),
+    )
+  return TASK_VALUES.test(flags) || flags.startsWith('--task ')
+    ? prefixed(listed, await taskIds(current.slice(listed.length)))
+    : []
 }
 
 /** Words that are neither options nor their values count as arguments; the next one's syntax says what it is. */
-async function argumentValues(verb: Verb, { before, options, taskIds }: { before: readonly string[]; options: readonly VerbOption[]; taskIds: () => Promise<readonly Candidate[]> }): Promise<readonly Candidate[]> {
+async function argumentValues(
+  verb: Verb,
+  {
+    before,
+    options,
+    taskIds,
+  }: {
+    before: readonly string[]
+    options: readonly VerbOption[]
+    taskIds: () => Promise<readonly Candidate[]>
+  },
+): Promise<readonly Candidate[]> {
   const given = before.filter((word, index) => !word.startsWith('-') && !isValue(options, before[index - 1]))
   const all = verb.arguments ?? []
   const last = all.at(-1)
@@ -120,5 +165,7 @@ function longNames(option: VerbOption): readonly string[] {
 }
 
 function optionsAs(options: readonly VerbOption[]): readonly Candidate[] {
-  return options.flatMap((option) => longNames(option).map((value) => ({ value, description: option.description })))
+  return options.flatMap((option) =>
+    longNames(option).map((value) => ({ value, description: option.description })),
+  )
 }

@@ -1,4 +1,5 @@
 import type { Inspection } from '../../../app/inspect-result.ts'
+import { splitFrontMatter } from '../../../domain/markdown/front-matter.ts'
 import type { Snapshot } from '../../../domain/snapshot.ts'
 import type { Task } from '../../../domain/task/task.ts'
 import type { CheckResult } from '../../../ports/records.ts'
@@ -19,17 +20,40 @@ export function renderReview(reviewed: Reviewed, paint: Paint): string {
   const { task, inspection, snapshot } = reviewed
   const parts = [
     `${paint.bold(`${task.id}  ${plainLine(task.title)}`)}\n  by ${plainLine(task.worker ?? 'unknown')}, ${task.branch ?? 'on the plan branch'} at ${task.commit?.slice(0, 8) ?? '-'}`,
-    section('Acceptance criteria', inspection.criteria.map(({ text, done }) => `  ${TICKS[String(done) as keyof typeof TICKS]} ${plainLine(text)}`), paint),
-    section('Output', indent(plain(inspection.output).trimEnd()), paint),
+    section(
+      'Acceptance criteria',
+      inspection.criteria.map(
+        ({ text, done }) => `  ${TICKS[String(done) as keyof typeof TICKS]} ${plainLine(text)}`,
+      ),
+      paint,
+    ),
+    section('Output', indent(plain(bodyOf(inspection.output)).trim()), paint),
     section(`Changes to ${snapshot.look.base.branch}`, changeLines(inspection, paint), paint),
-    section('Conflicts', (inspection.preview?.conflicts ?? []).map((path) => paint.red(`  ✖ ${plainLine(path)}`)), paint),
+    section(
+      'Conflicts',
+      (inspection.preview?.conflicts ?? []).map((path) => paint.red(`  ✖ ${plainLine(path)}`)),
+      paint,
+    ),
     section('Only the brain writes these; taken back on approval', protectedLines(inspection, paint), paint),
-    section('Screenshots', inspection.screenshots.map((path) => `  ${plainLine(path)}`), paint),
-    section('Open questions', task.open.map(({ file }) => `  ${plainLine(file.summary)}`), paint),
+    section(
+      'Screenshots',
+      inspection.screenshots.map((path) => `  ${plainLine(path)}`),
+      paint,
+    ),
+    section(
+      'Open questions',
+      task.open.map(({ file }) => `  ${plainLine(file.summary)}`),
+      paint,
+    ),
     section('Checks on the merge result', checkLines(reviewed, paint), paint),
     section('Difference', reviewed.patch === null ? [] : indent(plain(reviewed.patch)), paint),
   ]
   return parts.filter((part) => part !== '').join('\n\n')
+}
+
+/** What people read: the front matter is for programs. */
+function bodyOf(text: string): string {
+  return text.slice(splitFrontMatter(text).bodyStart)
 }
 
 /** The worker's own tick; a criterion that it left out is not counted as done. */
@@ -46,7 +70,10 @@ function indent(text: string): readonly string[] {
 function changeLines({ files, outsideScope, preview }: Inspection, paint: Paint): readonly string[] {
   if (preview === null) return ['  (the results were pushed to it directly; there is nothing to merge)']
   const outside = new Set(outsideScope)
-  return files.map((file) => `  ${countText(file)}  ${plainLine(file.path)}${outside.has(file.path) ? paint.red('  ← outside its scope') : ''}`)
+  return files.map(
+    (file) =>
+      `  ${countText(file)}  ${plainLine(file.path)}${outside.has(file.path) ? paint.red('  ← outside its scope') : ''}`,
+  )
 }
 
 function countText({ added, removed }: FileChange): string {
@@ -54,7 +81,9 @@ function countText({ added, removed }: FileChange): string {
 }
 
 function protectedLines({ preview }: Inspection, paint: Paint): readonly string[] {
-  return (preview?.protectedPaths ?? []).filter((path) => path !== 'WORK-PLAN.md').map((path) => paint.yellow(`  ! ${plainLine(path)}`))
+  return (preview?.protectedPaths ?? [])
+    .filter((path) => path !== 'WORK-PLAN.md')
+    .map((path) => paint.yellow(`  ! ${plainLine(path)}`))
 }
 
 const OUTPUT_LINES_MAX = 30

@@ -25,8 +25,19 @@ export function renderStatusBoard({ report, recent, snapshot }: Board, style: St
   const parts = [
     titled('🚨 Needs you', needsLines(report.needsYou, style), paint),
     titled('📊 Task overview', countLines(report, snapshot), paint),
-    titled('🟡 In work', report.active.map((task) => activeLine(task, style)), paint),
-    titled('📜 Recent commits', recent.map(({ commit, at, by, subject }) => `  ${paint.dim(commit.slice(0, 7))} ${plainLine(subject)} ${paint.dim(`(${plainLine(by)}, ${ageText(at, style.now)})`)}`), paint),
+    titled(
+      '🟡 In work',
+      report.active.map((task) => activeLine(task, style)),
+      paint,
+    ),
+    titled(
+      '📜 Recent commits',
+      recent.map(
+        ({ commit, at, by, subject }) =>
+          `  ${paint.dim(commit.slice(0, 7))} ${plainLine(subject)} ${paint.dim(`(${plainLine(by)}, ${ageText(at, style.now)})`)}`,
+      ),
+      paint,
+    ),
   ]
   return parts.filter((part) => part !== '').join('\n\n')
 }
@@ -39,9 +50,14 @@ function needsLines(needs: readonly NeedsYou[], { paint, now }: Style): readonly
   if (needs.length === 0) return ['  ✅ Nothing waits for you.']
   const shown = needs.slice(0, NEEDS_SHOWN_MAX).flatMap(({ task, kind, title, since, action }) => {
     const age = ageText(since, now)
-    return [`  ${paint.red(kind.padEnd(12))}${task ?? ''}${task === null ? '' : '  '}${plainLine(title)}${age === '' ? '' : paint.dim(` (${age})`)}`, `  ${' '.repeat(12)}→ ${plainLine(action)}`]
+    return [
+      `  ${paint.red(kind.padEnd(12))}${task ?? ''}${task === null ? '' : '  '}${plainLine(title)}${age === '' ? '' : paint.dim(` (${age})`)}`,
+      `  ${' '.repeat(12)}→ ${plainLine(action)}`,
+    ]
   })
-  return needs.length > NEEDS_SHOWN_MAX ? [...shown, `  … and ${needs.length - NEEDS_SHOWN_MAX} more: brain status --json`] : shown
+  return needs.length > NEEDS_SHOWN_MAX
+    ? [...shown, `  … and ${needs.length - NEEDS_SHOWN_MAX} more: brain status --json`]
+    : shown
 }
 
 function countLines({ counts }: StatusReport, { look }: Snapshot): readonly string[] {
@@ -56,13 +72,24 @@ function countLines({ counts }: StatusReport, { look }: Snapshot): readonly stri
     ['Failed or cancelled', counts.failed + counts.cancelled],
   ]
   const { settings } = look
-  const sprint = settings.workflow === 'agile' ? [`  Sprint ${settings.sprint.number}${settings.sprint.goal === null ? '' : `: ${plainLine(settings.sprint.goal)}`}`] : []
-  return [...sprint, ...rows.filter(([label, count]) => count > 0 || label !== 'Failed or cancelled').map(([label, count]) => `  ${label.padEnd(20)}${count}`)]
+  const sprint =
+    settings.workflow === 'agile'
+      ? [
+          `  Sprint ${settings.sprint.number}${settings.sprint.goal === null ? '' : `: ${plainLine(settings.sprint.goal)}`}`,
+        ]
+      : []
+  return [
+    ...sprint,
+    ...rows
+      .filter(([label, count]) => count > 0 || label !== 'Failed or cancelled')
+      .map(([label, count]) => `  ${label.padEnd(20)}${count}`),
+  ]
 }
 
 function activeLine(task: Task, { paint, now }: Style): string {
   const { symbol, color } = STATE_LOOKS[task.state]
-  const progress = task.progress === null ? '' : ` ${task.progress}%${task.step === null ? '' : ` ${plainLine(task.step)}`}`
+  const progress =
+    task.progress === null ? '' : ` ${task.progress}%${task.step === null ? '' : ` ${plainLine(task.step)}`}`
   const age = ageText(task.lastActivityAt, now)
   const stale = task.stale ? paint.red(' stale') : ''
   return `  ${paint[color](`${symbol} ${task.state}`)}  ${task.id}  ${plainLine(task.title)} ${paint.dim(`(${plainLine(task.worker ?? 'nobody')}${progress}${age === '' ? '' : `, ${age}`})`)}${stale}`

@@ -9,24 +9,52 @@ import { ageText, momentText } from './time.ts'
 export function renderTaskCard(task: Task, { paint, now }: { paint: Paint; now: Date }): string {
   const { symbol, color } = STATE_LOOKS[task.state]
   const rows: readonly (readonly [string, string | null])[] = [
-    ['State', `${paint[color](`${symbol} ${task.state}`)}${task.stale ? paint.red(' (stale: its lease has run out)') : ''}`],
+    [
+      'State',
+      `${paint[color](`${symbol} ${task.state}`)}${task.stale ? paint.red(' (stale: its lease has run out)') : ''}`,
+    ],
     ['Priority', task.priority],
     ['Estimate', task.estimate],
     ['Worker', task.worker],
-    ['Branch', task.branch === null ? null : `${task.branch} (attempt ${task.attempt}) at ${task.commit?.slice(0, 8)}`],
-    ['Progress', task.progress === null ? null : `${task.progress}%${task.step === null ? '' : `, ${task.step}`}`],
-    ['Last activity', task.lastActivityAt === null ? null : `${momentText(task.lastActivityAt)} (${ageText(task.lastActivityAt, now)})`],
-    ['Lease', task.leaseExpiresAt === null ? null : `${durationText(task.leaseMs)}, until ${momentText(task.leaseExpiresAt)}`],
+    [
+      'Branch',
+      task.branch === null ? null : `${task.branch} (attempt ${task.attempt}) at ${task.commit?.slice(0, 8)}`,
+    ],
+    [
+      'Progress',
+      task.progress === null ? null : `${task.progress}%${task.step === null ? '' : `, ${task.step}`}`,
+    ],
+    [
+      'Last activity',
+      task.lastActivityAt === null
+        ? null
+        : `${momentText(task.lastActivityAt)} (${ageText(task.lastActivityAt, now)})`,
+    ],
+    [
+      'Lease',
+      task.leaseExpiresAt === null
+        ? null
+        : `${durationText(task.leaseMs)}, until ${momentText(task.leaseExpiresAt)}`,
+    ],
     ['Waits for', list(task.waitingFor)],
     ['Depends on', list(task.dependsOn)],
     ['Scope', list(task.scope)],
     ['Verify', list(task.verify)],
     ['Sprint', task.sprint === null ? null : String(task.sprint)],
-    ...task.open.map(({ path, file }) => [path.endsWith('-question.md') ? 'Question' : 'Blocker', file.summary] as const),
+    ...task.open.map(
+      ({ path, file }) => [path.endsWith('-question.md') ? 'Question' : 'Blocker', file.summary] as const,
+    ),
     ...task.late.map(({ branch }) => ['Late work', branch] as const),
-    ['Closed', task.closed === null ? null : `${task.closed.as} by ${task.closed.by ?? 'the brain'}, ${momentText(task.closed.at)}`],
+    [
+      'Closed',
+      task.closed === null
+        ? null
+        : `${task.closed.as} by ${task.closed.by ?? 'the brain'}, ${momentText(task.closed.at)}`,
+    ],
   ]
-  const lines = rows.flatMap(([label, value]) => (value === null || value === '' ? [] : [`  ${label.padEnd(14)}${plainColored(value)}`]))
+  const lines = rows.flatMap(([label, value]) =>
+    value === null || value === '' ? [] : [`  ${label.padEnd(14)}${plainColored(value)}`],
+  )
   return [`${paint.bold(task.id)}  ${paint.bold(plainLine(task.title))}`, ...lines].join('\n')
 }
 

@@ -1,5 +1,6 @@
 import type { Task, TaskState } from '../../../domain/task/task.ts'
 import type { Paint } from '../color.ts'
+import type { Terminal } from '../terminal-width.ts'
 import { renderTable } from './table.ts'
 
 type Color = 'green' | 'yellow' | 'red' | 'cyan' | 'magenta' | 'dim' | 'blue'
@@ -21,13 +22,20 @@ export const STATE_LOOKS: Readonly<Record<TaskState, { symbol: string; color: Co
 
 const HEADER = ['ID', 'STATE', 'PRIORITY', 'WORKER', 'TITLE'] as const
 
-export function renderTasks(tasks: readonly Task[], paint: Paint, width: number | null): string {
-  const rows = tasks.map((task) => [task.id, stateWord(task, width !== null), task.priority, task.worker ?? (width === null ? '' : '-'), titleOf(task)])
+export function renderTasks(tasks: readonly Task[], paint: Paint, terminal: Terminal | null): string {
+  const rows = tasks.map((task) => [
+    task.id,
+    stateWord(task, terminal !== null),
+    task.priority,
+    task.worker ?? (terminal === null ? '' : '-'),
+    titleOf(task),
+  ])
   return renderTable(rows, {
-    width,
+    terminal,
     header: HEADER,
     flexible: 4,
-    paint: (cell, column) => (column === 1 ? paintState(cell, paint) : column === 0 ? paint.bold(cell) : cell),
+    paint: (cell, column) =>
+      column === 1 ? paintState(cell, paint) : column === 0 ? paint.bold(cell) : cell,
   })
 }
 
@@ -42,7 +50,8 @@ function paintState(cell: string, paint: Paint): string {
 }
 
 function titleOf(task: Task): string {
-  const waits = task.waitingFor.length > 0 && task.state === 'waiting' ? ` (waits for ${task.waitingFor.join(', ')})` : ''
+  const waits =
+    task.waitingFor.length > 0 && task.state === 'waiting' ? ` (waits for ${task.waitingFor.join(', ')})` : ''
   const problems = task.problems.length > 0 ? ` ⚠ ${task.problems.length}` : ''
   return task.title + waits + problems
 }

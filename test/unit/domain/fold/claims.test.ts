@@ -40,7 +40,7 @@ describe('whose result it is', () => {
     [
       'an output with a nonce where the claim has none',
       'review',
-      { tips: [{ ...claimed({ output: { ...OUTPUT, nonce: NONCE } }), results: { output: OUTPUT } }] },
+      { tips: [{ results: { output: { ...OUTPUT, nonce: NONCE } } }] },
     ],
     [
       'a blocker with another nonce',
@@ -71,7 +71,7 @@ describe('whose result it is', () => {
     [
       'an output on the newest of ten attempts',
       'review',
-      { tips: [claimed(), { branch: 'task/001.9' }, { branch: 'task/001.10', results: { output: OUTPUT } }] },
+      { tips: [claimed(), { branch: 'task/001.10', results: { output: OUTPUT } }, { branch: 'task/001.9' }] },
     ],
     [
       'work on an attempt before the reopening',
@@ -150,12 +150,18 @@ describe('results pushed straight to main', () => {
       'review',
       { main: { 1: { status: STATUS, output: OUTPUT } }, tips: [{ merged: true }] },
     ],
+    [
+      'a merged branch, and an output on it that main has not',
+      'review',
+      { main: { 1: { status: STATUS } }, tips: [{ merged: true, results: { output: OUTPUT } }] },
+    ],
     ['a branch at main’s tip, before anything was written', 'in_progress', { tips: [{ merged: true }] }],
   ])
 
   test('tell who worked, also once the branch is merged and closed', () => {
     const main = { 1: { status: STATUS, output: OUTPUT } }
-    expect(taskOf({ main })).toMatchObject({ worker: 'ada', resultsOn: 'main', attempt: null })
+    const claimedAt = '2026-11-21T09:00:00Z'
+    expect(taskOf({ main })).toMatchObject({ worker: 'ada', claimedAt, resultsOn: 'main', attempt: null })
     for (const tip of [{ merged: true }, { mark: 'closing' as const }]) {
       const tips = [{ ...tip, author: 'brain' }]
       expect(taskOf({ tasks: [{ closed: { as: 'completed' } }], main, tips })).toMatchObject({

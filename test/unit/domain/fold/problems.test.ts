@@ -64,3 +64,17 @@ test('tasks stand in the order of their numbers', () => {
   const { tasks } = foldOf({ tasks: [{ id: 1000 }, { id: 20 }, { id: 3 }, { id: 999 }] })
   expect([...tasks.keys()]).toEqual(['task-003', 'task-020', 'task-999', 'task-1000'])
 })
+
+test('dependencies that go in a circle are a problem of each task in it, and of no other', () => {
+  const snapshot = foldOf({
+    tasks: [
+      { id: 1, dependsOn: [3] },
+      { id: 2, dependsOn: [1] },
+      { id: 3, dependsOn: [2] },
+      { id: 4, dependsOn: [1] },
+    ],
+  })
+  const messages = [...snapshot.tasks.values()].map(({ problems }) => problems.map(({ message }) => message))
+  const circle = 'Its dependencies go in a circle: task-001 → task-003 → task-002 → task-001.'
+  expect(messages).toEqual([[circle], [circle], [circle], []])
+})

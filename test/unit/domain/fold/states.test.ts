@@ -105,6 +105,11 @@ describe('results on the branch', () => {
       { tips: [claimed({ output: OUTPUT })], feedback: { 1: [answer(output)] } },
     ],
     [
+      'a request for changes that names the blocker',
+      'blocked',
+      { tips: [claimed({ blocker: BLOCKER })], feedback: { 1: [changes(blocker)] } },
+    ],
+    [
       'feedback on another task',
       'blocked',
       { tips: [claimed({ blocker: BLOCKER })], feedback: { 2: [answer(blocker)] } },

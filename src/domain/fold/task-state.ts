@@ -1,0 +1,83 @@
+import type { Look, Tip } from '../look.ts'
+import type { FeedbackEntry } from '../result/result.ts'
+import { parseDuration } from '../task/duration.ts'
+import type { CountedResult, Task, TaskFile, TaskState } from '../task/task.ts'
+import type { Found, FoldInput, NumberedTip } from './task-results.ts'
+
+export interface StateInput extends FoldInput {
+  readonly current: NumberedTip | null
+  readonly holder: string | null
+  readonly found: Found
+  readonly open: readonly CountedResult[]
+  readonly feedback: readonly FeedbackEntry[]
+}
+
+/** The table of DESIGN §3, in its order: the first row that holds. */
+const STATE_ROWS: readonly { readonly state: TaskState; readonly holds: (input: StateInput) => boolean }[] = [
+  { state: 'completed', holds: ({ file }) => file.closed?.as === 'completed' },
+  { state: 'failed', holds: ({ file }) => file.closed?.as === 'failed' },
+  { state: 'cancelled', holds: ({ file }) => file.closed?.as === 'cancelled' },
+  { state: 'approved', holds: ({ file }) => file.approved !== null },
+  {
+    state: 'review',
+    holds: ({ found, feedback }) => found.output !== null && sentBack(found.output, feedback) === null,
+  },
+  { state: 'blocked', holds: ({ open }) => open.length > 0 },
+  { state: 'changes_requested', holds: isSentBack },
+  { state: 'in_progress', holds: ({ holder, found }) => holder !== null || found.on === 'main' },
+  { state: 'backlog', holds: ({ file, look }) => file.backlog || isLaterSprint(file, look) },
+  { state: 'waiting', holds: ({ file, completed }) => file.dependsOn.some((id) => !completed.has(id)) },
+  { state: 'ready', holds: () => true },
+]
+
+export function stateOf(input: StateInput): TaskState {
+  return STATE_ROWS.find(({ holds }) => holds(input))?.state ?? 'ready'
+}
+
+/** Sent back, and nothing new since: the tip is still the reviewed one (on main, the output itself is). */
+function isSentBack({ found, feedback, current }: StateInput): boolean {
+  const entry = found.output === null ? null : sentBack(found.output, feedback)
+  return (
+    entry !== null && (found.on === 'main' || entry.commit === null || entry.commit === current?.tip.commit)
+  )
+}
+
+function sentBack(output: CountedResult, feedback: readonly FeedbackEntry[]): FeedbackEntry | null {
+  return feedback.findLast((entry) => entry.kind === 'changes' && entry.blobs.includes(output.blob)) ?? null
+}
+
+export function isAnswered(result: CountedResult, feedback: readonly FeedbackEntry[]): boolean {
+  return feedback.some((entry) => entry.kind === 'answer' && entry.blobs.includes(result.blob))
+}
+
+function isLaterSprint(file: TaskFile, { settings }: Look): boolean {
+  return settings.workflow === 'agile' && file.sprint !== null && file.sprint > settings.sprint.number
+}
+
+/** The later of the last commit and the newest answer or feedback. */
+export function lastActivity(tip: Tip | null, feedback: readonly FeedbackEntry[]): string | null {
+  const written = [tip?.committedAt ?? null, ...feedback.map(({ at }) => at)]
+  const times = written.filter((time) => time !== null).filter((time) => !Number.isNaN(Date.parse(time)))
+  return times.reduce<string | null>(
+    (latest, time) => (latest === null || Date.parse(time) > Date.parse(latest) ? time : latest),
+    null,
+  )
+}
+
+const LEASE_RUNS: ReadonlySet<TaskState> = new Set(['in_progress', 'changes_requested'])
+
+export function leaseOf({
+  input,
+  state,
+  activity,
+}: {
+  input: FoldInput
+  state: TaskState
+  activity: string | null
+}): Pick<Task, 'leaseMs' | 'leaseExpiresAt' | 'stale'> {
+  const leaseMs =
+    (input.file.lease === null ? null : parseDuration(input.file.lease)) ?? input.look.settings.leaseMs
+  if (!LEASE_RUNS.has(state) || activity === null) return { leaseMs, leaseExpiresAt: null, stale: false }
+  const expires = new Date(Date.parse(activity) + leaseMs)
+  return { leaseMs, leaseExpiresAt: expires.toISOString(), stale: expires < input.world.now }
+}

@@ -1,0 +1,10 @@
+import { errorReference } from './error-reference.ts'
+import { cliReference } from './terminal/cli-reference.ts'
+
+/** Documents made from the code: path from the root of the project → text. */
+export async function generatedDocs(): Promise<ReadonlyMap<string, string>> {
+  return new Map([
+    ['docs/cli-reference.md', await cliReference()],
+    ['docs/errors.md', errorReference()],
+  ])
+}

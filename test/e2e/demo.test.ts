@@ -1,0 +1,182 @@
+import { spawn } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { fileAt, git, sandbox } from '../support/git-sandbox.ts'
+
+const DEMO = fileURLToPath(new URL('../../build/demo.js', import.meta.url))
+const IDS = ['task-010', 'task-011', 'task-012'] as const
+
+interface DemoRun {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+describe('the demo, when it has been played', () => {
+  let run: DemoRun
+  let folder: string
+  let remote: string
+
+  beforeAll(async () => {
+    const { path } = await sandbox()
+    run = await startDemo(path).done
+    folder = folderIn(path)
+    remote = join(folder, 'contact-form.git')
+  })
+
+  test('ended well, and said so', () => {
+    expect(run).toMatchObject({ code: 0, stderr: '' })
+    expect(run.stdout).toMatch(/Everything went as told: \d+ steps, \d+ facts checked, [\d.]+ s\.\n/)
+    expect(run.stdout).toContain(`cd ${folder}\n`)
+  })
+
+  test('told it without colors, for it was no terminal', () => {
+    expect(run.stdout).not.toContain('\u001b')
+  })
+
+  test.each(IDS)('closed %s as completed, at a commit that main holds', async (id) => {
+    const task = await fileAt(remote, 'main', `tasks/${id}.md`)
+    expect(task).toMatch(/^closed:/m)
+    expect(task).toMatch(/as: completed/)
+    const commit = /commit: ([0-9a-f]{40})/.exec(task ?? '')?.[1] ?? ''
+    await git(remote, 'merge-base', '--is-ancestor', commit, 'main')
+  })
+
+  test('merged the work of all three tasks, and what the brain said about it', async () => {
+    const files = (await git(remote, 'ls-tree', '-r', '--name-only', 'main', 'src')).split('\n')
+    expect(files).toEqual(['src/api/contact.js', 'src/contact/form.js', 'src/mail/compose.js'])
+    expect(await fileAt(remote, 'main', 'src/api/contact.js')).toContain('MESSAGE_CHARACTERS_MAX = 2000')
+    expect(await fileAt(remote, 'main', 'src/contact/form.js')).toContain('<label>')
+    expect(await git(remote, 'rev-list', '--count', '--merges', 'main')).toBe('3')
+  })
+
+  test.each(IDS)('let exactly one worker claim %s, and no other work on it', async (id) => {
+    const path = `results/${id}-status.md`
+    const claims = await git(remote, 'log', '--all', '--diff-filter=A', '--format=%an', '--', path)
+    expect(claims).toMatch(/^worker-[123]$/)
+    const authors = await git(remote, 'log', '--all', '--no-merges', '--format=%an', '--', `results/${id}-*`)
+    const workers = authors.split('\n').filter((author) => author.startsWith('worker-'))
+    expect(new Set(workers)).toEqual(new Set([claims]))
+  })
+
+  test('refused the claim of the other racer, whose commit stayed in its own clone', async () => {
+    const winner = await git(
+      remote,
+      'log',
+      '--all',
+      '--diff-filter=A',
+      '--format=%an',
+      '--',
+      statusPath('010'),
+    )
+    const loser = winner === 'worker-1' ? 'worker-2' : 'worker-1'
+    const log = readFileSync(join(folder, loser, 'task-010.log'), 'utf8')
+    expect(log).toMatch(/rejected/)
+    const claim = await git(join(folder, loser, 'contact-form'), 'rev-parse', 'task/010')
+    await expect(git(remote, 'cat-file', '-e', claim)).rejects.toThrow('cat-file')
+    expect(
+      await git(remote, 'log', '--all', '--diff-filter=A', '--format=%an', '--', statusPath('011')),
+    ).toBe(loser)
+  })
+
+  test('sent one result back and answered one blocker', async () => {
+    expect(await fileAt(remote, 'main', 'results/task-010-feedback.md')).toMatch(/kind=changes/)
+    expect(await fileAt(remote, 'main', 'results/task-011-feedback.md')).toMatch(/kind=answer/)
+    expect(await fileAt(remote, 'main', 'results/task-012-feedback.md')).toBeNull()
+    const outputs = await git(
+      remote,
+      'rev-list',
+      '--count',
+      '--no-merges',
+      'main',
+      '--',
+      'results/task-010-output.md',
+    )
+    expect(outputs).toBe('2')
+  })
+})
+
+test('the quiet demo says its last lines only, and does not care what git is set to on this machine', async () => {
+  const { path } = await sandbox()
+  const settings = {
+    'commit.gpgSign': 'true',
+    'push.default': 'nothing',
+    'core.hooksPath': path,
+    'color.ui': 'always',
+  }
+  const run = await startDemo(path, '--quiet', { ...configured(settings), GIT_AUTHOR_NAME: 'Else' }).done
+  expect(run).toMatchObject({ code: 0, stderr: '' })
+  expect(run.stdout).toMatch(/^\nEverything went as told: .*\nLook around:\n(?: {2}.*\n)+$/)
+})
+
+test('an interrupted demo leaves its folder and no processes', async () => {
+  const { path } = await sandbox()
+  const demo = startDemo(path)
+  await demo.saw('scripted-worker.js')
+  expect(await commandsNaming(path)).not.toEqual([])
+  demo.interrupt()
+  expect(await demo.done).toMatchObject({ code: 130 })
+  expect((await demo.done).stdout).toContain(`Interrupted. The folder is left as it is: ${folderIn(path)}`)
+  expect(await commandsNaming(path)).toEqual([])
+})
+
+test('a demo that goes otherwise than told says what it expected and what came', async () => {
+  const { path } = await sandbox()
+  const demo = startDemo(path)
+  await demo.saw('lays the repository out')
+  await git(join(folderIn(path), 'contact-form.git'), 'branch', 'task/010', 'main')
+  const run = await demo.done
+  expect(run.code).toBe(1)
+  expect(run.stdout).toMatch(
+    /The demo went otherwise than told, in step \d+: .*\n {2}expected: .*\n {2}came: .*/,
+  )
+})
+
+function statusPath(number: string): string {
+  return `results/task-${number}-status.md`
+}
+
+/** The folder that a demo made in its temporary folder. */
+function folderIn(path: string): string {
+  const name = readdirSync(path).find((entry) => entry.startsWith('tenarms-demo-')) ?? ''
+  return join(path, name)
+}
+
+function startDemo(path: string, option?: string, env: NodeJS.ProcessEnv = {}) {
+  const child = spawn(process.execPath, [DEMO, ...(option === undefined ? [] : [option])], {
+    env: { ...process.env, ...env, TMPDIR: path },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const texts = { stdout: '', stderr: '' }
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (texts.stdout += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (texts.stderr += text))
+  const done = new Promise<DemoRun>((ended) => child.on('close', (code) => ended({ code, ...texts })))
+  const saw = async (text: string): Promise<void> => {
+    while (!texts.stdout.includes(text)) {
+      if (child.exitCode !== null) throw new Error(`ended without ${text}\n${texts.stdout}${texts.stderr}`)
+      await pause(10)
+    }
+  }
+  return { done, saw, interrupt: () => child.kill('SIGINT') }
+}
+
+/** git settings as environment: they win over all files. */
+function configured(settings: Readonly<Record<string, string>>): Record<string, string> {
+  const pairs = Object.entries(settings).flatMap(([key, value], index) => [
+    [`GIT_CONFIG_KEY_${index}`, key],
+    [`GIT_CONFIG_VALUE_${index}`, value],
+  ])
+  return { ...Object.fromEntries(pairs), GIT_CONFIG_COUNT: String(Object.keys(settings).length) }
+}
+
+/** Command lines of running processes with this path in them. */
+async function commandsNaming(path: string): Promise<readonly string[]> {
+  const ps = spawn('ps', ['-A', '-o', 'args='], { stdio: ['ignore', 'pipe', 'ignore'] })
+  let listed = ''
+  ps.stdout.setEncoding('utf8').on('data', (text: string) => (listed += text))
+  await new Promise((ended) => ps.on('close', ended))
+  return listed.split('\n').filter((line) => line.includes(path))
+}
