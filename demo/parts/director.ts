@@ -13,7 +13,6 @@ export interface ToldTask {
   readonly waitingFor: readonly string[]
   readonly branch: string | null
   readonly commit: string | null
-  readonly closed: { readonly as: string } | null
 }
 
 export const BRAIN_CLONE = 'brain/contact-form'

@@ -1,10 +1,6 @@
 import type { Director } from './director.ts'
 import { fact } from './facts.ts'
 
-interface Listed {
-  readonly tasks: readonly { readonly id: string }[]
-}
-
 /** From an empty remote to three tasks. */
 export async function tellPlanning(director: Director): Promise<void> {
   await tellProject(director)
@@ -45,10 +41,9 @@ async function tellTasks(director: Director): Promise<void> {
   await director.show('brain create-task --batch ../../contact-form.yml')
   await director.show('brain next')
   const tasks = await director.tasks()
-  const next = await director.ask<Listed>('next')
-  const ready = next.tasks.map(({ id }) => id).toSorted()
+  const ready = Object.values(tasks).filter(({ state }) => state === 'ready')
   narrator.tell('Two are ready. The email waits for both.', [
-    fact('ready tasks', ready, ['task-010', 'task-011']),
+    fact('ready tasks', ready.map(({ id }) => id).toSorted(), ['task-010', 'task-011']),
     fact('task-012', tasks['task-012']?.state, 'waiting'),
     fact('what task-012 waits for', tasks['task-012']?.waitingFor, ['task-010', 'task-011']),
   ])

@@ -80,13 +80,13 @@ export async function tellApproval(
   const { id } = review.task
   const number = id.slice('task-'.length)
   await director.show(`brain review ${number} --approve`)
-  const task = (await director.tasks())[id]
+  const task = await director.remote('show', `main:tasks/${id}.md`)
   const main = await director.remote('rev-parse', 'main')
   const parents = await director.remote('log', '-1', '--format=%P', 'main')
   narrator.tell(
     `Merged, pushed and closed: main has ${review.commit.slice(0, 8)}, the commit that was reviewed.`,
     [
-      fact(id, [task?.state, task?.closed?.as], ['completed', 'completed']),
+      fact(`${id} is closed`, /^closed: *\{? *as: (\w+)/m.exec(task)?.[1], 'completed'),
       fact('what was merged into main', parents.split(' ')[1], review.commit),
     ],
   )

@@ -1,4 +1,5 @@
-import { CATALOGUE, type Code, type Details } from './catalogue.ts'
+import { CATALOGUE } from './catalogue.ts'
+import type { Code, Details } from './message-parts.ts'
 import { EXIT_CODES } from './exit-codes.ts'
 import { inTable } from './reference-text.ts'
 

@@ -1,7 +1,7 @@
-import type { Entry } from './catalogue.ts'
+import type { CatalogueEntry } from './message-parts.ts'
 
 /** Every exit code and what it tells a caller; docs/errors.md lists the codes that lead to each. */
-export const EXIT_CODES: Readonly<Record<Entry['exit'] | 0, string>> = {
+export const EXIT_CODES: Readonly<Record<CatalogueEntry['exit'] | 0, string>> = {
   0: 'done (an empty list too)',
   1: 'refused, or a failure that will not go away by itself',
   2: 'the command line or the input is not as expected',

@@ -18,7 +18,7 @@ async function scene(): Promise<Scene> {
     servers.push(server)
     return server
   }
-  const { remote, join } = await aProject({ route })
+  const { remote, join } = await aProject({ route, files: { '.brain/config.yml': 'fetch_after: 0s\n' } })
   return { remote, server: servers[0]!, brain: await join('bea'), worker: await join('wil') }
 }
 
@@ -58,7 +58,7 @@ test('a push that the server refuses or cannot take is a failure that says so, a
   expect(await brain.refused('create-task', 'Page')).toMatchObject({ exit: 3, code: 'REMOTE_UNREACHABLE', retryable: true })
   expect(await worker.refused('worker', 'claim', '1')).toMatchObject({ exit: 3, code: 'REMOTE_UNREACHABLE' })
   expect(await branchesOf(remote)).toEqual(before)
-  expect(await brain.git('status', '--porcelain', '--branch')).toBe('## main...origin/main [ahead 1]')
+  expect(await brain.git('status', '--porcelain', '--branch')).toBe('## main...origin/main')
   server.failPushes(null)
   await worker.ok('worker', 'claim', '1')
   await brain.ok('create-task', 'Page')
@@ -75,7 +75,7 @@ test('without the remote a writer fails at once, and a reader goes on with what 
     [brain, ['cancel', '1']],
   ] as const)
     expect(await person.refused(...words), words.join(' ')).toMatchObject({ exit: 3, code: 'REMOTE_UNREACHABLE', retryable: true })
-  const run = await brain.brain('list', '--fetch')
+  const run = await brain.brain('list')
   expect(run).toMatchObject({ code: 0, stdout: expect.stringContaining('task-001') as string })
   expect(run.stderr).toMatch(/remote/)
 })

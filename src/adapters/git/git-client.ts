@@ -25,6 +25,9 @@ export interface GitClient {
   readonly directory: string
 }
 
+/** No command of brain runs a hook of the user's; a fetch into brain's own refs would run `reference-transaction`. */
+const HOOKS_OFF = ['-c', 'core.hooksPath=/dev/null'] as const
+
 const SILENCE_MS_MAX = 120_000
 const NOTHING = Buffer.alloc(0)
 
@@ -106,7 +109,7 @@ async function spawnGit(
     stderr.once('end', () => stderr.emit('data', NOTHING))
   })
   try {
-    await git.raw([...call.args])
+    await git.raw([...HOOKS_OFF, ...call.args])
   } catch (error) {
     throw explainSpawn(error, call.args)
   }

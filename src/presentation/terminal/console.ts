@@ -1,6 +1,7 @@
 import type { Refusal } from '../../domain/decision.ts'
 import { Failure } from '../../domain/failure.ts'
-import { CATALOGUE, type Code, type Details } from '../catalogue.ts'
+import { CATALOGUE } from '../catalogue.ts'
+import type { Code, Details } from '../message-parts.ts'
 import { paintFor, type Paint } from './color.ts'
 import { chooseFields, fieldLines } from './fields.ts'
 import { printable } from './printable.ts'
