@@ -33,18 +33,18 @@ export default defineConfig({
     projects: [
       project('unit', {
         include: ['test/unit/**/*.test.ts', 'test/tidy.test.ts'],
-        seconds: 5,
+        seconds: 30,
         order: 0,
         workers: 2,
       }),
-      project('contract', { include: ['test/contract/**/*.test.ts'], seconds: 30, order: 1, workers: 2 }),
+      project('contract', { include: ['test/contract/**/*.test.ts'], seconds: 60, order: 1, workers: 2 }),
       project('integration', {
         include: ['test/integration/**/*.test.ts'],
-        seconds: 30,
+        seconds: 60,
         order: 2,
         workers: 2,
       }),
-      project('e2e', { include: ['test/e2e/**/*.test.ts'], seconds: 120, order: 3, workers: 2 }),
+      project('e2e', { include: ['test/e2e/**/*.test.ts'], seconds: 240, order: 3, workers: 2 }),
     ],
     coverage: {
       provider: 'v8',

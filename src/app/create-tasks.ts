@@ -78,7 +78,7 @@ export function assertTitle(title: string): void {
       message: 'The title is empty.',
       hint: 'brain create-task "Build homepage hero section"',
     })
-  const length = Array.from(title).length
+  const { length } = title
   if (length > TITLE_CHARACTERS_MAX) {
     throw new Failure('BAD_INPUT', {
       message: `The title has ${length} characters; at most ${TITLE_CHARACTERS_MAX} are allowed.`,

@@ -64,7 +64,7 @@ export async function readStanding({ ports, checkout }: SyncPorts): Promise<Stan
     head === null || ahead === 0 ? [] : await ports.repository.log(head, { max: SUBJECTS_MAX, since: commit })
   return {
     ...nothing,
-    handEdits: await checkout.handEdits(isHandEditable),
+    handEdits: (await checkout.handEdits(isHandEditable)).toSorted((a, b) => (a.path < b.path ? -1 : 1)),
     planBefore: head === null ? null : await ports.repository.readText(head, PLAN_PATH),
     unpushed: unpushed.map(({ subject }) => subject),
     behind,

@@ -15,14 +15,22 @@ interface DemoRun {
   readonly stderr: string
 }
 
-describe('the demo, when it has been played', () => {
+/** What would change everything, if the demo inherited it. */
+const SETTINGS = {
+  'commit.gpgSign': 'true',
+  'push.default': 'nothing',
+  'color.ui': 'always',
+  'user.name': 'Else',
+}
+
+describe('the demo, played on a machine with git settings of its own', () => {
   let run: DemoRun
   let folder: string
   let remote: string
 
   beforeAll(async () => {
     const { path } = await sandbox()
-    run = await startDemo(path).done
+    run = await startDemo(path, { env: { ...configured(SETTINGS), GIT_AUTHOR_NAME: 'Else' } }).done
     folder = folderIn(path)
     remote = join(folder, 'contact-form.git')
   })
@@ -99,17 +107,20 @@ describe('the demo, when it has been played', () => {
   })
 })
 
-test('the quiet demo says its last lines only, and does not care what git is set to on this machine', async () => {
+test('the quiet demo that cannot go on says why, and nothing else', async () => {
   const { path } = await sandbox()
-  const settings = {
-    'commit.gpgSign': 'true',
-    'push.default': 'nothing',
-    'core.hooksPath': path,
-    'color.ui': 'always',
-  }
-  const run = await startDemo(path, '--quiet', { ...configured(settings), GIT_AUTHOR_NAME: 'Else' }).done
-  expect(run).toMatchObject({ code: 0, stderr: '' })
-  expect(run.stdout).toMatch(/^\nEverything went as told: .*\nLook around:\n(?: {2}.*\n)+$/)
+  const run = await startDemo(path, { options: ['--quiet'], env: { PATH: path } }).done
+  expect(run).toMatchObject({ code: 1, stderr: '' })
+  expect(run.stdout).toMatch(
+    /^\nThe demo could not go on, in step 1: [^]*\nThe folder is left as it is: .*\n$/,
+  )
+})
+
+test('the demo takes no other option', async () => {
+  const { path } = await sandbox()
+  const run = await startDemo(path, { options: ['--fast'] }).done
+  expect(run).toEqual({ code: 2, stdout: '', stderr: 'Usage: npm run demo [-- --quiet]\n' })
+  expect(readdirSync(path)).toEqual([])
 })
 
 test('an interrupted demo leaves its folder and no processes', async () => {
@@ -145,8 +156,14 @@ function folderIn(path: string): string {
   return join(path, name)
 }
 
-function startDemo(path: string, option?: string, env: NodeJS.ProcessEnv = {}) {
-  const child = spawn(process.execPath, [DEMO, ...(option === undefined ? [] : [option])], {
+interface DemoOptions {
+  readonly options?: readonly string[]
+  readonly env?: NodeJS.ProcessEnv
+}
+
+/** Starts the built demo with `path` as its temporary folder. */
+function startDemo(path: string, { options = [], env = {} }: DemoOptions = {}) {
+  const child = spawn(process.execPath, [DEMO, ...options], {
     env: { ...process.env, ...env, TMPDIR: path },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

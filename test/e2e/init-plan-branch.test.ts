@@ -17,7 +17,9 @@ test('the plan gets a branch of its own, cut from main, and every clone finds it
 
   expect(await readRef(remote, 'refs/heads/main')).toBe(main)
   expect(await git(remote, 'rev-parse', 'brain/plan^')).toBe(main)
-  expect(await fileAt(remote, 'brain/plan', SETTINGS)).toContain('branches:\n  plan: brain/plan\n  base: main\n')
+  expect(await fileAt(remote, 'brain/plan', SETTINGS)).toContain(
+    'branches:\n  plan: brain/plan\n  base: main\n',
+  )
   expect(await fileAt(remote, 'brain/plan', 'docs/WORKER-PROTOCOL.md')).toContain('origin/main')
   expect(await fileAt(remote, 'brain/plan', 'tasks/task-001.md')).toContain('**Closed:** completed')
   expect(await git(dir, 'status', '--porcelain=v1', '--branch')).toBe('## main...origin/main')
@@ -35,7 +37,10 @@ test('the second run finds everything there, with and without the option', async
   const dir = await box.clone(await box.bareRemote({ files: { 'a.txt': 'a\n' } }), 'ada')
   await brainOk(dir, ['init', '--plan-branch', 'brain/plan'])
   for (const args of [[], ['--plan-branch', 'brain/plan']]) {
-    const told = (await brainOk(dir, ['init', '--json', ...args])).json<{ commit: string | null; branch: string }>().data
+    const told = (await brainOk(dir, ['init', '--json', ...args])).json<{
+      commit: string | null
+      branch: string
+    }>().data
     expect(told).toMatchObject({ commit: null, branch: 'brain/plan', created: [] })
   }
 })

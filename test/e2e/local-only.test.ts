@@ -90,7 +90,9 @@ describe('in one repository without a remote', () => {
     expect(await readRef(former.dir, 'HEAD')).toBe(tip)
     expect(await former.git('status', '--porcelain')).toBe('?? unsaved.js')
     await former.commit({ 'late.js': 'late\n' })
-    expect(await former.refused('worker', 'submit', '1', '--summary', 'Late')).toMatchObject({ code: 'NOT_HOLDER' })
+    expect(await former.refused('worker', 'submit', '1', '--summary', 'Late')).toMatchObject({
+      code: 'NOT_HOLDER',
+    })
     await next.ok('worker', 'claim', '1')
     expect(await fileAt(next.dir, 'HEAD', 'old.js')).toBe('old\n')
     expect(await fileAt(next.dir, 'HEAD', 'late.js')).toBeNull()

@@ -52,10 +52,18 @@ test('a push that the server refuses or cannot take is a failure that says so, a
   await brain.ok('create-task', 'Form')
   const before = await branchesOf(remote)
   server.failPushes('refuse')
-  expect(await brain.refused('create-task', 'Page')).toMatchObject({ exit: 4, code: 'AUTH_FAILED', retryable: false })
+  expect(await brain.refused('create-task', 'Page')).toMatchObject({
+    exit: 4,
+    code: 'AUTH_FAILED',
+    retryable: false,
+  })
   expect(await worker.refused('worker', 'claim', '1')).toMatchObject({ exit: 4, code: 'AUTH_FAILED' })
   server.failPushes('unavailable')
-  expect(await brain.refused('create-task', 'Page')).toMatchObject({ exit: 3, code: 'REMOTE_UNREACHABLE', retryable: true })
+  expect(await brain.refused('create-task', 'Page')).toMatchObject({
+    exit: 3,
+    code: 'REMOTE_UNREACHABLE',
+    retryable: true,
+  })
   expect(await worker.refused('worker', 'claim', '1')).toMatchObject({ exit: 3, code: 'REMOTE_UNREACHABLE' })
   expect(await branchesOf(remote)).toEqual(before)
   expect(await brain.git('status', '--porcelain', '--branch')).toBe('## main...origin/main')
@@ -74,7 +82,11 @@ test('without the remote a writer fails at once, and a reader goes on with what 
     [worker, ['worker', 'claim', '1']],
     [brain, ['cancel', '1']],
   ] as const)
-    expect(await person.refused(...words), words.join(' ')).toMatchObject({ exit: 3, code: 'REMOTE_UNREACHABLE', retryable: true })
+    expect(await person.refused(...words), words.join(' ')).toMatchObject({
+      exit: 3,
+      code: 'REMOTE_UNREACHABLE',
+      retryable: true,
+    })
   const run = await brain.brain('list')
   expect(run).toMatchObject({ code: 0, stdout: expect.stringContaining('task-001') as string })
   expect(run.stderr).toMatch(/remote/)

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { readCriteria } from '../../../../src/domain/markdown/sections.ts'
 import { parseResult } from '../../../../src/domain/result/parse-result.ts'
 import {
@@ -10,6 +10,9 @@ import {
   renderStatus,
 } from '../../../../src/domain/result/render-result.ts'
 import { taskIdOf } from '../../../../src/domain/task/task-id.ts'
+
+// Many runs, on machines that may have other things to do.
+vi.setConfig({ testTimeout: 60_000 })
 
 const COMMON = {
   task: taskIdOf(12),
@@ -214,6 +217,7 @@ test('nothing a worker says changes who it is', () => {
       for (const kind of Object.keys(texts) as (keyof typeof texts)[])
         expect(parseResult(kind, texts[kind])).toMatchObject(NAMED)
     }),
+    { numRuns: 60 },
   )
 })
 

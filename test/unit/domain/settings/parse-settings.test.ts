@@ -155,7 +155,7 @@ test('no text makes it throw', () => {
       expect(Object.keys(settings).toSorted()).toEqual(Object.keys(DEFAULT_SETTINGS).toSorted())
       expect(settings.leaseMs).toBeGreaterThan(0)
     }),
-    { numRuns: 400 },
+    { numRuns: 150 },
   )
 })
 
@@ -227,7 +227,7 @@ test('any goal that is set reads back, and a second time changes nothing', () =>
       })
       expect(editSettings(edited, { sprint: { goal } })).toBe(edited)
     }),
-    { numRuns: 200 },
+    { numRuns: 150 },
   )
 })
 

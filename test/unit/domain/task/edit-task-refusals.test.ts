@@ -115,7 +115,7 @@ test('any section text is set so that another time changes nothing, or is refuse
         expect(parseTask(PATH, after)).toEqual(parseTask(PATH, file))
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 150 },
   )
 })
 
@@ -155,6 +155,6 @@ test('whatever the file is, editing either works and reads back, or is a failure
         expect(parseTask(PATH, after).title).toBe(parseTask(PATH, text).title)
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 300 },
   )
 })
