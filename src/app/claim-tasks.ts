@@ -4,6 +4,7 @@ import type { Snapshot, World } from '../domain/snapshot.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
 import type { Task } from '../domain/task/task.ts'
 import { findTask, isRefusal } from './find-task.ts'
+import { isAtCap, LAPSED } from './lapsed-leases.ts'
 import { nextAttempt, openAttempt } from './open-attempt.ts'
 
 export interface ClaimRequest {
@@ -62,7 +63,7 @@ function claimBest(
   world: World,
   request: ClaimRequest,
 ): Decision<readonly ClaimedTask[]> {
-  const ready = readyTasks(snapshot)
+  const ready = claimable(snapshot)
   if (ready.length === 0) return refuse('NOTHING_READY')
   const best = ready
     .filter(({ priority }) => priority === ready[0]?.priority)
@@ -73,6 +74,13 @@ function claimBest(
 }
 
 const BEST_MAX = 16
+
+/** What is ready; when nothing is and the settings say so, what a silent holder keeps (DESIGN §4.3). */
+function claimable(snapshot: Snapshot): readonly Task[] {
+  const ready = readyTasks(snapshot)
+  if (ready.length > 0 || !snapshot.look.settings.reclaim.automatic) return ready
+  return [...snapshot.tasks.values()].filter((task) => task.stale && !isAtCap(task, snapshot))
+}
 
 function whyNotClaimable(task: Task): Refusal | null {
   if (isClosed(task)) return refuse('TASK_CLOSED', { task: task.id, state: task.state })
@@ -102,7 +110,13 @@ function claim(
     return {
       task,
       nonce,
-      ...openAttempt(snapshot, world, { task, worker, nonce, act: 'Claim', mark: `:claim${index}` }),
+      ...openAttempt(snapshot, world, {
+        task,
+        worker,
+        nonce,
+        act: task.stale ? `Claim ${LAPSED}` : 'Claim',
+        mark: `:claim${index}`,
+      }),
     }
   })
   return {

@@ -6,6 +6,7 @@ import { isClosed } from '../domain/queue/ready-tasks.ts'
 import { nonceFor } from './claim-tasks.ts'
 import { closeTasks } from './close-task.ts'
 import { findTask, isRefusal } from './find-task.ts'
+import { isAtCap, LAPSED } from './lapsed-leases.ts'
 import { openAttempt } from './open-attempt.ts'
 
 export interface HandedOver {
@@ -61,19 +62,9 @@ export function reclaimTask(snapshot: Snapshot, world: World, request: ReclaimRe
       state: task.state,
     })
   }
-  if (task.stale && lapsedLeases(task) + 1 >= snapshot.look.settings.reclaim.cap && request.worker === null)
-    return failTask(snapshot, world, task)
+  if (task.stale && isAtCap(task, snapshot) && request.worker === null) return failTask(snapshot, world, task)
   return handOver(snapshot, world, { task, worker: request.worker, act: 'Reclaim', lapsed: task.stale })
 }
-
-/** Attempts that ended by a lapsed lease since the last reopening: brain's own opening commits say so in their subject. */
-function lapsedLeases(task: Task): number {
-  return task.attempts.filter(
-    ({ number, subject }) => number > task.reopened && number !== task.attempt && subject.includes(LAPSED),
-  ).length
-}
-
-const LAPSED = 'after a lapsed lease'
 
 function failTask(snapshot: Snapshot, world: World, task: Task): Decision<HandedOver> {
   const closed = closeTasks(snapshot, world, {
