@@ -2,7 +2,7 @@ import { Director } from './parts/director.ts'
 import { Mismatch } from './parts/facts.ts'
 import { Narrator } from './parts/narrator.ts'
 import { endAll, killAll } from './parts/processes.ts'
-import { setStage, type Stage } from './parts/stage.ts'
+import { setStage } from './parts/stage.ts'
 import { tellEnd } from './parts/tell-end.ts'
 import { tellPlanning } from './parts/tell-planning.ts'
 import { tellReviews } from './parts/tell-review.ts'
@@ -18,9 +18,9 @@ if (words.some((word) => word !== '--quiet')) {
 }
 
 const started = Date.now()
-let interrupted = false
 const narrator = new Narrator({ quiet: words.includes('--quiet'), stream: process.stdout })
-const stage = await setStage()
+let folder: string | null = null
+let interrupted = false
 
 for (const [signal, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 })) {
   process.once(signal, () => void leave(128 + number))
@@ -30,19 +30,21 @@ process.on('exit', killAll)
 process.stdout.on('error', () => process.exit(0))
 
 try {
-  await play(stage)
+  await play()
 } catch (error) {
   // What an interruption breaks is no mismatch; `leave` says what there is to say.
   if (!interrupted) {
     await endAll()
     tellFailure(error)
-    process.exit(1)
+    process.exitCode = 1
   }
 }
 
-async function play(on: Stage): Promise<void> {
-  const director = new Director(on, narrator)
-  narrator.opening(on.folder)
+async function play(): Promise<void> {
+  const stage = await setStage()
+  folder = stage.folder
+  const director = new Director(stage, narrator)
+  narrator.opening(folder)
   await tellPlanning(director)
   const workers = await tellWork(director)
   await tellReviews(director, workers)
@@ -51,12 +53,12 @@ async function play(on: Stage): Promise<void> {
   narrator.last(
     `\nEverything went as told: ${narrator.steps} steps, ${narrator.facts} facts checked, ${seconds} s.`,
   )
-  narrator.last(`Look around:\n${tour(on.folder)}`)
+  narrator.last(`Look around:\n${tour(folder)}`)
 }
 
-function tour(folder: string): string {
+function tour(from: string): string {
   return [
-    `  cd ${folder}`,
+    `  cd ${from}`,
     '  git -C brain/contact-form log --oneline --graph',
     '  bin/brain -C brain/contact-form status',
     '  ls prompts worker-*       # what the workers were told; worker-*/*.log is all that they ran',
@@ -66,12 +68,18 @@ function tour(folder: string): string {
 function tellFailure(error: unknown): void {
   const said = error instanceof Error ? error.message : String(error)
   const head = error instanceof Mismatch ? 'The demo went otherwise than told' : 'The demo could not go on'
-  narrator.last(`\n${head}, in step ${narrator.steps}: ${said}\nThe folder is left as it is: ${stage.folder}`)
+  narrator.last(`\n${head}, in step ${narrator.steps}: ${said}`)
+  tellFolder()
 }
 
 async function leave(code: number): Promise<never> {
   interrupted = true
   await endAll()
-  narrator.last(`\nInterrupted. The folder is left as it is: ${stage.folder}`)
+  narrator.last('\nInterrupted.')
+  tellFolder()
   process.exit(code)
+}
+
+function tellFolder(): void {
+  if (folder !== null) narrator.last(`The folder is left as it is: ${folder}`)
 }

@@ -58,7 +58,7 @@ function asFailure(error: unknown): Failure {
     : new Failure(code, { reason: message }, error)
 }
 
-function sessionFor(console: Console, input: Input): Session {
+async function sessionFor(console: Console, input: Input): Promise<Session> {
   const directory = typeof input.options['C'] === 'string' ? input.options['C'] : process.cwd()
   const isInput = input.options['input'] !== false
   if (!isFolder(directory))
@@ -68,13 +68,7 @@ function sessionFor(console: Console, input: Input): Session {
     })
   return {
     console,
-    interactive:
-      isInput &&
-      !console.options.json &&
-      process.stdin.isTTY &&
-      process.stdout.isTTY &&
-      process.env['CI'] === undefined &&
-      !isAgent(),
+    interactive: isInput && !console.options.json && (await isPersonThere()),
     dryRun: input.options['dryRun'] === true,
     yes: input.options['yes'] === true,
     fetch: input.options['fetch'] === true ? 'always' : input.options['fetch'] === false ? 'never' : 'due',
@@ -96,18 +90,11 @@ function isFolder(directory: string): boolean {
   return statSync(directory, { throwIfNoEntry: false })?.isDirectory() === true
 }
 
-/** Variables by which coding agents make themselves known; a prompt would hang them. */
-function isAgent(): boolean {
-  return [
-    'CLAUDECODE',
-    'CLAUDE_CODE',
-    'CODEX_SANDBOX',
-    'CODEX_THREAD_ID',
-    'CURSOR_AGENT',
-    'GEMINI_CLI',
-    'OPENCODE',
-    'AI_AGENT',
-  ].some((name) => process.env[name] !== undefined)
+/** A prompt would hang a job or a coding agent, even where it has a terminal. */
+async function isPersonThere(): Promise<boolean> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) return false
+  const { isAgent, isCI } = await import('std-env')
+  return !isAgent && !isCI
 }
 
 async function openWorkspace(

@@ -14,7 +14,7 @@ export interface Ran {
 }
 
 const GRACE_MS = 2_000
-const COMMAND_MS_MAX = 60_000
+const COMMAND_MS_MAX = 2 * 60_000
 const groups = new Set<number>()
 
 /** Starts a command in a process group of its own, which `endAll` ends. */

@@ -22,7 +22,7 @@ export interface WorkerProcess {
 }
 
 const WORKER = fileURLToPath(new URL('scripted-worker.js', import.meta.url))
-const SILENT_MS_MAX = 60_000
+const SILENT_MS_MAX = 2 * 60_000
 
 /** Starts a worker as a process of its own. */
 export function startWorker(stage: Stage, order: WorkerOrder): WorkerProcess {

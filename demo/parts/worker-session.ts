@@ -110,12 +110,14 @@ export async function poll<T>(ask: () => T | null): Promise<T> {
   for (const end = Date.now() + WAIT_MS_MAX; Date.now() < end; await pause(POLL_MS)) {
     const found = ask()
     if (found !== null) return found
+    if (process.ppid !== PARENT) throw new Error('Whoever started this session is gone.')
   }
   throw new Error('The brain did not answer.')
 }
 
-const WAIT_MS_MAX = 60_000
+const WAIT_MS_MAX = 5 * 60_000
 const POLL_MS = 600
+const PARENT = process.ppid
 
 /** The last line of a block that has all these words. */
 export function commandIn(block: string, ...words: readonly string[]): string {

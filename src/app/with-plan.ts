@@ -2,7 +2,7 @@ import { fold } from '../domain/fold.ts'
 import type { CommitPlan, FileEdit } from '../domain/decision.ts'
 import type { Look, TreeEntry } from '../domain/look.ts'
 import { PLAN_PATH } from '../domain/plan/regions.ts'
-import { renderPlan } from '../domain/plan/render-plan.ts'
+import { isSamePlan, renderPlan } from '../domain/plan/render-plan.ts'
 import { parseFeedback } from '../domain/result/feedback.ts'
 import type { Snapshot, World } from '../domain/snapshot.ts'
 import { parseTask } from '../domain/task/parse-task.ts'
@@ -38,7 +38,7 @@ export function withPlan(snapshot: Snapshot, world: World, edits: readonly FileE
     now: world.now,
     text: given?.text ?? current,
   })
-  return text === current ? others : [...others, { path: PLAN_PATH, text }]
+  return current !== null && isSamePlan(text, current) ? others : [...others, { path: PLAN_PATH, text }]
 }
 
 /** The texts that a writer of main needs besides its own. */

@@ -1,6 +1,6 @@
 import { CATALOGUE } from './catalogue.ts'
-import type { Code, Details } from './message-parts.ts'
 import { EXIT_CODES } from './exit-codes.ts'
+import type { Code, Details } from './message-parts.ts'
 import { inTable } from './reference-text.ts'
 
 /** docs/errors.md: every code, its exit, and what it says of an example. */

@@ -140,7 +140,10 @@ export const FAILURE_TEXTS: Readonly<Record<FailureCode, CatalogueEntry>> = {
   },
   REMOTE_AMBIGUOUS: {
     exit: 2,
-    message: (d) => `There are several remotes: ${text(d, 'remotes')}.`,
+    message: (d) =>
+      d['wanted'] === undefined
+        ? `There are several remotes: ${text(d, 'remotes')}.`
+        : `The setting brain.remote names ${text(d, 'wanted')}, and there is no such remote (there is ${text(d, 'remotes', 'none')}).`,
     hint: () => 'Say which one is shared: git config brain.remote <name>',
   },
   REMOTE_UNREACHABLE: {

@@ -8,7 +8,7 @@ import { branchesOf } from '../support/outsider.ts'
 
 const TASKS = 20
 const IDS = Array.from({ length: TASKS }, (_, index) => `task-${String(index + 1).padStart(3, '0')}`)
-const POLL_MS = 250
+const POLL_MS = 1_000
 
 test('two brains and four workers finish twenty tasks, each once', { timeout: 300_000 }, async () => {
   const project = await aProject()

@@ -19,8 +19,14 @@ describe('commits that only this clone has', () => {
   test('are pushed and listed, and hand edits go on top of them', async () => {
     const { dir, shared } = await laidOut()
     await commitFile(dir, { 'src/a.php': 'a2\n' }, 'Better a')
-    const own = await commitFile(dir, { 'tasks/task-007.md': '---\nid: task-007\ntitle: By hand\n---\n' }, 'A task by hand')
-    await edit(dir, TASK, (text) => text.replace('priority: medium', 'priority: high\ndepends_on: [task-007]'))
+    const own = await commitFile(
+      dir,
+      { 'tasks/task-007.md': '---\nid: task-007\ntitle: By hand\n---\n' },
+      'A task by hand',
+    )
+    await edit(dir, TASK, (text) =>
+      text.replace('priority: medium', 'priority: high\ndepends_on: [task-007]'),
+    )
     const run = await brainOk(dir, ['sync'])
     expect(run.stdout).toContain('Pushed 2 commits of yours: "A task by hand", "Better a"')
     expect(await git(shared, 'rev-parse', 'main^')).toBe(own)
@@ -55,7 +61,11 @@ describe('commits that only this clone has', () => {
     await edit(dir, TASK, raise)
     const run = await brain(dir, ['sync', '--json'])
     expect(run.code).toBe(1)
-    expect(run.json().error).toMatchObject({ code: 'HAND_EDIT_CONFLICT', hint: 'git pull --rebase, then: brain sync', details: { ahead: 1, behind: 1 } })
+    expect(run.json().error).toMatchObject({
+      code: 'HAND_EDIT_CONFLICT',
+      hint: 'git pull --rebase, then: brain sync',
+      details: { ahead: 1, behind: 1 },
+    })
     await git(dir, 'stash', '--quiet')
     await git(dir, 'pull', '--quiet', '--rebase')
     await git(dir, 'stash', 'pop', '--quiet')
@@ -77,7 +87,9 @@ describe('feedback that a person wrote by hand', () => {
     await writeFiles(dir, { [FEEDBACK]: '# Feedback\n\nPlease sort by name.\n' })
     await syncJson(dir)
     expect(await stateOf(dir)).toBe('changes_requested')
-    expect(await fileAt(shared, 'main', FEEDBACK)).toMatch(/^# Feedback\n\n<!-- brain:feedback kind=changes blobs=[0-9a-f]{40} commit=[^\n]* -->\nPlease sort by name\.\n$/)
+    expect(await fileAt(shared, 'main', FEEDBACK)).toMatch(
+      /^# Feedback\n\n<!-- brain:feedback kind=changes blobs=[0-9a-f]{40} commit=[^\n]* -->\nPlease sort by name\.\n$/,
+    )
     expect(await git(dir, 'status', '--porcelain')).toBe('')
     expect((await brainOk(worker, ['worker', 'wait', '1'])).stdout).toBe('Please sort by name.\n')
   })
@@ -99,7 +111,17 @@ describe('feedback that a person wrote by hand', () => {
     const { box, dir, shared } = await laidOut()
     const worker = await box.clone(shared, 'w1')
     await brainOk(worker, ['worker', 'claim', '1', '--as', 'w1'])
-    await brainOk(worker, ['worker', 'block', '1', '--issue', 'Which order?', '--need', 'A choice', '--impact', 'I wait'])
+    await brainOk(worker, [
+      'worker',
+      'block',
+      '1',
+      '--issue',
+      'Which order?',
+      '--need',
+      'A choice',
+      '--impact',
+      'I wait',
+    ])
     await writeFiles(dir, { [FEEDBACK]: 'By name.\n' })
     await syncJson(dir)
     expect(await stateOf(dir)).toBe('in_progress')
@@ -114,7 +136,11 @@ describe('feedback that a person wrote by hand', () => {
     await syncJson(dir)
     expect(await stateOf(dir)).toBe('changes_requested')
     await commitFile(at(3), { [FEEDBACK]: 'Sort by price.\n' }, 'Feedback anew')
-    await commitFile(at(4), { 'results/task-001-output.md': '# Task-001\n\n## Summary\n\nSorted.\n' }, 'Output anew')
+    await commitFile(
+      at(4),
+      { 'results/task-001-output.md': '# Task-001\n\n## Summary\n\nSorted.\n' },
+      'Output anew',
+    )
     await syncJson(dir)
     expect(await stateOf(dir)).toBe('review')
   })
@@ -126,7 +152,9 @@ describe('an approval that became a pull request', () => {
     ['its branch deleted by the host', true],
   ])('is closed once it is merged, %s', async (_, isDeleted) => {
     const { box, dir, shared } = await laidOut()
-    await edit(dir, '.brain/config.yml', (text) => text.replace('integration: merge', 'integration: pull-request'))
+    await edit(dir, '.brain/config.yml', (text) =>
+      text.replace('integration: merge', 'integration: pull-request'),
+    )
     await syncJson(dir)
     const worker = await box.clone(shared, 'w1')
     await brainOk(worker, ['worker', 'claim', '1', '--as', 'w1'])
@@ -146,6 +174,9 @@ describe('an approval that became a pull request', () => {
     expect(await stateOf(dir)).toBe('completed')
     expect(await fileAt(shared, 'main', TASK)).toContain(`commit: ${reviewed}`)
     expect(await git(join(dir), 'status', '--porcelain')).toBe('')
-    if (!isDeleted) await expect(git(worker, 'push', '--quiet', 'origin', 'HEAD:refs/heads/task/001')).rejects.toThrow('rejected')
+    if (!isDeleted)
+      await expect(git(worker, 'push', '--quiet', 'origin', 'HEAD:refs/heads/task/001')).rejects.toThrow(
+        'rejected',
+      )
   })
 })

@@ -46,7 +46,10 @@ async function makeWithRemote(): Promise<LaidOut> {
 async function makeAlone(): Promise<LaidOut> {
   const box = await sandbox()
   const dir = join(box.path, 'alone')
-  await writeFiles(box.path, Object.fromEntries(Object.entries(FILES).map(([path, text]) => [`alone/${path}`, text])))
+  await writeFiles(
+    box.path,
+    Object.fromEntries(Object.entries(FILES).map(([path, text]) => [`alone/${path}`, text])),
+  )
   await git(dir, 'init', '--quiet')
   await git(dir, 'add', '.')
   await git(dir, 'commit', '--quiet', '-m', 'Start')

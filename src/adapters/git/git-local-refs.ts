@@ -90,13 +90,19 @@ async function hasMoved(place: GitPlace, moves: readonly SettledMove[]): Promise
 export async function checkedOutBranches(place: GitPlace): Promise<ReadonlyMap<string, string>> {
   const output = await place.git.run(['worktree', 'list', '--porcelain', '-z'])
   const branches = new Map<string, string>()
-  for (const record of output.split('\0\0')) {
+  for (const [index, record] of output.split('\0\0').entries()) {
     const fields = record.split('\0')
-    const path = fields.find((field) => field.startsWith('worktree '))?.slice('worktree '.length)
+    const listed = fields.find((field) => field.startsWith('worktree '))?.slice('worktree '.length)
+    const path = index === 0 && isMainWorktree(place) ? place.root : listed
     const branch = fields
       .find((field) => field.startsWith('branch refs/heads/'))
       ?.slice('branch refs/heads/'.length)
     if (path !== undefined && branch !== undefined) branches.set(branch, path)
   }
   return branches
+}
+
+/** git lists the main worktree first, and in a submodule (or with a git directory elsewhere) by its git directory. */
+function isMainWorktree(place: GitPlace): boolean {
+  return !place.bare && place.gitDir === place.commonDir
 }

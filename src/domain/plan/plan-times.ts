@@ -35,7 +35,12 @@ export function sinceText(time: string | null, now: Date): string | null {
   return age === null ? timeText(time) : `${timeText(time)} (${age})`
 }
 
-/** The plan with what only the clock moves left out: when it was rendered, and how old things are. */
+/**
+ * The plan without what is no change of it: when it was rendered, how old things are, and under which address this
+ * clone knows the remote (two clones would write it to and fro).
+ */
 export function withoutClock(text: string): string {
-  return text.replace(/^- \*\*Updated:\*\* .*$/m, '').replace(/^(- \*\*Since:\*\* .*) \([^()]*\)$/gm, '$1')
+  return text
+    .replace(/^- \*\*(?:Updated|Repository):\*\* .*$/gm, '')
+    .replace(/^(- \*\*Since:\*\* .*) \([^()]*\)$/gm, '$1')
 }

@@ -36,6 +36,14 @@ export function renderPlan(
   return { text: replaceRegions(text, contents), problems }
 }
 
+/** Do they differ in nothing but the time of rendering? */
+export function isSamePlan(a: string, b: string): boolean {
+  const said = (text: string): string => withoutClock(text.replaceAll(HASH, ' -->'))
+  return said(a) === said(b)
+}
+
+const HASH = /(?<=^<!-- brain:begin [a-z0-9-]+) [0-9a-f]+ -->/gm
+
 /** In the order in which they stand in a fresh plan. */
 function renderRegions(snapshot: Snapshot, now: Date): Map<string, string> {
   const attention = attentionOf(snapshot, now)

@@ -62,10 +62,13 @@ export function renderOutput(report: OutputReport): string {
       field('Completed by', report.worker ?? 'nobody'),
       field('Date', readableTime(formatTime(report.now))),
     ]),
-    ...(summary === '' ? [] : [`## Summary\n\n${plain(summary)}`]),
+    ...(summary === '' || OWN_SUMMARY.test(body) ? [] : [`## Summary\n\n${plain(summary)}`]),
     ...(body === '' ? [] : [body]),
   ])
 }
+
+/** A report that brings its own summary is left as it is. */
+const OWN_SUMMARY = /^## Summary\s*$/m
 
 export interface BlockerReport extends ResultCommon {
   readonly issue: string

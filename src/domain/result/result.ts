@@ -36,8 +36,6 @@ export interface FeedbackEntry {
   readonly text: string
 }
 
-const RESULT_PATH = /^results\/task-(\d{1,9})-(status|output|blocker|question|incident|feedback)\.md$/
-
 export function resultPath(id: TaskId, kind: ResultKind | 'feedback'): string {
   return `results/${id}-${kind}.md`
 }
@@ -45,8 +43,4 @@ export function resultPath(id: TaskId, kind: ResultKind | 'feedback'): string {
 /** Where a worker puts pictures. */
 export function screenshotsFolder(id: TaskId): string {
   return `results/${id}-screenshots/`
-}
-
-export function isResultPath(path: string): boolean {
-  return RESULT_PATH.test(path)
 }

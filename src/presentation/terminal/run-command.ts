@@ -13,7 +13,7 @@ export interface CommandLine {
   readonly words: readonly string[]
   readonly streams: { stdout: NodeJS.WriteStream; stderr: NodeJS.WriteStream; env: NodeJS.ProcessEnv }
   /** Builds everything a verb may use; called once the options are known. */
-  readonly session: (console: Console, input: Input) => Session
+  readonly session: (console: Console, input: Input) => Promise<Session>
 }
 
 /** One command line, from its words to its exit code. Throws failures: main.ts has the one catch. */
@@ -25,7 +25,7 @@ export async function runCommand(line: CommandLine): Promise<number> {
   const input = parseWords(verb, found.rest)
   if (input === null) return await runCommand({ ...line, words: helpWords(found) })
   const console = new Console(line.streams, consoleOptions(input))
-  return tell(console, await verb.run(line.session(console, input), input))
+  return tell(console, await verb.run(await line.session(console, input), input))
 }
 
 /** `brain <verb> --help` is `brain help <verb>`. */

@@ -26,10 +26,8 @@ describe('the catalogue', () => {
     expect(entries.filter(([, { retryable }]) => retryable === true).map(([code]) => code)).toEqual(again)
   })
 
-  test('codes are in alphabetical order, in screaming snake case', () => {
-    const codes = entries.map(([code]) => code)
-    expect(codes).toEqual(codes.toSorted((a, b) => (a < b ? -1 : 1)))
-    for (const code of codes) expect(code).toMatch(/^[A-Z]+(?:_[A-Z]+)*$/)
+  test('codes are in screaming snake case', () => {
+    for (const [code] of entries) expect(code).toMatch(/^[A-Z]+(?:_[A-Z]+)*$/)
   })
 
   test('every command that it names exists', () => {

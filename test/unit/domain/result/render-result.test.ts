@@ -107,6 +107,12 @@ test('front matter of a file that is handed over does not stand beside ours', ()
   expect(parseResult('output', text)).toMatchObject({ ...NAMED, summary: 'All done.' })
 })
 
+test('a report that brings its own summary is not given a second one', () => {
+  const text = renderOutput({ ...COMMON, summary: 'Short.', body: '## Summary\n\nThe whole story.' })
+  expect(text.match(/^## Summary$/gm)).toHaveLength(1)
+  expect(text).toContain('The whole story.')
+})
+
 test('a blocker is rendered and reads back', () => {
   const text = renderBlocker({ ...COMMON, issue: 'No key', need: 'A key', impact: 'All stands still' })
   expect(text).toMatchInlineSnapshot(`

@@ -7,7 +7,10 @@ const typed: string[] = []
 async function values(...words: string[]): Promise<readonly string[]> {
   const found = await candidatesFor(words, (beginning) => {
     typed.push(beginning)
-    return Promise.resolve([{ value: '001', description: 'ready: Hero' }, { value: '012', description: 'blocked: Footer' }])
+    return Promise.resolve([
+      { value: '001', description: 'ready: Hero' },
+      { value: '012', description: 'blocked: Footer' },
+    ])
   })
   return found.map(({ value }) => value)
 }
@@ -27,7 +30,9 @@ describe('the first word', () => {
   })
 
   test('worker is followed by what a worker says', async () => {
-    const verbs = Object.keys(VERBS).filter((name) => name.startsWith('worker ')).map((name) => name.slice(7))
+    const verbs = Object.keys(VERBS)
+      .filter((name) => name.startsWith('worker '))
+      .map((name) => name.slice(7))
     expect(await values('worker', '')).toEqual(verbs)
     expect(await values('worker', 'cl')).toEqual(['claim'])
   })
@@ -50,7 +55,14 @@ describe('after a command', () => {
   })
 
   test('task ids are offered where a task may stand', async () => {
-    for (const words of [['show', ''], ['history', '0'], ['worker', 'claim', ''], ['worker-instructions', '001', ''], ['edit', '']]) expect([words, await values(...words)]).toEqual([words, ['001', '012']])
+    for (const words of [
+      ['show', ''],
+      ['history', '0'],
+      ['worker', 'claim', ''],
+      ['worker-instructions', '001', ''],
+      ['edit', ''],
+    ])
+      expect([words, await values(...words)]).toEqual([words, ['001', '012']])
     expect(await values('create-task', 'x', '--depends-on', '')).toEqual(['001', '012'])
     expect(await values('create-task', 'x', '--depends-on=001,01')).toEqual(['--depends-on=001,012'])
     expect(typed.at(-1)).toBe('01')
@@ -70,12 +82,17 @@ describe('after a command', () => {
   })
 })
 
-test('every option and argument of every command can be completed without an error', async () => {
-  for (const [name, entry] of Object.entries(VERBS)) {
-    const verb = await entry.load()
-    const words = name.split(' ')
-    await values(...words, '')
-    await values(...words, '-')
-    for (const { flags } of verb.options ?? []) await values(...words, /--[\w-]+/.exec(flags)?.[0] ?? '', '')
+const commands = Object.entries(VERBS).filter(([name]) => name !== 'help')
+
+test.each(commands)('every option of %s can be completed, and so can its choices', async (name, entry) => {
+  const words = name.split(' ')
+  const options = (await entry.load()).options ?? []
+  expect(await values(...words, '-')).toEqual(expect.arrayContaining(['--json', ...options.map(longName)]))
+  for (const option of options.filter(({ choices }) => choices !== undefined)) {
+    expect(await values(...words, longName(option), '')).toEqual(option.choices)
   }
 })
+
+function longName({ flags }: { flags: string }): string {
+  return /--[\w-]+/.exec(flags)?.[0] ?? flags
+}

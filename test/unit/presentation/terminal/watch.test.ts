@@ -8,7 +8,13 @@ import { aConsole } from '../../../support/a-console.ts'
 const MINUTE = 60_000
 const task = (number: number): string => `---\nid: task-00${number}\ntitle: Task ${number}\n---\n`
 const claim = (store: MemoryStore): string =>
-  store.commit('task/001', { 'results/task-001-status.md': `---\ntask: task-001\nattempt: 1\nworker: alice\nnonce: ${'a'.repeat(32)}\n---\n` }, { message: 'Claim', author: 'alice', date: new Date('2026-11-21T10:00:00Z') })
+  store.commit(
+    'task/001',
+    {
+      'results/task-001-status.md': `---\ntask: task-001\nattempt: 1\nworker: alice\nnonce: ${'a'.repeat(32)}\n---\n`,
+    },
+    { message: 'Claim', author: 'alice', date: new Date('2026-11-21T10:00:00Z') },
+  )
 
 interface Scene {
   /** What happens during which pause, counted from 0. */
@@ -21,9 +27,20 @@ interface Scene {
 }
 
 /** Watches a project with task 1, with a clock that jumps; the remote changes while the watcher sleeps. */
-async function watched({ script = {}, json = false, quiet = false, once = false, timeoutMs = 10 * MINUTE, intervalMs = null }: Scene) {
+async function watched({
+  script = {},
+  json = false,
+  quiet = false,
+  once = false,
+  timeoutMs = 10 * MINUTE,
+  intervalMs = null,
+}: Scene) {
   const store = memoryStore()
-  store.commit('main', { 'tasks/task-001.md': task(1) }, { message: 'Add', author: 'ada', date: new Date('2026-11-21T09:00:00Z') })
+  store.commit(
+    'main',
+    { 'tasks/task-001.md': task(1) },
+    { message: 'Add', author: 'ada', date: new Date('2026-11-21T09:00:00Z') },
+  )
   const clock = aClock()
   const pauses: number[] = []
   const sleeping = {
@@ -35,17 +52,32 @@ async function watched({ script = {}, json = false, quiet = false, once = false,
     },
   }
   const { console, stdout, stderr } = aConsole({ json, quiet })
-  const ports = { repository: memoryRepository(store, { clock, identity: 'ada', operation: () => 'x' }), clock: sleeping, randomness: { nonce: () => 'n', fraction: () => 0, digest: (text: string) => text }, actor: 'ada' }
+  const ports = {
+    repository: memoryRepository(store, { clock, identity: 'ada', operation: () => 'x' }),
+    clock: sleeping,
+    randomness: { nonce: () => 'n', fraction: () => 0, digest: (text: string) => text },
+    actor: 'ada',
+  }
   await ports.repository.look({ fetch: 'always' })
   const outcome = await watchAndTell(console, ports, { once, timeoutMs, intervalMs })
   const exit = console.tell(outcome)
-  return { exit, pauses, lines: stdout().split('\n').filter((line) => line !== ''), said: stderr() }
+  return {
+    exit,
+    pauses,
+    lines: stdout()
+      .split('\n')
+      .filter((line) => line !== ''),
+    said: stderr(),
+  }
 }
 
 describe('watch', () => {
   test('says one line for each change, and goes on until the time is out', async () => {
     const { exit, lines } = await watched({
-      script: { 1: claim, 2: (store) => store.commit('main', { 'tasks/task-002.md': task(2) }, { message: 'Add' }) },
+      script: {
+        1: claim,
+        2: (store) => store.commit('main', { 'tasks/task-002.md': task(2) }, { message: 'Add' }),
+      },
     })
     expect(lines).toEqual(['task-001: ready → in_progress (alice)', 'task-002: new task, ready: Task 2'])
     expect(exit).toBe(0)
@@ -67,7 +99,9 @@ describe('watch', () => {
   })
 
   test('asks at the interval that it was given, and never past the end', async () => {
-    expect((await watched({ intervalMs: 20_000, timeoutMs: 50_000 })).pauses).toEqual([20_000, 20_000, 10_000])
+    expect((await watched({ intervalMs: 20_000, timeoutMs: 50_000 })).pauses).toEqual([
+      20_000, 20_000, 10_000,
+    ])
   })
 
   test('tells programs one document a line', async () => {
@@ -76,7 +110,16 @@ describe('watch', () => {
       {
         schemaVersion: 1,
         kind: 'event',
-        data: { at: '2026-11-21T10:00:30.000Z', event: 'state', task: 'task-001', title: 'Task 1', worker: 'alice', from: 'ready', to: 'in_progress', text: 'ready → in_progress (alice)' },
+        data: {
+          at: '2026-11-21T10:00:30.000Z',
+          event: 'state',
+          task: 'task-001',
+          title: 'Task 1',
+          worker: 'alice',
+          from: 'ready',
+          to: 'in_progress',
+          text: 'ready → in_progress (alice)',
+        },
       },
     ])
   })
@@ -91,14 +134,23 @@ describe('watch', () => {
     }
     const script = { 0: away('no network'), 2: (store: MemoryStore) => void claim(store), 3: away(null) }
     const { lines, said, exit } = await watched({ script })
-    expect(said).toBe('warning: the remote cannot be reached (no network); trying again.\nThe remote answers again.\n')
+    expect(said).toBe(
+      'warning: the remote cannot be reached (no network); trying again.\nThe remote answers again.\n',
+    )
     expect([lines, exit]).toEqual([['task-001: ready → in_progress (alice)'], 0])
-    const events = (await watched({ script, json: true })).lines.map((line) => (JSON.parse(line) as { data: { event: string } }).data.event)
+    const events = (await watched({ script, json: true })).lines.map(
+      (line) => (JSON.parse(line) as { data: { event: string } }).data.event,
+    )
     expect(events).toEqual(['unreachable', 'reachable', 'state'])
   })
 
   test('lets nothing that a worker wrote move the cursor', async () => {
-    const evil = (store: MemoryStore) => store.commit('main', { 'tasks/task-002.md': '---\nid: task-002\ntitle: "a\\e[2Jb\\nc"\n---\n' }, { message: 'Add' })
+    const evil = (store: MemoryStore) =>
+      store.commit(
+        'main',
+        { 'tasks/task-002.md': '---\nid: task-002\ntitle: "a\\e[2Jb\\nc"\n---\n' },
+        { message: 'Add' },
+      )
     expect((await watched({ once: true, script: { 0: evil } })).lines.join('\n')).not.toContain('\x1b')
   })
 })

@@ -2,17 +2,28 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { brain, brainOk } from '../support/brain-cli.ts'
-import { git, readRef, sandbox, type Sandbox } from '../support/git-sandbox.ts'
+import { commitFile, git, readRef, sandbox, writeFiles, type Sandbox } from '../support/git-sandbox.ts'
 
 interface Checks {
-  readonly checks: readonly { readonly name: string; readonly status: string; readonly message: string; readonly fix: string | null }[]
+  readonly checks: readonly {
+    readonly name: string
+    readonly status: string
+    readonly message: string
+    readonly fix: string | null
+  }[]
 }
 
 /** The checks that are not ok, as `name status`. */
-async function complaints(dir: string, ...words: string[]): Promise<{ code: number | null; found: readonly string[] }> {
+async function complaints(
+  dir: string,
+  ...words: string[]
+): Promise<{ code: number | null; found: readonly string[] }> {
   const run = await brain(dir, ['health', '--json', ...words])
   const { checks } = run.json<Checks>().data
-  return { code: run.code, found: checks.filter(({ status }) => status !== 'ok').map(({ name, status }) => `${name} ${status}`) }
+  return {
+    code: run.code,
+    found: checks.filter(({ status }) => status !== 'ok').map(({ name, status }) => `${name} ${status}`),
+  }
 }
 
 async function laidOut(): Promise<{ box: Sandbox; remote: string; dir: string }> {
@@ -39,11 +50,19 @@ test('outside of a repository, bare, shallow, detached, without a remote: it rep
   await git(box.path, 'clone', '--quiet', '--depth', '1', `file://${remote}`, 'shallow')
   const shallow = join(box.path, 'shallow')
   await git(shallow, 'switch', '--quiet', '--detach')
-  expect((await complaints(shallow)).found).toEqual(expect.arrayContaining(['repository warn', 'checkout warn']))
+  expect((await complaints(shallow)).found).toEqual(
+    expect.arrayContaining(['repository warn', 'checkout warn']),
+  )
   await git(dir, 'remote', 'remove', 'origin')
-  expect(await complaints(dir)).toMatchObject({ code: 0, found: expect.arrayContaining(['remote read warn']) as string[] })
+  expect(await complaints(dir)).toMatchObject({
+    code: 0,
+    found: expect.arrayContaining(['remote read warn']) as string[],
+  })
   await git(box.path, 'init', '--quiet', 'empty')
-  expect(await complaints(join(box.path, 'empty'))).toMatchObject({ code: 1, found: expect.arrayContaining(['plan branch fail']) as string[] })
+  expect(await complaints(join(box.path, 'empty'))).toMatchObject({
+    code: 1,
+    found: expect.arrayContaining(['plan branch fail']) as string[],
+  })
 })
 
 test('a remote that is away fails, and what this clone has is checked all the same', async () => {
@@ -57,7 +76,13 @@ test('a remote that is away fails, and what this clone has is checked all the sa
 test('--fix brings the checkout forward, renders the plan, sweeps leftovers and remembers the default branch', async () => {
   const { box, remote, dir } = await laidOut()
   await brainOk(dir, ['worker', 'claim', '1', '--no-checkout'])
-  const old = await git({ dir, env: { GIT_COMMITTER_DATE: '2020-01-01T00:00:00Z' } }, 'commit-tree', 'HEAD^{tree}', '-m', 'Old')
+  const old = await git(
+    { dir, env: { GIT_COMMITTER_DATE: '2020-01-01T00:00:00Z' } },
+    'commit-tree',
+    'HEAD^{tree}',
+    '-m',
+    'Old',
+  )
   await git(dir, 'update-ref', 'refs/brain/op/old/1', old)
   await git(remote, 'branch', 'trunk', 'main')
   await git(remote, 'symbolic-ref', 'HEAD', 'refs/heads/trunk')
@@ -81,7 +106,6 @@ test('--fix leaves unsaved work in the way of a fast-forward as it is, and says 
   const behind = await box.clone(remote, 'bob')
   await brainOk(dir, ['create-task', 'Footer'])
   await git(behind, 'config', 'brain.plan', 'main')
-  const { writeFiles } = await import('../support/git-sandbox.ts')
   await writeFiles(behind, { 'WORK-PLAN.md': 'mine\n' })
   const run = await brain(behind, ['health', '--fix'])
   expect(run.stderr).toContain('Your main stays where it is')
@@ -90,9 +114,12 @@ test('--fix leaves unsaved work in the way of a fast-forward as it is, and says 
 
 test('a task file that cannot be read is named with file and line', async () => {
   const { box, remote, dir } = await laidOut()
-  const { commitFile } = await import('../support/git-sandbox.ts')
   const other = await box.clone(remote, 'bob')
-  await commitFile(other, { 'tasks/task-002.md': '---\nid: task-002\ntitle: Two\npriority: soon\n---\n' }, 'By hand')
+  await commitFile(
+    other,
+    { 'tasks/task-002.md': '---\nid: task-002\ntitle: Two\npriority: soon\n---\n' },
+    'By hand',
+  )
   await git(other, 'push', '--quiet', 'origin', 'main')
   const { code, found } = await complaints(dir)
   expect([code, found]).toEqual([1, expect.arrayContaining(['task files fail', 'checkout warn'])])

@@ -27,7 +27,10 @@ describe('completion', () => {
     const script = `eval "$(brain completion bash)"
 try() { COMP_WORDS=("$@"); COMP_CWORD=$(( $# - 1 )); _brain_complete; printf '%s|' "\${COMPREPLY[@]}"; echo; }
 try brain worker cl; try brain list --priority = h; try brain show 0; try brain create-task '$(touch pwned)' --sc; ls`
-    const { stdout } = await promisify(execFile)('bash', ['--norc', '-c', script], { cwd: join(root, 'bin'), env: { ...process.env, PATH: `${join(root, 'bin')}${delimiter}${process.env['PATH'] ?? ''}` } })
+    const { stdout } = await promisify(execFile)('bash', ['--norc', '-c', script], {
+      cwd: join(root, 'bin'),
+      env: { ...process.env, PATH: `${join(root, 'bin')}${delimiter}${process.env['PATH'] ?? ''}` },
+    })
     expect(stdout.split('\n')).toEqual(['claim|', 'high|', '|', '--scope|', 'brain', ''])
   })
 
@@ -40,7 +43,11 @@ try brain worker cl; try brain list --priority = h; try brain show 0; try brain 
   })
 
   test('prints nothing where something is wrong', async () => {
-    expect(await brain(root, ['complete', '--', 'show', ''])).toMatchObject({ code: 0, stdout: '', stderr: '' })
+    expect(await brain(root, ['complete', '--', 'show', ''])).toMatchObject({
+      code: 0,
+      stdout: '',
+      stderr: '',
+    })
   })
 
   test.each(['bash', 'zsh', 'fish', 'powershell'])('prints a script for %s', async (shell) => {
@@ -55,18 +62,21 @@ try brain worker cl; try brain list --priority = h; try brain show 0; try brain 
 describe('history', () => {
   test('has a line for each thing that was done, newest first, and says when there is more', async () => {
     const { stdout, stderr } = await brainOk(dir, ['history', '--limit', '2'])
-    expect(stdout.split('\n').map((line) => line.split('\t').filter((_, column) => column === 1 || column === 4))).toEqual([
-      ['task-002', 'Add task-002: Footer: with a colon'],
-      ['task-001', 'Add task-001: Hero'],
-      [],
-    ])
+    expect(
+      stdout.split('\n').map((line) => line.split('\t').filter((_, column) => column === 1 || column === 4)),
+    ).toEqual([['task-002', 'Add task-002: Footer: with a colon'], ['task-001', 'Add task-001: Hero'], []])
     expect(stderr).toContain('There is more: brain history --limit 10')
   })
 
   test('of a task tells programs what happened to it', async () => {
     const run = await brainOk(dir, ['history', '1', '--json'])
-    expect(run.json()).toMatchObject({ kind: 'history', data: { entries: [{ action: 'Add task-001: Hero', task: 'task-001', branch: 'main', by: 'ada' }] } })
-    expect((await brain(dir, ['history', '99', '--json'])).json()).toMatchObject({ error: { code: 'TASK_NOT_FOUND' } })
+    expect(run.json()).toMatchObject({
+      kind: 'history',
+      data: { entries: [{ action: 'Add task-001: Hero', task: 'task-001', branch: 'main', by: 'ada' }] },
+    })
+    expect((await brain(dir, ['history', '99', '--json'])).json()).toMatchObject({
+      error: { code: 'TASK_NOT_FOUND' },
+    })
   })
 })
 
