@@ -41,6 +41,18 @@ export function describeEdits(subject: Subject): void {
       expect(blobs.get('a')?.blob).toBe(idOfBlob(text))
     })
 
+    it('can make a file that is run, new or of a blob, and a plain one again', async (world) => {
+      const blob = await blobOf(world, { 'run.sh': 'true\n' }, 'run.sh')
+      const mode = '100755'
+      const run = await filesAfter(world, [
+        { path: 'new.sh', text: 'true\n', mode },
+        { path: 'old.sh', blob, mode },
+      ])
+      expect(['new.sh', 'old.sh', 'run.sh'].map((path) => run.get(path)?.mode)).toEqual([mode, mode, '100644'])
+      const plain = await filesAfter(world, [{ path: 'new.sh', text: 'true\n' }])
+      expect(plain.get('new.sh')?.mode).toBe('100644')
+    })
+
     const PATHS = [
       'with space.md',
       'quote".md',

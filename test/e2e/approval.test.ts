@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { aProject, approve, deliver, type Person, type Project } from '../support/a-project.ts'
-import { fileAt, git, readRef } from '../support/git-sandbox.ts'
+import { fileAt, git, readRef, writeFiles } from '../support/git-sandbox.ts'
 import { branchesOf } from '../support/outsider.ts'
 
 interface Scene {
@@ -82,10 +82,9 @@ describe('a merge conflict', () => {
 
     expect(await worker.ok('worker', 'wait', '1')).toContain('- src/app.js')
     await worker.git('fetch', '--quiet')
-    await expect(worker.git('merge', 'origin/main')).rejects.toThrow()
-    await worker
-      .commit({ 'src/app.js': 'both\n' })
-      .catch(() => worker.git('commit', '--quiet', '--all', '--message', 'Merge main'))
+    await expect(worker.git('merge', 'origin/main')).rejects.toThrow('merge origin/main')
+    await writeFiles(worker.dir, { 'src/app.js': 'both\n' })
+    await worker.git('commit', '--quiet', '--all', '--message', 'Merge main')
     await worker.ok('worker', 'submit', '1', '--summary', 'Merged')
     await approve(brain, '1')
     expect(await fileAt(project.remote, 'main', 'src/app.js')).toBe('both\n')

@@ -22,6 +22,8 @@ test('two brains and four workers finish twenty tasks, each once', { timeout: 30
     ...workers.map((worker) => workUntil(isDone, worker)),
     Promise.all([approveAll(bea), approveAll(ben)]).finally(() => (isDone.now = true)),
   ])
+  const branches = Object.keys(await branchesOf(project.remote))
+  expect(branches).toEqual(['main', ...IDS.map((id) => id.replace('task-', 'task/'))])
   await verifyWithGitAlone(project.remote)
 })
 
@@ -97,10 +99,6 @@ async function verifyWithGitAlone(remote: string): Promise<void> {
     IDS.map(async (id) => /^title: (.*)$/m.exec((await fileAt(remote, 'main', `tasks/${id}.md`)) ?? '')?.[1]),
   )
   expect(new Set(titles).size).toBe(TASKS)
-  expect(Object.keys(await branchesOf(remote))).toEqual([
-    'main',
-    ...IDS.map((id) => id.replace('task-', 'task/')),
-  ])
   const closings = await trailers(remote, 'Brain-Closes', '--first-parent')
   expect(closings.toSorted()).toEqual(IDS)
   const openings = await trailers(remote, 'Brain-Opens')

@@ -37,9 +37,17 @@ function headerFields({ look }: Snapshot, now: Date): Field[] {
     ['Project', name === null ? NOT_SET : inline(name)],
     ['Updated', timeText(now)],
     ['Brain', 'plans, reviews and approves; `brain status` says what needs it now'],
-    ['Repository', remote === null ? 'this clone only, no remote' : inline(remote)],
+    ['Repository', remote === null ? 'this clone only, no remote' : inline(addressOf(remote))],
     ['Methodology', `One brain, many workers; ${modeName(settings).toLowerCase()}`],
   ]
+}
+
+/** Host and path alone: clones over ssh and over https must not keep rewriting this line for each other. */
+function addressOf(remote: string): string {
+  const address = remote
+    .replace(/^[a-z][a-z0-9+.-]*:\/\/(?:[^/@]*@)?/i, '')
+    .replace(/^[^/@]+@([^/:]+):/, '$1/')
+  return address.replace(/\.git\/?$/, '')
 }
 
 /** The last part of the remote's address: `git@host:team/site.git` is `site`. */
