@@ -63,7 +63,7 @@ export function closedBy(task: Task, world: World, as: ClosedState): Closed {
 /** The edit of the task file that ends the task. */
 export function closedEdit(snapshot: Snapshot, task: Task, closed: Closed): FileEdit {
   const text = snapshot.look.texts.get(task.path) ?? ''
-  return { path: task.path, text: editTask(text, { closed, approved: null }) }
+  return { path: task.path, text: editTask(text, { closed, approved: null }, task.path) }
 }
 
 /** Branches of this task whose tips are within the current one: they may be closed with it, the others hold late work. */

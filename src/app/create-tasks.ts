@@ -71,9 +71,12 @@ export function renderDraft(draft: TaskDraft & { readonly id: TaskId }, now: Dat
   return renderTask({ priority: 'medium', created: formatTime(now), ...Object.fromEntries(set) } as NewTask)
 }
 
+/** Anything but spaces, control and format characters. */
+const VISIBLE = /[^\p{Z}\p{C}]/u
+
 /** Exported for edits: a title is one line of text, with something in it. */
 export function assertTitle(title: string): void {
-  if (title.trim() === '')
+  if (!VISIBLE.test(title))
     throw new Failure('BAD_INPUT', {
       message: 'The title is empty.',
       hint: 'brain create-task "Build homepage hero section"',

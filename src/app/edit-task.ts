@@ -36,7 +36,9 @@ export function editTaskFile(
     return refuse('HAND_EDIT_CONFLICT', { paths: [task.path] })
   if (request.patch.title != null) assertTitle(request.patch.title)
   assertLease(request.patch.lease)
-  const after = request.text ?? editTask(withBody(before, request.body), request.patch)
+  if (request.patch.dependsOn?.includes(task.id) === true)
+    return refuse('DEPENDENCY_CYCLE', { cycle: `${task.id} → ${task.id}`, tasks: [task.id] })
+  const after = request.text ?? editTask(withBody(before, request.body), request.patch, task.path)
   const wrong = checkDependencies(snapshot, new Map([[task.id, assertReadable(task.path, after).dependsOn]]))
   if (wrong !== null) return wrong
   if (request.answer !== null && task.open.length === 0)

@@ -1,9 +1,9 @@
 import { refuse, type FileEdit, type HandEdit, type Refusal } from '../domain/decision.ts'
 import { Failure } from '../domain/failure.ts'
-import type { Tree } from '../domain/look.ts'
+import type { Look, Tree } from '../domain/look.ts'
 import { isPlanConflict, regionAdvice } from '../domain/plan/hand-edited-plan.ts'
 import { PLAN_PATH } from '../domain/plan/regions.ts'
-import { nameFeedback } from '../domain/result/name-feedback.ts'
+import { nameFeedback, withoutNames } from '../domain/result/name-feedback.ts'
 import type { FeedbackEntry } from '../domain/result/result.ts'
 import { parseSettings } from '../domain/settings/parse-settings.ts'
 import { SETTINGS_PATH } from '../domain/settings/settings.ts'
@@ -37,7 +37,7 @@ export function readHandEdits(snapshot: Snapshot, world: World, editing: HandEdi
   const conflicts = editing.handEdits.filter((edit) => isConflict(edit, snapshot, editing))
   if (conflicts.length > 0)
     return refuse('HAND_EDIT_CONFLICT', { paths: conflicts.map(({ path }) => path), next: BRING_TOGETHER })
-  const open = editing.handEdits.filter((edit) => !isThere(edit, editing.tree))
+  const open = editing.handEdits.filter((edit) => !isThere(edit, snapshot.look, editing.tree))
   const wrong = checkTasks(snapshot, open, editing.unpushed)
   if (wrong !== null) return wrong
   assertSettings(open)
@@ -48,21 +48,21 @@ export function readHandEdits(snapshot: Snapshot, world: World, editing: HandEdi
 const BRING_TOGETHER =
   'git stash && git pull --ff-only && git stash pop, resolve what is marked, then: brain sync'
 
-function isConflict(
-  edit: HandEdit,
-  { look }: Snapshot,
-  { tree, unpushed, planBefore }: HandEditing,
-): boolean {
-  const there = tree.get(edit.path)?.blob ?? null
-  if (unpushed || there === edit.before || there === edit.blob) return false
-  if (edit.path !== PLAN_PATH || edit.text === null) return true
-  return isPlanConflict({ before: planBefore, here: edit.text, there: look.texts.get(PLAN_PATH) ?? null })
+function isConflict(edit: HandEdit, { look }: Snapshot, editing: HandEditing): boolean {
+  const there = editing.tree.get(edit.path)?.blob ?? null
+  if (editing.unpushed || there === edit.before || isThere(edit, look, editing.tree)) return false
+  if (edit.path !== PLAN_PATH || edit.text === null) return there !== edit.blob
+  const theirs = look.texts.get(PLAN_PATH) ?? null
+  return isPlanConflict({ before: editing.planBefore, here: edit.text, there: theirs })
 }
 
-/** Somebody published the very same. */
-function isThere({ path, blob, mode }: HandEdit, tree: Tree): boolean {
+/** Somebody published the very same, or this clone did and could not come forward. */
+function isThere({ path, text, blob, mode }: HandEdit, { texts }: Look, tree: Tree): boolean {
   const entry = tree.get(path)
-  return entry === undefined ? blob === null : entry.blob === blob && entry.mode === (mode ?? '100644')
+  if (entry === undefined) return blob === null
+  if (entry.blob === blob) return entry.mode === (mode ?? '100644')
+  const isFeedback = text !== null && feedbackId(path) !== null
+  return isFeedback && withoutNames(texts.get(path) ?? '') === withoutNames(text)
 }
 
 /** An edited task must be readable, and what it now waits for must exist and not wait for it. */

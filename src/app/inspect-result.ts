@@ -49,14 +49,20 @@ export async function inspectResult(
   }
 }
 
+/** `[A result …]` is what a new task file says until somebody writes a criterion. */
+function isHint(text: string): boolean {
+  return /^\[.*\]$/.test(text.trim())
+}
+
 /**
  * Each criterion with the worker's own tick for it; null when the worker did not say. What a worker adds behind
  * the words of a criterion (how it was checked) is no obstacle.
  */
 export function besideTicks(
-  criteria: readonly Criterion[],
+  listed: readonly Criterion[],
   ticks: readonly Criterion[],
 ): Inspection['criteria'] {
+  const criteria = listed.filter(({ text }) => !isHint(text))
   const asked = criteria.map(({ text }) => comparable(text)).toSorted((a, b) => b.length - a.length)
   const said = new Map<string, boolean>()
   for (const { text, done } of ticks) {

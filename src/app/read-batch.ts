@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml'
+import { type Document, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { Failure } from '../domain/failure.ts'
 import { parseTaskId, type TaskId } from '../domain/task/task-id.ts'
@@ -42,10 +42,21 @@ export function readBatch(text: string): readonly TaskDraft[] {
   const [error] = document.errors
   if (error !== undefined)
     throw badBatch(`line ${error.linePos?.[0].line ?? 1}: ${error.message.split('\n')[0]}`)
-  const parsed = BATCH.safeParse(document.toJS({ maxAliasCount: 100 }))
+  const parsed = BATCH.safeParse(valuesOf(document))
   if (!parsed.success) throw badBatch(firstIssue(parsed.error))
   if (parsed.data.length === 0) throw badBatch('the list is empty')
   return parsed.data.map(({ id, depends_on: dependsOn, ...rest }) => ({ ...rest, id: id ?? null, dependsOn }))
+}
+
+const ALIASES_MAX = 100
+
+/** yaml throws when aliases stand for far more than was written. */
+function valuesOf(document: Document): unknown {
+  try {
+    return document.toJS({ maxAliasCount: ALIASES_MAX }) as unknown
+  } catch {
+    throw badBatch('it uses too many aliases')
+  }
 }
 
 function badBatch(message: string): Failure {

@@ -39,7 +39,11 @@ export function reopeningEdits(
   )
   const folder = `results/archive/${task.id.slice('task-'.length)}.${last}/`
   const old = [...look.plan.tree].filter(([path]) => path.startsWith(`results/${task.id}-`))
-  const text = editTask(look.texts.get(task.path) ?? '', { closed: null, approved: null, reopened: last })
+  const text = editTask(
+    look.texts.get(task.path) ?? '',
+    { closed: null, approved: null, reopened: last },
+    task.path,
+  )
   const moves = old.flatMap(([path, entry]) => [
     { path: folder + path.slice('results/'.length), blob: entry.blob },
     { path, remove: true } as const,

@@ -14,10 +14,9 @@ import { editTask } from '../domain/task/edit-task.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
 import type { Task } from '../domain/task/task.ts'
 import type { MergePreview } from '../ports/repository.ts'
-import type { CheckResult } from '../ports/records.ts'
+import { reviewedName, whyNotApprovable, type Approval } from './approval-rules.ts'
 import { closableBranches, closedBy, closedEdit, fenceBranches } from './close-task.ts'
 import { findTask, isRefusal } from './find-task.ts'
-import { filesOutsideScope } from './scope.ts'
 import { planCommit } from './with-plan.ts'
 
 /** The task, if it has something to review. */
@@ -30,22 +29,6 @@ export function findReviewable(snapshot: Snapshot, id: TaskId): Task | Refusal {
 }
 
 const REVIEWABLE = new Set(['review', 'changes_requested', 'in_progress'])
-
-/** What an approval binds to: the tip, or the output's blob for results pushed straight to main. */
-export function reviewedName(task: Task): string {
-  return task.resultsOn === 'branch' ? (task.commit ?? '') : (task.output?.blob ?? '')
-}
-
-export interface Approval {
-  readonly id: TaskId
-  /** The commit that was reviewed; null when this clone has shown none. */
-  readonly reviewed: string | null
-  /** The merge of the tip; null for results pushed straight to main. */
-  readonly preview: MergePreview | null
-  /** null: not run, because none are set or the person said so. */
-  readonly checks: readonly CheckResult[] | null
-  readonly allowOutsideScope: boolean
-}
 
 export interface Approved {
   readonly id: TaskId
@@ -70,40 +53,6 @@ export function approveTask(snapshot: Snapshot, world: World, approval: Approval
     task,
     tree: approval.preview.tree,
   })
-}
-
-function whyNotApprovable(
-  { look }: Snapshot,
-  task: Task,
-  { reviewed, preview, checks, allowOutsideScope }: Approval,
-): Refusal | null {
-  const name = reviewedName(task)
-  if (reviewed === null)
-    return refuse('REVIEW_STALE', { task: task.id, reason: 'this clone has not shown it yet', commit: name })
-  if (!(name === reviewed || (reviewed.length >= 7 && name.startsWith(reviewed)))) {
-    return refuse('REVIEW_STALE', {
-      task: task.id,
-      reason: `you reviewed ${short(reviewed)}, it is now at ${short(name)}`,
-      reviewed,
-      commit: name,
-    })
-  }
-  const strays = (preview?.protectedPaths ?? []).filter((path) => path !== 'WORK-PLAN.md')
-  if (strays.length > 0) {
-    const next = `The worker takes them back: git checkout origin/${look.base.branch} -- ${strays[0]}, commits and hands in again.`
-    return refuse('PROTECTED_PATH', { task: task.id, files: strays, next })
-  }
-  const outside = filesOutsideScope(task, preview?.files ?? [])
-  if (outside.length > 0 && !allowOutsideScope)
-    return refuse('OUTSIDE_SCOPE', { task: task.id, files: outside })
-  const failed = (checks ?? []).filter(({ exitCode }) => exitCode !== 0)
-  if (failed.length > 0)
-    return refuse('CHECKS_FAILED', { task: task.id, failed: failed.map(({ command }) => command) })
-  return null
-}
-
-function short(name: string): string {
-  return name.slice(0, 8)
 }
 
 /** A conflict is a refusal, and the list of files goes to the worker as feedback. */
@@ -228,9 +177,8 @@ function closeOnly(snapshot: Snapshot, world: World, task: Task): Change<Approve
 
 /** The merge itself is the git host's, by a pull request; the task stays `approved` until it is within base. */
 function markApproved({ snapshot, world, task }: Integration): Change<Approved> {
-  const text = editTask(snapshot.look.texts.get(task.path) ?? '', {
-    approved: { commit: task.commit ?? '', pullRequest: null },
-  })
+  const approved = { commit: task.commit ?? '', pullRequest: null }
+  const text = editTask(snapshot.look.texts.get(task.path) ?? '', { approved }, task.path)
   const main = planCommit(snapshot, world, {
     mark: ':main',
     edits: [{ path: task.path, text }],

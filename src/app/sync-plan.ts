@@ -118,7 +118,7 @@ function closeMerged(
 
 function closedText(text: string, task: Task, world: World): string {
   const closed = { ...closedBy(task, world, 'completed'), commit: task.approved?.commit ?? task.commit }
-  return editTask(text, { closed, approved: null })
+  return editTask(text, { closed, approved: null }, task.path)
 }
 
 /** The plan is rendered by the settings as they are after the edits. */

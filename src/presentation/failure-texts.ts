@@ -119,7 +119,7 @@ export const FAILURE_TEXTS: Readonly<Record<FailureCode, CatalogueEntry>> = {
       text(
         d,
         'message',
-        `The task file cannot be changed${d['line'] == null ? '' : ` (line ${text(d, 'line')})`}: ${text(d, 'reason', 'it is not as expected')}`,
+        `${text(d, 'path', 'The task file')}${d['line'] == null ? '' : `:${text(d, 'line')}`}: the file cannot be changed as it is. ${text(d, 'reason', 'It is not as expected.')}`,
       ),
     hint: (d) => text(d, 'hint', 'Correct the file by hand, then: brain sync'),
   },

@@ -81,6 +81,30 @@ describe('a worker with nothing but git', () => {
     expect(await user.refused('worker', 'claim', '1')).toMatchObject({ code: 'TASK_ALREADY_CLAIMED' })
   })
 
+  test('that pulls and pushes over the first makes a contest, which is approved by name only', async () => {
+    const { project, brain } = await scene()
+    const prompt = await brain.ok('worker-instructions', '1')
+    const [first, second] = [
+      await cloneByPrompt(project, prompt, 'one'),
+      await cloneByPrompt(project, prompt, 'two'),
+    ]
+    await shell(first.dir, commandsOf(prompt, '2. Claim'))
+    await shell(second.dir, commandsOf(prompt, '2. Claim')).catch(() => undefined)
+    const takeOver = [
+      'git pull -q --rebase -Xtheirs origin task/001',
+      "echo '# Done' > results/task-001-output.md",
+      'git add -f results && git commit -qm "task-001: COMPLETE"',
+      'git push -q origin HEAD:refs/heads/task/001',
+    ]
+    await shell(second.dir, takeOver.join('\n'))
+
+    const { commit, holders } = await brain.data<{ commit: string; holders: string[] }>('review', '1')
+    expect(holders).toHaveLength(2)
+    expect(await brain.refused('review', '1', '--approve')).toMatchObject({ code: 'CONTESTED' })
+    await brain.ok('review', '1', '--approve', '--commit', commit)
+    expect(await brain.task('1')).toMatchObject({ state: 'completed' })
+  })
+
   test('takes a reserved task by the nonce in its prompt', async () => {
     const { project, brain } = await scene()
     await brain.ok('reserve', '1', '--worker', 'cloud')

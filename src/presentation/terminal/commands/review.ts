@@ -1,7 +1,9 @@
 import { isRefusal, readTaskId } from '../../../app/find-task.ts'
 import { checkResult, inspectResult, type Inspection } from '../../../app/inspect-result.ts'
 import { observe } from '../../../app/perform.ts'
-import { approveTask, findReviewable, requestChanges, reviewedName } from '../../../app/review-task.ts'
+import { reviewedName } from '../../../app/approval-rules.ts'
+import { readHolders } from '../../../app/read-holders.ts'
+import { approveTask, findReviewable, requestChanges } from '../../../app/review-task.ts'
 import { planTexts } from '../../../app/with-plan.ts'
 import type { Refusal } from '../../../domain/decision.ts'
 import { Failure } from '../../../domain/failure.ts'
@@ -13,6 +15,7 @@ import { assertNoSecrets } from '../../secrets.ts'
 import { taskJson } from '../../task-json.ts'
 import { askVerdict } from '../ask.ts'
 import { makeChange } from '../change.ts'
+import { plainLine } from '../printable.ts'
 import { renderReview } from '../render/review.ts'
 import type { Session, Workspace } from '../session.ts'
 import { readGiven } from '../text-input.ts'
@@ -67,6 +70,7 @@ interface Shown {
   readonly snapshot: Snapshot
   readonly task: Task
   readonly inspection: Inspection
+  readonly holders: readonly string[]
   readonly checks: readonly CheckResult[] | null
 }
 
@@ -99,15 +103,17 @@ async function inspect(
   })
   const task = findReviewable(snapshot, id)
   if (isRefusal(task)) return task
-  const inspection = await inspectResult(workspace.ports.repository, snapshot, task)
+  const { repository, randomness } = workspace.ports
+  const inspection = await inspectResult(repository, snapshot, task)
+  const holders = await readHolders(repository, snapshot, { task, digest: randomness.digest })
   const checks = check ? await runChecks(session, workspace, { snapshot, task, inspection }) : null
-  return { snapshot, task, inspection, checks }
+  return { snapshot, task, inspection, holders, checks }
 }
 
 async function runChecks(
   session: Session,
   workspace: Workspace,
-  { snapshot, task, inspection }: Omit<Shown, 'checks'>,
+  { snapshot, task, inspection }: Omit<Shown, 'checks' | 'holders'>,
 ): Promise<readonly CheckResult[] | null> {
   const onStart = (command: string): void => session.console.note(`Running ${command} …`)
   return await checkResult(snapshot, task, {
@@ -136,6 +142,7 @@ function tellReview(shown: Shown, patch: string | null): Outcome {
     diff: { files: inspection.files, outsideScope: inspection.outsideScope, patch },
     conflicts: inspection.preview?.conflicts ?? [],
     protectedPaths: inspection.preview?.protectedPaths ?? [],
+    holders: shown.holders,
     screenshots: inspection.screenshots,
     checks: checks ?? [],
     verdict: null,
@@ -149,9 +156,13 @@ function tellReview(shown: Shown, patch: string | null): Outcome {
     data,
     text: (paint) => renderReview({ task, inspection, checks, patch, snapshot: shown.snapshot }, paint),
     quiet: data.commit,
-    notes: failed ? [] : next,
+    notes: [...contestNote(shown.holders), ...(failed ? [] : next)],
     exit: failed ? 1 : 0,
   }
+}
+
+function contestNote(holders: readonly string[]): readonly string[] {
+  return holders.length > 1 ? [`Contested: it holds work of ${holders.map(plainLine).join(' and ')}.`] : []
 }
 
 /** The merge and the checks are made anew whenever main moved; another tip than the reviewed one is never retried. */
@@ -172,6 +183,8 @@ async function approve(
       const approval = {
         id,
         reviewed,
+        named: optionText(input, 'commit') !== undefined,
+        holders: await readHolders(ports.repository, snapshot, { task, digest: world.digest }),
         preview,
         checks: null,
         allowOutsideScope: isSet(input, 'allowOutsideScope'),

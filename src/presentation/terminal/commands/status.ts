@@ -2,6 +2,7 @@ import { observe } from '../../../app/perform.ts'
 import { reportStatus } from '../../../app/report-status.ts'
 import { taskJson } from '../../task-json.ts'
 import { readNotes } from '../read-notes.ts'
+import { ageText } from '../render/time.ts'
 import { renderStatusBoard } from '../render/status-board.ts'
 import type { Verb } from '../verb.ts'
 
@@ -32,7 +33,16 @@ export const status: Verb = {
       },
       text: (paint) => renderStatusBoard({ report, recent, snapshot }, { paint, now: world.now }),
       quiet: report.needsYou.map(({ task, kind }) => `${task ?? '-'} ${kind}`).join('\n'),
-      notes: look.offline === null ? [] : readNotes({ ...snapshot, tasks: new Map(), problems: [] }),
+      notes:
+        look.offline === null
+          ? ageNote(look.fetchedAt, world.now)
+          : readNotes({ ...snapshot, tasks: new Map(), problems: [] }),
     }
   },
+}
+
+/** Said only when something may have happened since: a worker's push of a moment ago is not here yet. */
+function ageNote(fetchedAt: string | null, now: Date): readonly string[] {
+  const age = ageText(fetchedAt, now)
+  return age === '' || age === 'now' ? [] : [`As of ${age} ago; --fetch asks the remote now.`]
 }

@@ -38,9 +38,11 @@ async function confirmDeletions(
   session: Session,
   handEdits: readonly HandEdit[],
 ): Promise<readonly HandEdit[]> {
-  const deleted = handEdits.filter(({ blob }) => blob === null).map(({ path }) => path)
+  const deleted = handEdits
+    .filter(({ path, blob }) => blob === null && path !== PLAN_PATH)
+    .map(({ path }) => path)
   if (deleted.length === 0 || session.dryRun) return handEdits
-  const question = `Delete ${deleted.join(', ')} on the remote as well?`
+  const question = `Delete ${deleted.join(', ')} for everybody?`
   return (await confirm(session, question, '--yes'))
     ? handEdits
     : handEdits.filter(({ blob }) => blob !== null)
