@@ -7,6 +7,17 @@ import type { Session, Workspace } from './presentation/terminal/session.ts'
 
 const words = process.argv.slice(2)
 
+/** Above main: what runs below must not meet it before it is there. */
+const DISK: Readonly<Record<string, 'DISK_FULL' | 'FILE_UNWRITABLE'>> = {
+  ENOSPC: 'DISK_FULL',
+  EDQUOT: 'DISK_FULL',
+  EROFS: 'FILE_UNWRITABLE',
+  EACCES: 'FILE_UNWRITABLE',
+  EPERM: 'FILE_UNWRITABLE',
+  ENOTDIR: 'FILE_UNWRITABLE',
+  EISDIR: 'FILE_UNWRITABLE',
+}
+
 if (words.length === 1 && (words[0] === '--version' || words[0] === '-V'))
   process.stdout.write(`${__VERSION__}\n`)
 else await main()
@@ -38,16 +49,6 @@ async function tellFailure(error: unknown): Promise<number> {
   }
   const console = new Console({ stdout: process.stdout, stderr: process.stderr, env: process.env }, options)
   return console.refuse(error instanceof Failure ? error : asFailure(error))
-}
-
-const DISK: Readonly<Record<string, 'DISK_FULL' | 'FILE_UNWRITABLE'>> = {
-  ENOSPC: 'DISK_FULL',
-  EDQUOT: 'DISK_FULL',
-  EROFS: 'FILE_UNWRITABLE',
-  EACCES: 'FILE_UNWRITABLE',
-  EPERM: 'FILE_UNWRITABLE',
-  ENOTDIR: 'FILE_UNWRITABLE',
-  EISDIR: 'FILE_UNWRITABLE',
 }
 
 function asFailure(error: unknown): Failure {

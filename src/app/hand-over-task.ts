@@ -1,4 +1,5 @@
 import { refuse, type Change, type Decision } from '../domain/decision.ts'
+import { resultPath, type ResultKind } from '../domain/result/result.ts'
 import type { Snapshot, World } from '../domain/snapshot.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
 import type { Task } from '../domain/task/task.ts'
@@ -8,9 +9,11 @@ import { closeTasks } from './close-task.ts'
 import { findTask, isRefusal } from './find-task.ts'
 import { isAtCap, LAPSED } from './lapsed-leases.ts'
 import { openAttempt } from './open-attempt.ts'
+import { planCommit } from './with-plan.ts'
 
 export interface HandedOver {
   readonly id: TaskId
+  /** 0: no attempt was opened. */
   readonly attempt: number
   readonly branch: string
   readonly worker: string | null
@@ -52,18 +55,49 @@ export function reclaimTask(snapshot: Snapshot, world: World, request: ReclaimRe
   const task = findTask(snapshot, request.id)
   if (isRefusal(task)) return task
   if (isClosed(task)) return refuse('TASK_CLOSED', { task: task.id, state: task.state })
-  if (task.worker === null || task.branch === null)
+  const onMain = resultsOnMain(snapshot, task)
+  if (onMain.length === 0 && (task.worker === null || task.branch === null))
     return refuse('TASK_NOT_READY', { task: task.id, state: `${task.state}, held by nobody` })
   if (!task.stale && !request.force) {
     return refuse('LEASE_ACTIVE', {
       task: task.id,
-      worker: task.worker,
+      worker: task.worker ?? 'a worker without a branch',
       until: task.leaseExpiresAt,
       state: task.state,
     })
   }
   if (task.stale && isAtCap(task, snapshot) && request.worker === null) return failTask(snapshot, world, task)
+  if (onMain.length > 0 && request.worker === null) return setAside(snapshot, world, { task, paths: onMain })
   return handOver(snapshot, world, { task, worker: request.worker, act: 'Reclaim', lapsed: task.stale })
+}
+
+const HOLDING: readonly ResultKind[] = ['status', 'output', 'blocker', 'question', 'incident']
+
+/** Files by which a worker without a branch holds a task: it knows only the older way, straight to main. */
+function resultsOnMain({ look }: Snapshot, { id, branch, state }: Task): readonly string[] {
+  if (branch !== null || state === 'review' || state === 'approved') return []
+  return HOLDING.map((kind) => resultPath(id, kind)).filter((path) => look.plan.tree.has(path))
+}
+
+/** There is no branch to open on top of: the files go to the archive, and the task is free. */
+function setAside(
+  snapshot: Snapshot,
+  world: World,
+  { task, paths }: { task: Task; paths: readonly string[] },
+): Change<HandedOver> {
+  const { plan } = snapshot.look
+  const folder = `results/archive/${task.id.slice('task-'.length)}.${task.reopened}/`
+  const edits = paths.flatMap((path) => [
+    { path: folder + path.slice('results/'.length), blob: plan.tree.get(path)?.blob ?? '' },
+    { path, remove: true } as const,
+  ])
+  const main = planCommit(snapshot, world, { mark: ':main', edits, message: `${task.id}: Reclaim` })
+  return {
+    kind: 'change',
+    commits: [main],
+    refs: [{ branch: plan.branch, from: plan.commit, to: main.mark }],
+    result: { id: task.id, attempt: 0, branch: '', worker: null, commit: main.mark },
+  }
 }
 
 function failTask(snapshot: Snapshot, world: World, task: Task): Decision<HandedOver> {

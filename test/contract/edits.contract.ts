@@ -48,7 +48,11 @@ export function describeEdits(subject: Subject): void {
         { path: 'new.sh', text: 'true\n', mode },
         { path: 'old.sh', blob, mode },
       ])
-      expect(['new.sh', 'old.sh', 'run.sh'].map((path) => run.get(path)?.mode)).toEqual([mode, mode, '100644'])
+      expect(['new.sh', 'old.sh', 'run.sh'].map((path) => run.get(path)?.mode)).toEqual([
+        mode,
+        mode,
+        '100644',
+      ])
       const plain = await filesAfter(world, [{ path: 'new.sh', text: 'true\n' }])
       expect(plain.get('new.sh')?.mode).toBe('100644')
     })

@@ -45,7 +45,12 @@ describe('a repository without commits', () => {
     await git(dir, 'init', '--quiet')
     for (const verb of ['list', 'next', 'status', 'history'])
       expect((await brainOk(dir, [verb])).stderr).not.toContain('error:')
-    await saysNo({ dir }, ['sync'], { exit: 1, code: 'NOT_INITIALIZED', message: 'not laid out', hint: 'brain init' })
+    await saysNo({ dir }, ['sync'], {
+      exit: 1,
+      code: 'NOT_INITIALIZED',
+      message: 'not laid out',
+      hint: 'brain init',
+    })
     await saysNo({ dir }, ['show', '1'], {
       exit: 1,
       code: 'TASK_NOT_FOUND',
@@ -114,16 +119,12 @@ describe('a bare clone', () => {
     await git(box.path, 'clone', '--quiet', '--bare', shared, bare)
     await brainOk(bare, ['create-task', 'Basket'])
     expect(await stateOfTask(bare, 'task-002')).toBe('ready')
-    await allSayNo(
-      { dir: bare, others: [shared] },
-      ['worker claim', 'worker claim 1 --as w'],
-      {
-        exit: 2,
-        code: 'BARE_REPOSITORY',
-        message: 'bare repository',
-        hint: 'git clone',
-      },
-    )
+    await allSayNo({ dir: bare, others: [shared] }, ['worker claim', 'worker claim 1 --as w'], {
+      exit: 2,
+      code: 'BARE_REPOSITORY',
+      message: 'bare repository',
+      hint: 'git clone',
+    })
   })
 })
 

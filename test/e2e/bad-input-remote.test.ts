@@ -8,7 +8,14 @@ import { laidOut, type LaidOut } from '../support/laid-out.ts'
 import { httpServer } from '../support/servers.ts'
 
 const CREATE = ['create-task', 'Form']
-const WRITERS = ['create-task Form', 'edit-task 1 --priority high', 'cancel 1', 'reserve 1 --worker w', 'worker claim', 'sync']
+const WRITERS = [
+  'create-task Form',
+  'edit-task 1 --priority high',
+  'cancel 1',
+  'reserve 1 --worker w',
+  'worker claim',
+  'sync',
+]
 
 describe('a remote that cannot be reached', () => {
   test('readers go on with what they have and say so; --fetch insists', async () => {
@@ -23,7 +30,12 @@ describe('a remote that cannot be reached', () => {
     }
     const status = (await brainOk(dir, ['status', '--json'])).json<{ fetchedAt: string }>()
     expect(status.data.fetchedAt).toMatch(/^2020-01-01T00:00:00/)
-    await saysNo({ dir }, ['list', '--fetch'], { exit: 3, code: 'REMOTE_UNREACHABLE', message: 'origin', hint: 'git ls-remote' })
+    await saysNo({ dir }, ['list', '--fetch'], {
+      exit: 3,
+      code: 'REMOTE_UNREACHABLE',
+      message: 'origin',
+      hint: 'git ls-remote',
+    })
   })
 
   test('writers fail, worth trying again, and nothing is half-done', async () => {
@@ -44,9 +56,18 @@ describe('a remote that cannot be reached', () => {
     const { box, dir } = await laidOut()
     const server = await httpServer(box.path)
     await server.stop()
-    for (const url of [`${server.url}/origin.git`, 'git://127.0.0.1:9/x.git', 'https://no-such-host.invalid/x.git']) {
+    for (const url of [
+      `${server.url}/origin.git`,
+      'git://127.0.0.1:9/x.git',
+      'https://no-such-host.invalid/x.git',
+    ]) {
       await git(dir, 'remote', 'set-url', 'origin', url)
-      await saysNo({ dir }, CREATE, { exit: 3, code: 'REMOTE_UNREACHABLE', message: 'cannot be reached', hint: 'Try again' })
+      await saysNo({ dir }, CREATE, {
+        exit: 3,
+        code: 'REMOTE_UNREACHABLE',
+        message: 'cannot be reached',
+        hint: 'Try again',
+      })
     }
   })
 })
@@ -80,8 +101,19 @@ describe('a remote that says no', () => {
   test('to a wrong password: nothing asks for another one, and the password is not repeated', async () => {
     const { box, dir, shared } = await laidOut()
     const server = await httpServer(box.path, { user: 'ada', password: 'right-one' })
-    await git(dir, 'remote', 'set-url', 'origin', `${server.url.replace('//', '//ada:wr0ngpass@')}/origin.git`)
-    const run = await saysNo({ dir, others: [shared] }, CREATE, { exit: 4, code: 'AUTH_FAILED', message: 'refused', hint: 'credentials' })
+    await git(
+      dir,
+      'remote',
+      'set-url',
+      'origin',
+      `${server.url.replace('//', '//ada:wr0ngpass@')}/origin.git`,
+    )
+    const run = await saysNo({ dir, others: [shared] }, CREATE, {
+      exit: 4,
+      code: 'AUTH_FAILED',
+      message: 'refused',
+      hint: 'credentials',
+    })
     expect(run.stdout + run.stderr).not.toContain('wr0ngpass')
   })
 
@@ -112,7 +144,13 @@ describe('an identity', () => {
       hint: 'git config user.name',
     })
     await brainOk(dir, ['list', '--fetch'], { env: NOBODY })
-    const named = { ...NOBODY, GIT_AUTHOR_NAME: 'Ada', GIT_AUTHOR_EMAIL: 'a@example.invalid', GIT_COMMITTER_NAME: 'Ada', GIT_COMMITTER_EMAIL: 'a@example.invalid' }
+    const named = {
+      ...NOBODY,
+      GIT_AUTHOR_NAME: 'Ada',
+      GIT_AUTHOR_EMAIL: 'a@example.invalid',
+      GIT_COMMITTER_NAME: 'Ada',
+      GIT_COMMITTER_EMAIL: 'a@example.invalid',
+    }
     await brainOk(dir, CREATE, { env: named })
     expect(await git(shared, 'log', '-1', '--format=%an', 'main')).toBe('Ada')
   })

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { brain, brainOk } from '../support/brain-cli.ts'
@@ -173,10 +174,36 @@ describe('an approval that became a pull request', () => {
 
     expect(await stateOf(dir)).toBe('completed')
     expect(await fileAt(shared, 'main', TASK)).toContain(`commit: ${reviewed}`)
-    expect(await git(join(dir), 'status', '--porcelain')).toBe('')
-    if (!isDeleted)
-      await expect(git(worker, 'push', '--quiet', 'origin', 'HEAD:refs/heads/task/001')).rejects.toThrow(
-        'rejected',
-      )
+    expect(await git(dir, 'status', '--porcelain')).toBe('')
+    const late = git(worker, 'push', '--quiet', 'origin', 'HEAD:refs/heads/task/001')
+    const pushed = await late.then(
+      () => true,
+      () => false,
+    )
+    expect(pushed).toBe(isDeleted)
   })
+})
+
+test('an unsaved file in the way keeps the clone where it is, edits unharmed, until it is saved', async () => {
+  const { box, dir, shared } = await laidOut()
+  const other = await box.clone(shared, 'bob')
+  await commitFile(other, { 'src/a.php': 'theirs\n' }, 'Their a')
+  await git(other, 'push', '--quiet')
+  await writeFiles(dir, { 'src/a.php': 'mine\n', 'results/task-001-feedback.md': 'By name.\n' })
+  await edit(dir, TASK, raise)
+  await edit(dir, 'WORK-PLAN.md', (text) => `${text}\nSamovar.\n`)
+  const before = await git(dir, 'status', '--porcelain')
+  const plan = await readFile(join(dir, 'WORK-PLAN.md'), 'utf8')
+
+  const run = await brainOk(dir, ['sync'])
+
+  expect(run.stderr).toContain('Your main stays where it is (in the way: src/a.php)')
+  expect(await fileAt(shared, 'main', 'WORK-PLAN.md')).toContain('Samovar.')
+  expect(await git(dir, 'status', '--porcelain')).toBe(before)
+  expect(await readFile(join(dir, 'WORK-PLAN.md'), 'utf8')).toBe(plan)
+  await git(dir, 'checkout', '--quiet', '--', 'src/a.php')
+  const again = await syncJson(dir)
+  expect(again).toMatchObject({ published: [], commit: null })
+  expect(await git(dir, 'rev-parse', 'HEAD')).toBe(await readRef(shared, 'refs/heads/main'))
+  expect(await git(dir, 'status', '--porcelain')).toBe('')
 })

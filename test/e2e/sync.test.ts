@@ -134,31 +134,28 @@ describe.each([
   })
 
   test.each([
-    [
-      TASK,
-      (text: string): string => text.replace('priority: medium', 'priority: soonish'),
-      'INVALID_TASK_FILE',
-      `${TASK}:`,
-    ],
-    [
-      TASK,
-      (text: string): string => `<<<<<<< ours\n${text}=======\n>>>>>>> theirs\n`,
-      'INVALID_TASK_FILE',
-      `${TASK}:`,
-    ],
-    [
-      '.brain/config.yml',
-      (text: string): string => text.replace('lease: 60m', 'lease: soon'),
-      'BAD_SETTINGS',
-      'line',
-    ],
-  ])('%s is not published when it cannot be read: %s', async (path, change, code, message) => {
+    {
+      path: TASK,
+      from: 'priority: medium',
+      to: 'priority: soonish',
+      code: 'INVALID_TASK_FILE',
+      place: `${TASK}:`,
+    },
+    {
+      path: TASK,
+      from: '---\nid',
+      to: '<<<<<<< ours\n=======\n>>>>>>> theirs\n---\nid',
+      code: 'INVALID_TASK_FILE',
+      place: `${TASK}:`,
+    },
+    { path: '.brain/config.yml', from: 'lease: 60m', to: 'lease: soon', code: 'BAD_SETTINGS', place: 'line' },
+  ])('$path is not published when it cannot be read: $to', async ({ path, from, to, code, place }) => {
     const { dir, shared } = await layOut()
     const before = await readRef(shared, 'refs/heads/main')
-    await edit(dir, path, change)
+    await edit(dir, path, (text) => text.replace(from, to))
     await writeFiles(dir, { 'docs/guides/tea.md': '# Tea\n' })
     const run = await brain(dir, ['sync', '--json'])
-    expect(run.json().error).toMatchObject({ code, message: expect.stringContaining(message) as string })
+    expect(run.json().error).toMatchObject({ code, message: expect.stringContaining(place) as string })
     expect(await readRef(shared, 'refs/heads/main')).toBe(before)
     expect(await git(dir, 'status', '--porcelain')).toBe(` M ${path}\n?? docs/guides/tea.md`)
   })

@@ -6,7 +6,7 @@ import { followBranch } from './git-follow.ts'
 import { moveLocally, updateRefs } from './git-local-refs.ts'
 import type { GitPlace } from './git-place.ts'
 import { pushMoves, type SettledMove } from './git-push.ts'
-import { headsOf } from './git-refs.ts'
+import { headsOf, noteOwnPush } from './git-refs.ts'
 
 /** Builds the commits, swaps the refs, and brings the user's own branches along. All or nothing. */
 export async function applyChange(place: GitPlace, change: Change): Promise<Applied> {
@@ -37,6 +37,7 @@ async function bringAlong(
   publishes: readonly HandEdit[],
 ): Promise<readonly string[]> {
   if (place.remote === null) return []
+  await noteOwnPush(place)
   const heads = headsOf(place)
   await updateRefs(
     place,

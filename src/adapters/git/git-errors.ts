@@ -5,14 +5,14 @@ import { Failure, type FailureCode } from '../../domain/failure.ts'
  * Texts under LC_ALL=C, from git's own sources and from GitHub's, GitLab's and Gerrit's answers.
  */
 const CAUSES: readonly { readonly pattern: RegExp; readonly code: FailureCode }[] = [
-  { pattern: /no space left on device|disk quota exceeded/i, code: 'DISK_FULL' },
+  { pattern: /no space left on device|out of disk ?space|disk quota exceeded/i, code: 'DISK_FULL' },
   {
     pattern: /protected branch|GH006|GH013|not allowed to push code to protected/i,
     code: 'PROTECTED_BRANCH',
   },
   {
     pattern:
-      /authentication failed|could not read username|could not read password|permission denied|terminal prompts disabled|403|401|access denied|not authori[sz]ed|host key verification failed|insufficient permission/i,
+      /authentication failed|could not read username|could not read password|permission denied|terminal prompts disabled|\b40[13]\b|access denied|not authori[sz]ed|host key verification failed|insufficient permission/i,
     code: 'AUTH_FAILED',
   },
   { pattern: /does not support --atomic/i, code: 'ATOMIC_UNSUPPORTED' },
@@ -34,12 +34,23 @@ const CAUSES: readonly { readonly pattern: RegExp; readonly code: FailureCode }[
 export function causeOf(stderr: string, details: Readonly<Record<string, unknown>>): Failure {
   const reason = withoutCredentials(stderr).trim()
   const code = CAUSES.find(({ pattern }) => pattern.test(stderr))?.code ?? 'GIT_FAILED'
-  return new Failure(code, { ...details, reason: lastWords(reason), stderr: reason })
+  const said = code === 'HOOK_DECLINED' ? wordsOfHook(reason) : ''
+  return new Failure(code, { ...details, reason: said || lastWords(reason), stderr: reason })
 }
 
 /** `https://user:secret@host/x` → `https://host/x`: a URL with a password is never shown. */
 export function withoutCredentials(text: string): string {
   return text.replace(/(\b[a-z][a-z0-9+.-]*:\/\/)[^/\s@']*@/gi, '$1')
+}
+
+const HOOK_LINES_MAX = 3
+const HOOK_CHARACTERS_MAX = 300
+
+/** A hook explains itself in the lines that git marks as the remote's. */
+function wordsOfHook(reason: string): string {
+  const lines = reason.split('\n').filter((line) => line.startsWith('remote: '))
+  const said = lines.map((line) => line.slice('remote: '.length).trim()).filter((line) => line !== '')
+  return said.slice(0, HOOK_LINES_MAX).join(' ').slice(0, HOOK_CHARACTERS_MAX)
 }
 
 function lastWords(text: string): string {

@@ -14,6 +14,7 @@ import type { GitPlace } from './git-place.ts'
 import {
   defaultBranch,
   fetchMirror,
+  hasUserFetched,
   listBranches,
   listMerged,
   readState,
@@ -70,7 +71,7 @@ async function fetchIfWanted(
 ): Promise<string | null> {
   if (place.remote === null || fetch === 'never') return null
   const state = await readState(place)
-  if (fetch === 'due' && !isDue(state, clock.now())) return null
+  if (fetch === 'due' && !isDue(state, clock.now()) && !(await hasUserFetched(place, state))) return null
   try {
     await fetchMirror(place)
   } catch (error) {

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isWorkBranch } from '../documents/work-branches.ts'
 import { causeOf } from './git-errors.ts'
@@ -144,8 +144,33 @@ async function likeliestBranch(place: GitPlace): Promise<string> {
 export interface CloneState {
   readonly fetchedAt?: string
   readonly fetchAfterMs?: number
+  /** When our own push last touched the remote's tracking refs, in the file system's milliseconds. */
+  readonly ownPushMs?: number
   /** When a tip dated in the future was first seen here. */
   readonly firstSeen?: Readonly<Record<string, string>>
+}
+
+/**
+ * The user has pushed or fetched by plain git since brain last fetched: what they know, a reader must know too. git
+ * touches the folder of a remote's tracking refs for each of these.
+ */
+export async function hasUserFetched(
+  place: GitPlace,
+  { fetchedAt = '', ownPushMs }: CloneState,
+): Promise<boolean> {
+  const touched = await trackingTouchedMs(place)
+  return touched !== null && touched !== ownPushMs && touched > Date.parse(fetchedAt)
+}
+
+/** Our own push touches the folder as well, and tells readers nothing new. */
+export async function noteOwnPush(place: GitPlace): Promise<void> {
+  const touched = await trackingTouchedMs(place)
+  if (touched !== null) await writeState(place, { ownPushMs: touched })
+}
+
+async function trackingTouchedMs({ commonDir, remote }: GitPlace): Promise<number | null> {
+  const folder = await stat(join(commonDir, 'refs', 'remotes', remote ?? '')).catch(() => null)
+  return folder?.mtimeMs ?? null
 }
 
 export async function readState(place: GitPlace): Promise<CloneState> {

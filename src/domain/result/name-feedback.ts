@@ -19,6 +19,11 @@ export function nameFeedback(
   return `${head}${gap}${sentinelOf(entry)}${eol}${text.slice(at)}`
 }
 
+/** The words alone, to be compared. */
+export function withoutNames(text: string): string {
+  return text.replaceAll(/^<!-- brain:feedback [^\n]*\n/gm, '')
+}
+
 const SENTINEL_AHEAD = /^\s*<!--\s*brain:feedback\b/
 
 /** Where the words begin that were put below the last entry. */

@@ -56,12 +56,18 @@ const KEYS: Readonly<Record<Key, string>> = {
 
 /**
  * Changes what the patch names and nothing else: one field is one line of the diff.
+ * @param path the file, for the message when it cannot be changed
  * @throws Failure INVALID_TASK_FILE when the file must be repaired by hand first, BAD_INPUT for an impossible value
  */
-export function editTask(text: string, patch: TaskPatch): string {
+export function editTask(text: string, patch: TaskPatch, path?: string): string {
   const fields = Object.keys(KEYS).filter((key) => patch[key as Key] !== undefined) as Key[]
-  const edited = fields.reduce((before, key) => editField(before, key, patch), text)
-  return editSections(edited, patch)
+  try {
+    const edited = fields.reduce((before, key) => editField(before, key, patch), text)
+    return editSections(edited, patch)
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'INVALID_TASK_FILE') throw error
+    throw new Failure(error.code, { ...error.details, ...(path === undefined ? {} : { path }) }, error)
+  }
 }
 
 function editField(text: string, key: Key, patch: TaskPatch): string {

@@ -4,7 +4,7 @@ import { CATALOGUE } from '../catalogue.ts'
 import type { Code, Details } from '../message-parts.ts'
 import { paintFor, type Paint } from './color.ts'
 import { chooseFields, fieldLines } from './fields.ts'
-import { printable } from './printable.ts'
+import { plain, printable, printableJson } from './printable.ts'
 import type { Outcome } from './verb.ts'
 
 export interface ConsoleOptions {
@@ -37,7 +37,7 @@ export class Console {
   tell(outcome: Outcome): number {
     if (outcome.streamed === true) return this.#end(outcome)
     if (this.options.json) this.#document({ kind: outcome.kind, data: this.#chosen(outcome.data) })
-    else this.#text(this.options.quiet ? (outcome.quiet ?? '') : printable(this.#textOf(outcome)))
+    else this.#text(this.options.quiet ? plain(outcome.quiet ?? '') : this.#textOf(outcome))
     return this.#end(outcome)
   }
 
@@ -50,8 +50,15 @@ export class Console {
     return this.options.fields === null ? data : chooseFields(data, this.options.fields)
   }
 
+  /** A text that asks for no paint has no colors of ours: what is there was written by somebody else. */
   #textOf(outcome: Outcome): string {
-    return this.options.fields === null ? outcome.text(this.out) : fieldLines(this.#chosen(outcome.data))
+    if (this.options.fields !== null) return plain(fieldLines(this.#chosen(outcome.data)))
+    const text = outcome.text(this.out)
+    return outcome.text.length === 0 ? plain(text) : this.#shown(text)
+  }
+
+  #shown(text: string): string {
+    return this.out.isColorSupported ? printable(text) : plain(text)
   }
 
   /** Says no: the message, and the next step last, where the eye ends up. */
@@ -68,7 +75,7 @@ export class Console {
     if (this.options.json) this.#document({ kind: 'error', error })
     const paint = this.err
     this.#stderr.write(
-      `${paint.red('error:')} ${printable(error.message)} ${paint.dim(`(${code})`)}\n${paint.cyan('hint:')}  ${printable(error.hint)}\n`,
+      `${paint.red('error:')} ${plain(error.message)} ${paint.dim(`(${code})`)}\n${paint.cyan('hint:')}  ${plain(error.hint)}\n`,
     )
     if (this.options.verbose && refusal instanceof Failure)
       this.#stderr.write(
@@ -78,20 +85,20 @@ export class Console {
   }
 
   note(text: string): void {
-    if (!this.options.quiet && !this.options.json) this.#stderr.write(`${printable(text)}\n`)
+    if (!this.options.quiet && !this.options.json) this.#stderr.write(`${plain(text)}\n`)
   }
 
   /** One line of a stream of documents (`watch --json`), or of text. */
   line(document: { kind: string; data: unknown }, text: string): void {
     if (this.options.json)
       this.#stdout.write(
-        `${JSON.stringify({ schemaVersion: 1, kind: document.kind, data: this.#chosen(document.data) })}\n`,
+        `${printableJson(JSON.stringify({ schemaVersion: 1, kind: document.kind, data: this.#chosen(document.data) }))}\n`,
       )
-    else this.#text(printable(text))
+    else this.#text(this.#shown(text))
   }
 
   #document(document: object): void {
-    this.#stdout.write(`${JSON.stringify({ schemaVersion: 1, ...document }, null, 2)}\n`)
+    this.#stdout.write(`${printableJson(JSON.stringify({ schemaVersion: 1, ...document }, null, 2))}\n`)
   }
 
   #text(text: string): void {

@@ -5,6 +5,14 @@ const COLORS = /\x1b\[[0-9;]*m/g
 /** Characters that reorder text on a screen (Trojan Source, CVE-2021-42574). */
 const REORDERING = /[\u202a-\u202e\u2066-\u2069]/g
 
+/** What JSON leaves as it stands although a screen would act on it. */
+const UNSAFE_IN_JSON = /[\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g
+
+/** JSON for a terminal: the same data, with such characters written as `\uNNNN`. */
+export function printableJson(json: string): string {
+  return json.replace(UNSAFE_IN_JSON, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
 /** Text for a terminal: brain's own colors stay, every other escape sequence and control character goes. */
 export function printable(text: string): string {
   return text.replace(ESCAPES, '').replace(CONTROLS, '').replace(REORDERING, '')

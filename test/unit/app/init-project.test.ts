@@ -15,7 +15,9 @@ const TEMPLATES = new Map(INIT_TEMPLATES.map((name) => [name, readFileSync(`src/
 
 /** A plan branch with these files. */
 function lookAt(files: Readonly<Record<string, string>>, overrides: Partial<Look> = {}): Look {
-  const tree: Tree = new Map(Object.keys(files).map((path) => [path, { blob: sha256(path).slice(0, 40), mode: '100644' }]))
+  const tree: Tree = new Map(
+    Object.keys(files).map((path) => [path, { blob: sha256(path).slice(0, 40), mode: '100644' }]),
+  )
   const commit = Object.keys(files).length === 0 ? null : 'a'.repeat(40)
   const tasks = Object.keys(files).filter((path) => /^tasks\/task-\d+\.md$/.test(path))
   return {
@@ -29,7 +31,10 @@ function lookAt(files: Readonly<Record<string, string>>, overrides: Partial<Look
   }
 }
 
-function init(look: Look, request: Partial<InitRequest> = {}): Change<ReturnType<typeof initProject>['result']> {
+function init(
+  look: Look,
+  request: Partial<InitRequest> = {},
+): Change<ReturnType<typeof initProject>['result']> {
   return initProject(fold(look, WORLD), WORLD, {
     templates: TEMPLATES,
     folder: 'shop',
@@ -50,7 +55,10 @@ function textOf({ commits }: Pick<Change, 'commits'>, path: string): string {
 /** The files as they are once the change is made. */
 function after(files: Readonly<Record<string, string>>, change: Change): Record<string, string> {
   const edits = change.commits[0]?.edits ?? []
-  return { ...files, ...Object.fromEntries(edits.map((edit) => [edit.path, 'text' in edit ? edit.text : ''])) }
+  return {
+    ...files,
+    ...Object.fromEntries(edits.map((edit) => [edit.path, 'text' in edit ? edit.text : ''])),
+  }
 }
 
 describe('the settings', () => {
@@ -61,7 +69,10 @@ describe('the settings', () => {
 
   test('hold any text that a person may say', () => {
     const goal = '# "no": {comment}\u00a0– it\'s: all | fine & <!-- brain:begin x --> {{project}}'
-    const text = textOf(init(lookAt({}), { settings: { project: '- 1', sprint: { goal, delivery: '---' } } }), '.brain/config.yml')
+    const text = textOf(
+      init(lookAt({}), { settings: { project: '- 1', sprint: { goal, delivery: '---' } } }),
+      '.brain/config.yml',
+    )
     const { settings, problems } = parseSettings(text)
     expect(problems).toEqual([])
     expect(settings).toMatchObject({ project: '- 1', sprint: { goal, delivery: '---' } })
@@ -104,7 +115,13 @@ describe('a plan kept by hand', () => {
     const change = init(lookAt(files))
     expect(change.result.closed).toEqual(['task-001'])
     const task = parseTask('tasks/task-001.md', textOf(change, 'tasks/task-001.md'))
-    expect(task.closed).toEqual({ as: 'completed', commit: null, attempt: null, by: 'Ada', at: '2026-11-21T10:00:00Z' })
+    expect(task.closed).toEqual({
+      as: 'completed',
+      commit: null,
+      attempt: null,
+      by: 'Ada',
+      at: '2026-11-21T10:00:00Z',
+    })
   })
 
   test('leaves out tasks without a file, and those that are closed already', () => {
@@ -116,7 +133,11 @@ describe('a plan kept by hand', () => {
   test('is overruled by what is said on the command line', () => {
     const change = init(lookAt(files), { settings: { workflow: 'waterfall', sprint: { number: 9 } } })
     const { settings } = parseSettings(textOf(change, '.brain/config.yml'))
-    expect(settings).toMatchObject({ workflow: 'waterfall', project: 'Tea Shop', sprint: { number: 9, start: '2026-11-09' } })
+    expect(settings).toMatchObject({
+      workflow: 'waterfall',
+      project: 'Tea Shop',
+      sprint: { number: 9, start: '2026-11-09' },
+    })
   })
 })
 
@@ -141,7 +162,12 @@ test.each([
   [{ '.brain': 'x' }, '.brain is a file'],
   [{ 'AGENTS.md/x': 'x' }, 'AGENTS.md is a folder'],
 ])('%j is in the way', (files, message) => {
-  expect(() => init(lookAt(files))).toThrow(expect.objectContaining({ code: 'BAD_INPUT', details: expect.objectContaining({ message: expect.stringContaining(message) as string }) as object }) as Error)
+  expect(() => init(lookAt(files))).toThrow(
+    expect.objectContaining({
+      code: 'BAD_INPUT',
+      details: expect.objectContaining({ message: expect.stringContaining(message) as string }) as object,
+    }) as Error,
+  )
 })
 
 test('every path of the layout is made', () => {
@@ -149,9 +175,12 @@ test('every path of the layout is made', () => {
   expect([...created].sort()).toEqual([...layoutPaths(false)].sort())
 })
 
-test.each(['task', 'task/1', 'claude/x', '-x', 'a..b', 'a b', 'x.lock', '/x', 'x/', 'a//b', 'a\n'])('a plan branch is not called %j', (name) => {
-  expect(() => assertPlanBranch(name)).toThrow(expect.objectContaining({ code: 'USAGE' }) as Error)
-})
+test.each(['task', 'task/1', 'claude/x', '-x', 'a..b', 'a b', 'x.lock', '/x', 'x/', 'a//b', 'a\n'])(
+  'a plan branch is not called %j',
+  (name) => {
+    expect(() => assertPlanBranch(name)).toThrow(expect.objectContaining({ code: 'USAGE' }) as Error)
+  },
+)
 
 test.each(['brain/plan', 'planning', 'tasks', 'plan-2'])('a plan branch may be called %s', (name) => {
   expect(() => assertPlanBranch(name)).not.toThrow()

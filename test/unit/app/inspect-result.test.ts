@@ -20,3 +20,8 @@ test('A tick counts for the longest criterion that it begins with, and for whole
   const ticks = [criterion('It works offline (tried)', true), criterion('It worksheet', true)]
   expect(besideTicks(criteria, ticks).map(({ done }) => done)).toEqual([null, true])
 })
+
+test('the hint of a new task file is no criterion', () => {
+  const hint = { text: '[A result that someone else can check]', done: false }
+  expect(besideTicks([hint, { text: 'Works', done: false }], [])).toEqual([{ text: 'Works', done: null }])
+})

@@ -17,10 +17,21 @@ function handEdit(path: string, text: string | null, before: string | null = nul
   return { path, text, blob: text === null ? null : sha256(text).slice(0, 40), before }
 }
 
-function sync(parts: LookParts, request: Partial<SyncRequest> = {}, texts: Readonly<Record<string, string>> = {}): Decision<Synced> {
+function sync(
+  parts: LookParts,
+  request: Partial<SyncRequest> = {},
+  texts: Readonly<Record<string, string>> = {},
+): Decision<Synced> {
   const plain = aLook(parts)
   const look: Look = { ...plain, texts: new Map([[TASK, TEXT], ...Object.entries(texts)]) }
-  const nothing = { handEdits: [], planBefore: null, tree: look.plan.tree, unpushed: false, merged: [], unnamed: [] }
+  const nothing = {
+    handEdits: [],
+    planBefore: null,
+    tree: look.plan.tree,
+    unpushed: false,
+    merged: [],
+    unnamed: [],
+  }
   return syncPlan(fold(look, WORLD), WORLD, { ...nothing, ...request })
 }
 
@@ -38,7 +49,10 @@ describe('a conflict', () => {
   const tree = new Map([['docs/a.md', { blob: 'theirs', mode: '100644' }]])
 
   test('is a file that is neither as it was nor as it is here', () => {
-    const decision = sync({}, { tree, handEdits: [handEdit('docs/a.md', 'mine', 'old'), handEdit('docs/b.md', 'mine')] })
+    const decision = sync(
+      {},
+      { tree, handEdits: [handEdit('docs/a.md', 'mine', 'old'), handEdit('docs/b.md', 'mine')] },
+    )
     expect(decision).toMatchObject({ code: 'HAND_EDIT_CONFLICT', details: { paths: ['docs/a.md'] } })
   })
 
@@ -49,7 +63,9 @@ describe('a conflict', () => {
   })
 
   test('is none when HEAD has commits that go first, or the remote has the very same', () => {
-    expect(sync({}, { tree, unpushed: true, handEdits: [handEdit('docs/a.md', 'mine', 'old')] }).kind).toBe('change')
+    expect(sync({}, { tree, unpushed: true, handEdits: [handEdit('docs/a.md', 'mine', 'old')] }).kind).toBe(
+      'change',
+    )
     const same = { ...handEdit('docs/a.md', 'mine', 'old'), blob: 'theirs' }
     expect(changed(sync({}, { tree, handEdits: [same] })).result.published).toEqual([])
   })
@@ -58,13 +74,18 @@ describe('a conflict', () => {
 describe('an edited task', () => {
   test('must be readable', () => {
     const broken = handEdit(TASK, TEXT.replace('title: Title', 'title: [Title'))
-    expect(() => sync({}, { handEdits: [broken] })).toThrow(expect.objectContaining({ code: 'INVALID_TASK_FILE' }) as Error)
+    expect(() => sync({}, { handEdits: [broken] })).toThrow(
+      expect.objectContaining({ code: 'INVALID_TASK_FILE' }) as Error,
+    )
   })
 
   test('may not wait for what does not exist, or for itself by others', () => {
-    const waits = (id: string): HandEdit => handEdit(TASK, TEXT.replace('---\n#', `depends_on: [${id}]\n---\n#`))
+    const waits = (id: string): HandEdit =>
+      handEdit(TASK, TEXT.replace('---\n#', `depends_on: [${id}]\n---\n#`))
     expect(sync({}, { handEdits: [waits('task-009')] })).toMatchObject({ code: 'DEPENDENCY_UNKNOWN' })
-    expect(sync({ tasks: [{}, { id: 2, dependsOn: [1] }] }, { handEdits: [waits('task-002')] })).toMatchObject({ code: 'DEPENDENCY_CYCLE' })
+    expect(
+      sync({ tasks: [{}, { id: 2, dependsOn: [1] }] }, { handEdits: [waits('task-002')] }),
+    ).toMatchObject({ code: 'DEPENDENCY_CYCLE' })
   })
 
   test('may go on waiting for what never existed', () => {
@@ -74,7 +95,10 @@ describe('an edited task', () => {
   })
 
   test('may wait for another one of the same edit', () => {
-    const handEdits = [handEdit('tasks/task-002.md', TEXT.replaceAll('001', '002')), handEdit(TASK, TEXT.replace('---\n#', 'depends_on: [task-002]\n---\n#'))]
+    const handEdits = [
+      handEdit('tasks/task-002.md', TEXT.replaceAll('001', '002')),
+      handEdit(TASK, TEXT.replace('---\n#', 'depends_on: [task-002]\n---\n#')),
+    ]
     expect(changed(sync({}, { handEdits })).result.published).toEqual(['tasks/task-002.md', TASK])
   })
 })
@@ -85,9 +109,20 @@ describe('hand-written feedback', () => {
 
   test('names the output and the tip, whether it is edited here or came by plain git', () => {
     const edited = textOf(sync({ tips: [tip] }, { handEdits: [handEdit(FEEDBACK, 'Sort it.\n')] }), FEEDBACK)
-    const pushed = textOf(sync({ tips: [tip] }, { unnamed: [FEEDBACK] }, { [FEEDBACK]: 'Sort it.\n' }), FEEDBACK)
+    const pushed = textOf(
+      sync({ tips: [tip] }, { unnamed: [FEEDBACK] }, { [FEEDBACK]: 'Sort it.\n' }),
+      FEEDBACK,
+    )
     for (const text of [edited, pushed]) {
-      expect(parseFeedback(text)).toMatchObject([{ kind: 'changes', blobs: [blobOf('output', output)], commit: tip.commit, by: 'Ada', text: 'Sort it.' }])
+      expect(parseFeedback(text)).toMatchObject([
+        {
+          kind: 'changes',
+          blobs: [blobOf('output', output)],
+          commit: tip.commit,
+          by: 'Ada',
+          text: 'Sort it.',
+        },
+      ])
     }
   })
 
@@ -95,13 +130,19 @@ describe('hand-written feedback', () => {
     const [blocker, question] = [{ summary: 'Which?' }, { summary: 'How?' }]
     const open = { ...tip, results: { status: { worker: 'w1' }, blocker, question } }
     const text = textOf(sync({ tips: [open] }, { handEdits: [handEdit(FEEDBACK, 'This one.\n')] }), FEEDBACK)
-    expect(parseFeedback(text)).toMatchObject([{ kind: 'answer', blobs: [blobOf('blocker', blocker), blobOf('question', question)] }])
+    expect(parseFeedback(text)).toMatchObject([
+      { kind: 'answer', blobs: [blobOf('blocker', blocker), blobOf('question', question)] },
+    ])
   })
 
   test('that is on the remote already, named, is neither a conflict nor published again', () => {
     const named = textOf(sync({ tips: [tip] }, { handEdits: [handEdit(FEEDBACK, 'Sort it.\n')] }), FEEDBACK)
     const tree = new Map([[FEEDBACK, { blob: 'named', mode: '100644' }]])
-    const decision = sync({ tips: [tip] }, { tree, handEdits: [handEdit(FEEDBACK, 'Sort it.\n')] }, { [FEEDBACK]: named })
+    const decision = sync(
+      { tips: [tip] },
+      { tree, handEdits: [handEdit(FEEDBACK, 'Sort it.\n')] },
+      { [FEEDBACK]: named },
+    )
     expect(changed(decision).result.published).toEqual([])
   })
 
@@ -114,12 +155,19 @@ describe('hand-written feedback', () => {
 
 describe('an approved task whose commit is within base', () => {
   const commit = 'c'.repeat(40)
-  const parts = { tasks: [{ approved: { commit, pullRequest: null } }], tips: [{ branch: 'task/001', commit, merged: true }] }
+  const parts = {
+    tasks: [{ approved: { commit, pullRequest: null } }],
+    tips: [{ branch: 'task/001', commit, merged: true }],
+  }
   const merged = [taskIdOf(1)]
 
   test('is closed as completed by it, and its branch is fenced', () => {
     const decision = sync(parts, { merged })
-    expect(parseTask(TASK, textOf(decision, TASK)).closed).toMatchObject({ as: 'completed', commit, by: 'Ada' })
+    expect(parseTask(TASK, textOf(decision, TASK)).closed).toMatchObject({
+      as: 'completed',
+      commit,
+      by: 'Ada',
+    })
     expect(changed(decision).refs).toEqual([
       { branch: 'main', from: 'a'.repeat(40), to: ':main' },
       { branch: 'task/001', from: commit, to: ':fence0' },
@@ -154,9 +202,22 @@ test('a plan whose markers are broken stays as it is, and that is said', () => {
 test('an edited plan that says the same but for the time of rendering is no commit', () => {
   const first = textOf(sync({}), 'WORK-PLAN.md')
   const later = { ...WORLD, now: new Date('2026-11-22T10:00:00Z') }
-  const look = { ...aLook({}), texts: new Map([[TASK, TEXT], ['WORK-PLAN.md', first]]) }
+  const look = {
+    ...aLook({}),
+    texts: new Map([
+      [TASK, TEXT],
+      ['WORK-PLAN.md', first],
+    ]),
+  }
   const edited = handEdit('WORK-PLAN.md', first.replace('Title of task-001', 'Moved'), 'old')
-  const request = { handEdits: [edited], planBefore: first, tree: new Map(), unpushed: true, merged: [], unnamed: [] }
+  const request = {
+    handEdits: [edited],
+    planBefore: first,
+    tree: new Map(),
+    unpushed: true,
+    merged: [],
+    unnamed: [],
+  }
   const { commits, publishes, result } = changed(syncPlan(fold(look, later), later, request))
   expect([commits, publishes]).toEqual([[], [edited]])
   expect(result.notes[0]).toContain('"queue"')

@@ -64,7 +64,7 @@ async function reclaimOne(
         text: () =>
           task?.state === 'failed'
             ? `${id} failed: its lease has run out too often.`
-            : `Took ${id} from ${snapshot.tasks.get(id)?.worker}${worker === null ? '' : ` for ${worker}`} (attempt ${result.attempt}).`,
+            : `Took ${id} from ${snapshot.tasks.get(id)?.worker ?? 'its worker'}${worker === null ? '' : ` for ${worker}`}${result.attempt === 0 ? '' : ` (attempt ${result.attempt})`}.`,
         quiet: id,
         notes: [
           task?.state === 'failed'

@@ -1,10 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isPlanConflict, regionAdvice } from '../../../../src/domain/plan/hand-edited-plan.ts'
-import { appendRegion, outsideRegions, readRegions, replaceRegions } from '../../../../src/domain/plan/regions.ts'
+import {
+  appendRegion,
+  outsideRegions,
+  readRegions,
+  replaceRegions,
+} from '../../../../src/domain/plan/regions.ts'
 import { personText } from './person-text.ts'
 
-const plan = (own: string, region: string): string => replaceRegions(`# Plan\n\n${own}\n`, new Map([['queue', region]]))
+const plan = (own: string, region: string): string =>
+  replaceRegions(`# Plan\n\n${own}\n`, new Map([['queue', region]]))
 
 describe('a plan that was edited here', () => {
   test.each([
@@ -27,7 +33,9 @@ describe('a plan that was edited here', () => {
 test('what a person wrote is the same, whatever stands in the regions', () => {
   fc.assert(
     fc.property(personText, fc.string(), fc.string(), (own, a, b) => {
-      const [one, two] = [a, b].map((text) => replaceRegions(own, new Map([['queue', text.replaceAll('<', '')]])))
+      const [one, two] = [a, b].map((text) =>
+        replaceRegions(own, new Map([['queue', text.replaceAll('<', '')]])),
+      )
       expect(outsideRegions(one ?? '')).toBe(outsideRegions(two ?? ''))
     }),
   )
@@ -36,7 +44,9 @@ test('what a person wrote is the same, whatever stands in the regions', () => {
 test('an edited region is told with its line and the command that does it', () => {
   const text = plan('Mine.', 'Task-001').replace('Task-001', 'Task-002')
   expect(regionAdvice(plan('Mine.', 'Task-001'))).toEqual([])
-  expect(regionAdvice(text)).toEqual([expect.stringMatching(/^WORK-PLAN\.md:3: [^]*"queue"[^]*brain edit-task/)])
+  expect(regionAdvice(text)).toEqual([
+    expect.stringMatching(/^WORK-PLAN\.md:3: [^]*"queue"[^]*brain edit-task/),
+  ])
 })
 
 describe('a region at the end of a file', () => {

@@ -13,7 +13,10 @@ const ENTRY = {
 } as const
 
 const words = fc
-  .array(fc.constantFrom('Sort by name.', '- a point', '', '### Later', 'Grüße'), { minLength: 1, maxLength: 5 })
+  .array(fc.constantFrom('Sort by name.', '- a point', '', '### Later', 'Grüße'), {
+    minLength: 1,
+    maxLength: 5,
+  })
   .map((lines) => lines.join('\n'))
   .filter((text) => text.trim() !== '')
 

@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { plain, plainLine, printable } from '../../../../src/presentation/terminal/printable.ts'
+import {
+  plain,
+  plainLine,
+  printable,
+  printableJson,
+} from '../../../../src/presentation/terminal/printable.ts'
 
 test.each([
   ['moves of the cursor', 'a\x1b[2J\x1b[Hb', 'ab'],
@@ -31,4 +36,11 @@ test('a text of one line has one line and no control character, whatever was wri
       expect(plainLine(text)).not.toMatch(/[\x00-\x1f\x7f-\x9f]/)
     }),
   )
+})
+
+test('JSON holds the same data with nothing in it that a screen would act on', () => {
+  const data = { title: 'a\x9b2J\x7f\u202eb\u2066 \x1b[31m é 🫖' }
+  const json = printableJson(JSON.stringify(data))
+  expect(JSON.parse(json)).toEqual(data)
+  expect(json).toBe(String.raw`{"title":"a\u009b2J\u007f\u202eb\u2066 \u001b[31m é 🫖"}`)
 })
