@@ -11,7 +11,7 @@ import { PLAN_PATH } from '../domain/plan/regions.ts'
 import { renderStatus } from '../domain/result/render-result.ts'
 import { resultPath } from '../domain/result/result.ts'
 import type { Snapshot, World } from '../domain/snapshot.ts'
-import { attemptBranch, parseTaskId } from '../domain/task/task-id.ts'
+import { attemptBranch, parseTaskId, taskIdOfPath, type TaskId } from '../domain/task/task-id.ts'
 import type { Task } from '../domain/task/task.ts'
 import type { LogEntry } from '../ports/repository.ts'
 import { planCommit } from './with-plan.ts'
@@ -62,6 +62,11 @@ export function undoChange(snapshot: Snapshot, world: World, undoable: Undoable)
     })
   if (paths.length === 0)
     return refuse('NOTHING_TO_UNDO', { reason: `"${entry.subject}" changed nothing but the plan` })
+  const claimed = claimedSince(snapshot, undoable, paths)
+  if (claimed !== null)
+    return refuse('NOTHING_TO_UNDO', {
+      reason: `"${entry.subject}" made ${claimed}, and somebody has claimed it since; brain cancel ${claimed} ends it`,
+    })
   const main = planCommit(snapshot, world, {
     mark: ':main',
     edits: paths.map((path) => restoreEdit(path, before)),
@@ -78,6 +83,12 @@ export function undoChange(snapshot: Snapshot, world: World, undoable: Undoable)
   }
   if (again === null) return { kind: 'change', commits: [main], refs: [move], result }
   return withAttempt({ main, move, again, result })
+}
+
+/** A task that the commit made, and that has an attempt by now: taking it back would leave work without a task. */
+function claimedSince({ tasks }: Snapshot, { before }: Undoable, paths: readonly string[]): TaskId | null {
+  const made = paths.filter((path) => !before.has(path)).map(taskIdOfPath)
+  return made.find((id) => id !== null && (tasks.get(id)?.attempts.length ?? 0) > 0) ?? null
 }
 
 function restoreEdit(path: string, before: Tree): FileEdit {
