@@ -1,10 +1,7 @@
 import { listTasks, type SortKey, SORT_KEYS } from '../../../app/list-tasks.ts'
 import { observe } from '../../../app/perform.ts'
 import { PRIORITIES } from '../../../domain/task/task.ts'
-import { taskJson } from '../../task-json.ts'
-import { renderTasks } from '../render/task-table.ts'
-import { readNotes } from '../read-notes.ts'
-import { openTerminal } from '../terminal-width.ts'
+import { tellTasks } from '../tell-tasks.ts'
 import { isSet, optionList, optionText, type Verb } from '../verb.ts'
 
 export const list: Verb = {
@@ -43,20 +40,10 @@ export const list: Verb = {
       sort: (optionText(input, 'sort') ?? 'id') as SortKey,
       reverse: isSet(input, 'reverse'),
     })
-    const terminal = await openTerminal()
-    return {
-      kind: 'tasks',
-      get data() {
-        return { tasks: tasks.map(taskJson) }
-      },
-      text: (paint) => (tasks.length === 0 ? '' : renderTasks(tasks, paint, terminal)),
-      quiet: tasks.map(({ id }) => id).join('\n'),
-      notes: [
-        ...readNotes(snapshot),
-        ...(tasks.length === 0
-          ? ['No tasks. Create one: brain create-task "Build homepage hero section"']
-          : []),
-      ],
-    }
+    return await tellTasks(
+      snapshot,
+      tasks,
+      'No tasks. Create one: brain create-task "Build homepage hero section"',
+    )
   },
 }

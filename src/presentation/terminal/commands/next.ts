@@ -1,9 +1,6 @@
 import { observe } from '../../../app/perform.ts'
 import { readyTasks } from '../../../domain/queue/ready-tasks.ts'
-import { taskJson } from '../../task-json.ts'
-import { readNotes } from '../read-notes.ts'
-import { renderTasks } from '../render/task-table.ts'
-import { openTerminal } from '../terminal-width.ts'
+import { tellTasks } from '../tell-tasks.ts'
 import { optionText, type Verb } from '../verb.ts'
 import { readCount } from '../read-count.ts'
 
@@ -17,20 +14,10 @@ export const next: Verb = {
     const { snapshot } = await observe(ports, { fetch: session.fetch })
     const ready = readyTasks(snapshot)
     const tasks = ready.slice(0, readCount(optionText(input, 'count'), ready.length))
-    const terminal = await openTerminal()
-    return {
-      kind: 'tasks',
-      get data() {
-        return { tasks: tasks.map(taskJson) }
-      },
-      text: (paint) => (tasks.length === 0 ? '' : renderTasks(tasks, paint, terminal)),
-      quiet: tasks.map(({ id }) => id).join('\n'),
-      notes: [
-        ...readNotes(snapshot),
-        ...(tasks.length === 0
-          ? ['Nothing is ready. See why: brain list --state waiting,blocked,review,backlog']
-          : []),
-      ],
-    }
+    return await tellTasks(
+      snapshot,
+      tasks,
+      'Nothing is ready. See why: brain list --state waiting,blocked,review,backlog',
+    )
   },
 }
