@@ -43,7 +43,17 @@ async function documentOf(
 }
 
 const REVIEW_KEYS = [
-  ...['task', 'commit', 'output', 'criteria', 'diff', 'conflicts', 'protectedPaths', 'screenshots'],
+  ...[
+    'task',
+    'commit',
+    'output',
+    'criteria',
+    'diff',
+    'conflicts',
+    'protectedPaths',
+    'holders',
+    'screenshots',
+  ],
   ...['checks', 'verdict'],
 ]
 
