@@ -46,7 +46,7 @@ const RULES: readonly Rule[] = [
   passesChecks,
 ]
 
-/** What was approved is what was shown: another tip is never retried (DESIGN §4.5). */
+/** What was approved is what was shown: another tip is never retried (protocol §5). */
 function isAtReviewedCommit(task: Task, { reviewed }: Approval): Refusal | null {
   const name = reviewedName(task)
   if (reviewed === null)

@@ -57,7 +57,7 @@ export function isMine(task: Task, { held }: Pick<ClaimRequest, 'held'>): boolea
   return task.nonce !== null && held.get(task.id) === task.nonce && !isClosed(task)
 }
 
-/** Picks at random among the best: many workers that all take the first would refuse each other (DESIGN §4.4). */
+/** Picks at random among the best: many workers that all take the first would refuse each other (protocol §4). */
 function claimBest(
   snapshot: Snapshot,
   world: World,
@@ -75,7 +75,7 @@ function claimBest(
 
 const BEST_MAX = 16
 
-/** What is ready; when nothing is and the settings say so, what a silent holder keeps (DESIGN §4.3). */
+/** What is ready; when nothing is and the settings say so, what a silent holder keeps (protocol §3). */
 function claimable(snapshot: Snapshot): readonly Task[] {
   const ready = readyTasks(snapshot)
   if (ready.length > 0 || !snapshot.look.settings.reclaim.automatic) return ready

@@ -23,7 +23,7 @@ export interface Opened {
 }
 
 /**
- * The one operation behind claim, reserve, release and reclaim (DESIGN §4.2). A first attempt starts from main and
+ * The one operation behind claim, reserve, release and reclaim (protocol §2). A first attempt starts from main and
  * is pushed create-only. A next one starts from the former one's tip; the old branch is moved to the very same
  * commit under a lease, so a former holder's plain push is refused by git and cannot mix with its successor's work.
  */

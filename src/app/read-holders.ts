@@ -9,7 +9,7 @@ const COMMITS_MAX = 50
 
 /**
  * Whose nonces stand in the status files of the current attempt's commits. A second worker that pulled and pushed on
- * top of the first makes two: its name alone, in the newest file, would hide that (DESIGN §4.3).
+ * top of the first makes two: its name alone, in the newest file, would hide that (protocol §3).
  */
 export async function readHolders(
   repository: Repository,

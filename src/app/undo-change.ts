@@ -48,7 +48,7 @@ export function findUndoable(log: readonly LogEntry[]): LogEntry | null {
 
 /**
  * Takes back what a commit did to main, file by file; a file that was changed again since is a refusal. Undoing an
- * approval opens the next attempt with the work put back: its first commit is the undone tree again (DESIGN §4.7).
+ * approval opens the next attempt with the work put back: its first commit is the undone tree again (protocol §7).
  */
 export function undoChange(snapshot: Snapshot, world: World, undoable: Undoable): Decision<Undone> {
   const { entry, before, after, now } = undoable

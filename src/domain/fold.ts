@@ -8,7 +8,7 @@ import { numberOf, parseAttemptBranch, taskPath, type TaskId } from './task/task
 import type { Attempt, Problem, Task, TaskFile } from './task/task.ts'
 
 /**
- * Derives every state from what a look saw (DESIGN §3). Pure: tip trees only, no history, and dates
+ * Derives every state from what a look saw (protocol §1). Pure: tip trees only, no history, and dates
  * only make `stale`.
  */
 export function fold(look: Look, world: Pick<World, 'now' | 'digest'>): Snapshot {

@@ -4,7 +4,7 @@ import type { FailureCode } from '../domain/failure.ts'
 export type Code = RefusalCode | FailureCode
 export type Details = Readonly<Record<string, unknown>>
 
-/** What every surface says for a code. `exit` follows DESIGN §5; `retryable` tells a program to try again. */
+/** What every surface says for a code. docs/errors.md lists the exits; `retryable` tells a program to try again. */
 export interface CatalogueEntry {
   readonly exit: 1 | 2 | 3 | 4 | 5 | 8 | 70 | 130
   readonly retryable?: true

@@ -1,6 +1,6 @@
 import type { Task } from '../domain/task/task.ts'
 
-/** A task as every surface shows it to programs: all keys always there, null or [] when empty (DESIGN §5). */
+/** A task as every surface shows it to programs: all keys always there, null or [] when empty. */
 export function taskJson(task: Task) {
   return {
     id: task.id,

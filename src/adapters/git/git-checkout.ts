@@ -12,7 +12,7 @@ import { headsOf } from './git-refs.ts'
 import { assertCanSwitch, switchTo } from './git-switch.ts'
 import { currentBranch, headCommit } from './work-tree.ts'
 
-/** The user's own working tree, in git (DESIGN §4.7). */
+/** The user's own working tree, in git (protocol §7). */
 export function gitCheckout(place: GitPlace): Checkout {
   return {
     currentBranch: () => currentBranch(place),

@@ -24,7 +24,7 @@ const FAST_FORWARD = [
 
 /**
  * Brings the user's own copy of a branch along after a push, when that harms nothing: by fast-forward where it is
- * checked out here, by ref where it is not checked out anywhere. Says so where git declines (DESIGN §4.7).
+ * checked out here, by ref where it is not checked out anywhere. Says so where git declines (protocol §7).
  * `published` are edits of the working tree that the commit holds.
  */
 export async function followBranch(

@@ -26,7 +26,7 @@ export async function updateRefs(
 /**
  * The same compare-and-swap without a remote, on local branches, in one transaction. A plan branch that is checked
  * out goes forward together with its working tree; a task branch that is checked out belongs to whoever works in
- * it: it is only verified to be where it was seen (DESIGN §4.6).
+ * it: it is only verified to be where it was seen (protocol §6).
  */
 export async function moveLocally(
   place: GitPlace,

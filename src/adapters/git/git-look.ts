@@ -145,7 +145,7 @@ async function readResultTrees(
   return trees
 }
 
-/** A date in the future counts from when this clone first saw the commit (DESIGN §4.3). */
+/** A date in the future counts from when this clone first saw the commit (protocol §3). */
 async function settleDates(
   place: GitPlace,
   clock: Clock,

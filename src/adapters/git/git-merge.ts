@@ -11,7 +11,7 @@ import type { GitPlace } from './git-place.ts'
 
 /**
  * Merges a branch into a target as git would, without the user's index, work tree or attributes: an index of its
- * own holding the target's tree and an empty work tree, so that attributes come from the target (DESIGN §4.5).
+ * own holding the target's tree and an empty work tree, so that attributes come from the target (protocol §5).
  * Paths that main owns are first set back to what they were where the branch left main.
  */
 export async function previewMerge(place: GitPlace, request: MergeRequest): Promise<MergePreview> {

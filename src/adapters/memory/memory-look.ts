@@ -99,7 +99,7 @@ function resultsOf(objects: MemoryObjects, branch: string, commit: string): Tree
   return new Map([...objects.files(commit)].filter(([path]) => wanted.has(path)))
 }
 
-/** A date in the future counts from when this clone first saw the commit (DESIGN §4.3). */
+/** A date in the future counts from when this clone first saw the commit (protocol §3). */
 function settleDate({ clock, firstSeen }: MemoryClone, commit: string, committedAt: number): string {
   const now = clock.now()
   if (committedAt <= now.getTime()) return new Date(committedAt).toISOString()

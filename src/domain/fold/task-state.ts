@@ -12,7 +12,7 @@ export interface StateInput extends FoldInput {
   readonly feedback: readonly FeedbackEntry[]
 }
 
-/** The table of DESIGN §3, in its order: the first row that holds. */
+/** The table of protocol §1, in its order: the first row that holds. */
 const STATE_ROWS: readonly { readonly state: TaskState; readonly holds: (input: StateInput) => boolean }[] = [
   { state: 'completed', holds: ({ file }) => file.closed?.as === 'completed' },
   { state: 'failed', holds: ({ file }) => file.closed?.as === 'failed' },

@@ -5,7 +5,7 @@ import type { TaskId } from './task-id.ts'
 export const PRIORITIES = ['critical', 'high', 'medium', 'low'] as const
 export type Priority = (typeof PRIORITIES)[number]
 
-/** In the order in which work flows; DESIGN: state is derived, never stored. */
+/** In the order in which work flows; protocol §1: state is derived, never stored. */
 export const TASK_STATES = [
   'backlog',
   'waiting',

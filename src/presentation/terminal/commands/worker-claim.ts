@@ -130,7 +130,7 @@ async function restore(
   else await workspace.claims.put(before)
 }
 
-/** After winning, one more look: what was closed meanwhile is a refusal (DESIGN §4.2). */
+/** After winning, one more look: what was closed meanwhile is a refusal (protocol §2). */
 async function settle(
   workspace: Workspace,
   performed: Performed<readonly ClaimedTask[]>,
