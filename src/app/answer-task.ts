@@ -5,7 +5,7 @@ import type { Snapshot, World } from '../domain/snapshot.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
 import type { Task } from '../domain/task/task.ts'
 import { findTask, isRefusal } from './find-task.ts'
-import { planCommit } from './with-plan.ts'
+import { planChange } from './with-plan.ts'
 
 export interface Answered {
   readonly id: TaskId
@@ -21,17 +21,11 @@ export function answerTask(
   const task = findTask(snapshot, request.id)
   if (isRefusal(task)) return task
   if (task.open.length === 0) return refuse('NOTHING_OPEN', { task: task.id, state: task.state })
-  const main = planCommit(snapshot, world, {
-    mark: ':main',
+  return planChange(snapshot, world, {
     edits: [answerEdit(snapshot, world, { task, text: request.text })],
     message: `${task.id}: Answer`,
-  })
-  return {
-    kind: 'change',
-    commits: [main],
-    refs: [{ branch: snapshot.look.plan.branch, from: snapshot.look.plan.commit, to: main.mark }],
     result: { id: task.id, answered: task.open.map(({ path }) => path) },
-  }
+  })
 }
 
 export function answerEdit(

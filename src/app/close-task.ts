@@ -12,7 +12,7 @@ import { editTask } from '../domain/task/edit-task.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
 import type { Closed, ClosedState, Task } from '../domain/task/task.ts'
 import { findTask, isRefusal } from './find-task.ts'
-import { planCommit } from './with-plan.ts'
+import { planCommit, planMove } from './with-plan.ts'
 
 /** Ends a task without its work. A branch of it is closed by a commit, so that a late plain push is refused. */
 export function cancelTask(
@@ -48,10 +48,7 @@ export function closeTasks(
   return {
     kind: 'change',
     commits: [main, ...fences.map(({ commit }) => commit)],
-    refs: [
-      { branch: snapshot.look.plan.branch, from: snapshot.look.plan.commit, to: main.mark },
-      ...fences.flatMap(({ refs }) => refs),
-    ],
+    refs: [planMove(snapshot, main.mark), ...fences.flatMap(({ refs }) => refs)],
     result: tasks.map(({ id }) => id),
   }
 }
@@ -71,9 +68,8 @@ export function closableBranches(task: Task): readonly RefMove[] {
   return task.attempts
     .filter(
       ({ number, mark, merged }) =>
-        number === task.attempt || (number > task.reopened && mark === 'opening') || merged,
+        number === task.attempt || (number > task.reopened && mark === 'opening' && !merged),
     )
-    .filter(({ merged, number }) => !merged || number === task.attempt)
     .map(({ branch, commit }) => ({ branch, from: commit, to: null }))
 }
 

@@ -10,7 +10,7 @@ import type { Priority } from '../domain/task/task.ts'
 import { formatTime } from '../domain/task/time.ts'
 import { TITLE_CHARACTERS_MAX } from '../domain/task/title.ts'
 import { isRefusal } from './find-task.ts'
-import { planCommit } from './with-plan.ts'
+import { planChange } from './with-plan.ts'
 
 /** A task to be created; what is left out gets its default. */
 export interface TaskDraft {
@@ -56,13 +56,7 @@ export function createTasks(
     ids.length === 1
       ? `Add ${ids[0]}: ${drafts[0]?.title}`
       : `Add ${ids.length} tasks: ${ids[0]} to ${ids.at(-1)}`
-  const main = planCommit(snapshot, world, { mark: ':main', edits, message })
-  return {
-    kind: 'change',
-    commits: [main],
-    refs: [{ branch: snapshot.look.plan.branch, from: snapshot.look.plan.commit, to: main.mark }],
-    result: ids,
-  }
+  return planChange(snapshot, world, { edits, message, result: ids })
 }
 
 /** The text of the file that a draft becomes. */

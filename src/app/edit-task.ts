@@ -8,7 +8,7 @@ import type { TaskId } from '../domain/task/task-id.ts'
 import { answerEdit } from './answer-task.ts'
 import { assertLease, assertTitle, checkDependencies } from './create-tasks.ts'
 import { findTask, isRefusal } from './find-task.ts'
-import { planCommit } from './with-plan.ts'
+import { planChange } from './with-plan.ts'
 
 export interface EditRequest {
   readonly id: TaskId
@@ -55,17 +55,11 @@ export function editTaskFile(
   const edits = [...(after === before ? [] : [{ path: task.path, text: after }]), ...answers]
   if (edits.length === 0)
     return { kind: 'change', commits: [], refs: [], result: { id: task.id, changed: false } }
-  const main = planCommit(snapshot, world, {
-    mark: ':main',
+  return planChange(snapshot, world, {
     edits,
     message: `${task.id}: Edit${answers.length > 0 ? ' and answer' : ''}`,
-  })
-  return {
-    kind: 'change',
-    commits: [main],
-    refs: [{ branch: snapshot.look.plan.branch, from: snapshot.look.plan.commit, to: main.mark }],
     result: { id: task.id, changed: true },
-  }
+  })
 }
 
 function withBody(text: string, body: string | null): string {

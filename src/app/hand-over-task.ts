@@ -9,7 +9,7 @@ import { closeTasks } from './close-task.ts'
 import { findTask, isRefusal } from './find-task.ts'
 import { isAtCap, LAPSED } from './lapsed-leases.ts'
 import { openAttempt } from './open-attempt.ts'
-import { planCommit } from './with-plan.ts'
+import { planChange } from './with-plan.ts'
 
 export interface HandedOver {
   readonly id: TaskId
@@ -91,13 +91,11 @@ function setAside(
     { path: folder + path.slice('results/'.length), blob: plan.tree.get(path)?.blob ?? '' },
     { path, remove: true } as const,
   ])
-  const main = planCommit(snapshot, world, { mark: ':main', edits, message: `${task.id}: Reclaim` })
-  return {
-    kind: 'change',
-    commits: [main],
-    refs: [{ branch: plan.branch, from: plan.commit, to: main.mark }],
-    result: { id: task.id, attempt: 0, branch: '', worker: null, commit: main.mark },
-  }
+  return planChange(snapshot, world, {
+    edits,
+    message: `${task.id}: Reclaim`,
+    result: { id: task.id, attempt: 0, branch: '', worker: null, commit: ':main' },
+  })
 }
 
 function failTask(snapshot: Snapshot, world: World, task: Task): Decision<HandedOver> {

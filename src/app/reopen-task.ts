@@ -6,7 +6,7 @@ import { editTask } from '../domain/task/edit-task.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
 import type { Task } from '../domain/task/task.ts'
 import { findTask, isRefusal } from './find-task.ts'
-import { planCommit } from './with-plan.ts'
+import { planChange } from './with-plan.ts'
 
 /** Opens a closed task for work again: former attempts no longer count, their results go to the archive. */
 export function reopenTask(
@@ -19,13 +19,11 @@ export function reopenTask(
   if (!isClosed(task) && task.state !== 'approved')
     return refuse('NOT_CLOSED', { task: task.id, state: task.state })
   const { edits, archived } = reopeningEdits(snapshot.look, task)
-  const main = planCommit(snapshot, world, { mark: ':main', edits, message: `Reopen ${task.id}` })
-  return {
-    kind: 'change',
-    commits: [main],
-    refs: [{ branch: snapshot.look.plan.branch, from: snapshot.look.plan.commit, to: main.mark }],
+  return planChange(snapshot, world, {
+    edits,
+    message: `Reopen ${task.id}`,
     result: { id: task.id, archived },
-  }
+  })
 }
 
 export function reopeningEdits(

@@ -4,7 +4,6 @@ import {
   type CommitPlan,
   type Decision,
   type FileEdit,
-  type RefMove,
   type Refusal,
 } from '../domain/decision.ts'
 import { appendFeedback } from '../domain/result/feedback.ts'
@@ -17,7 +16,7 @@ import type { MergePreview } from '../ports/repository.ts'
 import { reviewedName, whyNotApprovable, type Approval } from './approval-rules.ts'
 import { closableBranches, closedBy, closedEdit, fenceBranches } from './close-task.ts'
 import { findTask, isRefusal } from './find-task.ts'
-import { planCommit } from './with-plan.ts'
+import { planChange, planCommit, planMove } from './with-plan.ts'
 
 /** The task, if it has something to review. */
 export function findReviewable(snapshot: Snapshot, id: TaskId): Task | Refusal {
@@ -95,12 +94,11 @@ export function requestChanges(
     text,
   } as const
   const edits = [{ path, text: appendFeedback(snapshot.look.texts.get(path) ?? null, task.id, entry) }]
-  const main = planCommit(snapshot, world, { mark: ':main', edits, message: `${task.id}: Changes requested` })
-  return { kind: 'change', commits: [main], refs: [planMove(snapshot, main.mark)], result: { id: task.id } }
-}
-
-function planMove({ look }: Snapshot, to: string): RefMove {
-  return { branch: look.plan.branch, from: look.plan.commit, to }
+  return planChange(snapshot, world, {
+    edits,
+    message: `${task.id}: Changes requested`,
+    result: { id: task.id },
+  })
 }
 
 interface Integration {
@@ -179,15 +177,9 @@ function closeOnly(snapshot: Snapshot, world: World, task: Task): Change<Approve
 function markApproved({ snapshot, world, task }: Integration): Change<Approved> {
   const approved = { commit: task.commit ?? '', pullRequest: null }
   const text = editTask(snapshot.look.texts.get(task.path) ?? '', { approved }, task.path)
-  const main = planCommit(snapshot, world, {
-    mark: ':main',
+  return planChange(snapshot, world, {
     edits: [{ path: task.path, text }],
     message: `Approve ${task.id}: ${task.title}`,
-  })
-  return {
-    kind: 'change',
-    commits: [main],
-    refs: [planMove(snapshot, main.mark)],
     result: { id: task.id, commit: task.commit ?? '', merge: null, integration: 'pull-request' },
-  }
+  })
 }

@@ -11,7 +11,7 @@ import type { Task } from '../domain/task/task.ts'
 import { closedBy, fenceBranches } from './close-task.ts'
 import { isRefusal } from './find-task.ts'
 import { feedbackId, feedbackTarget, readHandEdits, type HandEditing } from './hand-edits.ts'
-import { planCommit } from './with-plan.ts'
+import { planCommit, planMove } from './with-plan.ts'
 
 export interface SyncRequest extends HandEditing {
   /** Approved tasks whose commit is within the base branch by now. */
@@ -37,7 +37,7 @@ export function syncPlan(snapshot: Snapshot, world: World, request: SyncRequest)
   const after = withSettings(snapshot, closing.edits)
   const message = messageOf({ read: read.edits, named, closed: closing.closed })
   const main = planCommit(after, world, { mark: ':main', edits: closing.edits, message })
-  const move: RefMove = { branch: snapshot.look.plan.branch, from: snapshot.look.plan.commit, to: main.mark }
+  const move: RefMove = planMove(snapshot, main.mark)
   const isNothing = main.edits.length === 0
   return {
     kind: 'change',

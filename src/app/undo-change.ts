@@ -14,7 +14,7 @@ import type { Snapshot, World } from '../domain/snapshot.ts'
 import { attemptBranch, parseTaskId, taskIdOfPath, type TaskId } from '../domain/task/task-id.ts'
 import type { Task } from '../domain/task/task.ts'
 import type { LogEntry } from '../ports/repository.ts'
-import { planCommit } from './with-plan.ts'
+import { planCommit, planMove } from './with-plan.ts'
 
 /** A change of the brain's that is to be taken back, with the whole trees before and after it. */
 export interface Undoable {
@@ -74,7 +74,7 @@ export function undoChange(snapshot: Snapshot, world: World, undoable: Undoable)
   })
   const task = closedTask(snapshot, entry)
   const again = task === null ? null : reopenWithWork(snapshot, world, { task, undoable, paths })
-  const move: RefMove = { branch: snapshot.look.plan.branch, from: snapshot.look.plan.commit, to: main.mark }
+  const move: RefMove = planMove(snapshot, main.mark)
   const result = {
     commit: entry.commit,
     subject: entry.subject,

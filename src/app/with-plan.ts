@@ -1,5 +1,5 @@
 import { fold } from '../domain/fold.ts'
-import type { CommitPlan, FileEdit } from '../domain/decision.ts'
+import type { Change, CommitPlan, FileEdit, RefMove } from '../domain/decision.ts'
 import type { Look, TreeEntry } from '../domain/look.ts'
 import { PLAN_PATH } from '../domain/plan/regions.ts'
 import { isSamePlan, renderPlan } from '../domain/plan/render-plan.ts'
@@ -21,6 +21,21 @@ export function planCommit(
   const edits = withPlan(snapshot, world, commit.edits)
   const parents = commit.parents ?? (look.plan.commit === null ? [] : [look.plan.commit])
   return { tree: null, ...commit, parents, edits }
+}
+
+/** A change that is one commit on the plan branch, `:main`. */
+export function planChange<T>(
+  snapshot: Snapshot,
+  world: World,
+  { edits, message, result }: Pick<CommitPlan, 'edits' | 'message'> & { readonly result: T },
+): Change<T> {
+  const main = planCommit(snapshot, world, { mark: ':main', edits, message })
+  return { kind: 'change', commits: [main], refs: [planMove(snapshot, main.mark)], result }
+}
+
+/** The plan branch, from what was seen there to a new commit. */
+export function planMove({ look }: Snapshot, to: string): RefMove {
+  return { branch: look.plan.branch, from: look.plan.commit, to }
 }
 
 /**

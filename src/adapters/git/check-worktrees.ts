@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { causeOf } from './git-errors.ts'
 import type { GitPlace } from './git-place.ts'
-import { HOOKS_OFF, partsOf } from './work-tree.ts'
+import { partsOf } from './work-tree.ts'
 
 /** A throw-away worktree, with an empty folder for a home, both in one temporary folder. */
 export interface CheckWorktree {
@@ -25,7 +25,6 @@ export async function addCheckWorktree(place: GitPlace, commit: string): Promise
   await mkdir(worktree.home)
   // A sparse checkout of the user's would leave files out of the check.
   const args = [
-    ...HOOKS_OFF,
     '-c',
     'core.sparseCheckout=false',
     'worktree',

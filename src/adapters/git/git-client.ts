@@ -25,8 +25,11 @@ export interface GitClient {
   readonly directory: string
 }
 
-/** No command of brain runs a hook of the user's; a fetch into brain's own refs would run `reference-transaction`. */
-const HOOKS_OFF = ['-c', 'core.hooksPath=/dev/null'] as const
+/**
+ * No command of brain runs a hook of the user's (a fetch into brain's own refs would run `reference-transaction`), and none
+ * goes into submodules.
+ */
+const HANDS_OFF = ['-c', 'core.hooksPath=/dev/null', '-c', 'submodule.recurse=false'] as const
 
 const SILENCE_MS_MAX = 120_000
 const NOTHING = Buffer.alloc(0)
@@ -109,7 +112,7 @@ async function spawnGit(
     stderr.once('end', () => stderr.emit('data', NOTHING))
   })
   try {
-    await git.raw([...HOOKS_OFF, ...call.args])
+    await git.raw([...HANDS_OFF, ...call.args])
   } catch (error) {
     throw explainSpawn(error, call.args)
   }

@@ -7,17 +7,10 @@ import { readCommitter } from './git-commits.ts'
 import { causeOf } from './git-errors.ts'
 import { listTree } from './git-objects.ts'
 import type { GitPlace } from './git-place.ts'
-import {
-  assertNothingUnderWay,
-  assertWorkTree,
-  headTreeish,
-  HOOKS_OFF,
-  LITERAL_PATHS,
-  partsOf,
-} from './work-tree.ts'
+import { assertNothingUnderWay, assertWorkTree, headTreeish, LITERAL_PATHS, partsOf } from './work-tree.ts'
 
 /** Text is given as git stores it, so a warning about line ends must not become an error. */
-const QUIETLY = [...HOOKS_OFF, '-c', 'core.safecrlf=false'] as const
+const QUIETLY = ['-c', 'core.safecrlf=false'] as const
 
 /**
  * Writes the files and commits them and nothing else: what is staged stays staged, what is not stays so.
@@ -143,7 +136,7 @@ async function putBack({
 /** Takes back what `addEmpty` did. */
 async function forget(place: GitPlace, paths: readonly string[]): Promise<void> {
   if (paths.length === 0) return
-  await place.git.try([...HOOKS_OFF, 'update-index', '--force-remove', '-z', '--stdin'], {
+  await place.git.try(['update-index', '--force-remove', '-z', '--stdin'], {
     input: `${paths.join('\0')}\0`,
   })
 }

@@ -32,10 +32,7 @@ export async function buildCommits(
     ...change.commits.map((commit) => `get-mark :${numbers.get(commit.mark)}\n`),
     'done\n',
   ].join('')
-  const output = await place.git.try(
-    ['-c', 'core.hooksPath=/dev/null', 'fast-import', '--quiet', '--force'],
-    { input: stream },
-  )
+  const output = await place.git.try(['fast-import', '--quiet', '--force'], { input: stream })
   if (output.exitCode !== 0) throw causeOf(output.stderr, { command: 'git fast-import' })
   const lines = output.stdout.toString('utf8').trim().split('\n')
   return {

@@ -22,7 +22,7 @@ export async function stepTree(place: GitPlace, { at, from, to }: TreeStep): Pro
   const untracked = await untrackedBetween(there, start, to)
   if (untracked.length > 0) return { inTheWay: untracked, reason: `untracked: ${untracked.join(', ')}` }
   await there.git.try(['update-index', '-q', '--refresh'])
-  const output = await there.git.try(['-c', 'core.hooksPath=/dev/null', 'read-tree', '-m', '-u', start, to])
+  const output = await there.git.try(['read-tree', '-m', '-u', start, to])
   if (output.exitCode === 0) return 'done'
   if (/index\.lock/.test(output.stderr)) return 'busy'
   const [reason = ''] = output.stderr.split('\n').map((line) => line.replace(/^(error|fatal): /, ''))
@@ -33,7 +33,7 @@ export async function stepTree(place: GitPlace, { at, from, to }: TreeStep): Pro
 export async function stepTreeBack(place: GitPlace, { at, from, to }: TreeStep): Promise<void> {
   const there = placeAt(place, at)
   const start = from ?? (await emptyTree(there))
-  await there.git.try(['-c', 'core.hooksPath=/dev/null', 'read-tree', '-m', '-u', to, start])
+  await there.git.try(['read-tree', '-m', '-u', to, start])
 }
 
 function placeAt(place: GitPlace, at: string): GitPlace {

@@ -10,17 +10,7 @@ export interface Followed {
   readonly to: string | null
 }
 
-const FAST_FORWARD = [
-  '-c',
-  'core.hooksPath=/dev/null',
-  '-c',
-  'submodule.recurse=false',
-  'merge',
-  '--ff-only',
-  '--no-autostash',
-  '--no-overwrite-ignore',
-  '--quiet',
-]
+const FAST_FORWARD = ['merge', '--ff-only', '--no-autostash', '--no-overwrite-ignore', '--quiet']
 
 /**
  * Brings the user's own copy of a branch along after a push, when that harms nothing: by fast-forward where it is

@@ -16,10 +16,7 @@ export async function updateRefs(
 ): Promise<{ ok: boolean; stderr: string }> {
   if (commands.length === 0) return { ok: true, stderr: '' }
   const input = ['start', ...commands, 'prepare', 'commit', ''].join('\n')
-  const output = await place.git.try(
-    ['-c', 'core.hooksPath=/dev/null', 'update-ref', '--no-deref', '--stdin'],
-    { input },
-  )
+  const output = await place.git.try(['update-ref', '--no-deref', '--stdin'], { input })
   return { ok: output.exitCode === 0, stderr: output.stderr }
 }
 

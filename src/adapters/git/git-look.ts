@@ -57,7 +57,7 @@ export async function lookAt(place: GitPlace, clock: Clock, request: LookRequest
     settings: plan.settings,
     problems: [...plan.problems, ...documents.problems],
     texts: await readTexts(place, tree, request.texts),
-    fetchedAt: place.remote === null ? null : ((await readState(place)).fetchedAt ?? null),
+    fetchedAt: place.remote === null ? null : (state.fetchedAt ?? null),
     offline,
     remote: place.remoteUrl === null ? null : withoutCredentials(place.remoteUrl),
   }

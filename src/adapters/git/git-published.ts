@@ -5,7 +5,7 @@ import { causeOf } from './git-errors.ts'
 import { standingAt, storedBlobs } from './git-hand-edits.ts'
 import { listTree } from './git-objects.ts'
 import type { GitPlace } from './git-place.ts'
-import { assertWorkTree, HOOKS_OFF, LITERAL_PATHS, partsOf, refreshIndex } from './work-tree.ts'
+import { assertWorkTree, LITERAL_PATHS, partsOf, refreshIndex } from './work-tree.ts'
 
 /**
  * Sets the index to what was published, for those files that are still as they were when they were published; where
@@ -76,16 +76,13 @@ async function rememberer(place: GitPlace, paths: readonly string[]): Promise<()
 
 async function setIndex(place: GitPlace, lines: readonly string[]): Promise<void> {
   const input = `${lines.join('\0')}\0`
-  const output = await place.git.try([...HOOKS_OFF, 'update-index', '-z', '--index-info'], { input })
+  const output = await place.git.try(['update-index', '-z', '--index-info'], { input })
   if (output.exitCode !== 0) throw causeOf(output.stderr, { command: 'git update-index' })
 }
 
 async function writeOut(place: GitPlace, paths: readonly string[]): Promise<void> {
   if (paths.length === 0) return
   const input = `${paths.join('\0')}\0`
-  const output = await place.git.try(
-    [...HOOKS_OFF, 'checkout-index', '--force', '--index', '-z', '--stdin'],
-    { input },
-  )
+  const output = await place.git.try(['checkout-index', '--force', '--index', '-z', '--stdin'], { input })
   if (output.exitCode !== 0) throw causeOf(output.stderr, { command: 'git checkout-index' })
 }

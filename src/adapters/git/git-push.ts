@@ -51,8 +51,6 @@ function inTheWay(stderr: string): string {
 
 export const QUIETLY = [
   '-c',
-  'core.hooksPath=/dev/null',
-  '-c',
   'push.followTags=false',
   '-c',
   'push.gpgSign=false',

@@ -8,7 +8,6 @@ import {
   assertWorkTree,
   currentBranch,
   headTreeish,
-  HOOKS_OFF,
   LITERAL_PATHS,
   partsOf,
   refreshIndex,
@@ -41,7 +40,7 @@ export async function switchTo(place: GitPlace, branch: string, commit: string):
   assertWorkTree(place)
   await assertBranchFree(place, branch, commit)
   const safely = ['--quiet', '--no-recurse-submodules', '--no-overwrite-ignore', '--no-track']
-  const output = await place.git.try([...HOOKS_OFF, 'switch', ...safely, '-C', branch, commit])
+  const output = await place.git.try(['switch', ...safely, '-C', branch, commit])
   if (output.exitCode !== 0) throw explainSwitch(output.stderr)
   if (place.remote === null) return
   // Another worktree may hold the lock on the settings just now; without them `git push` only asks for more words.
@@ -75,7 +74,7 @@ async function changedAmong(
 
 /** Git's own two-way check, with nothing written: what is staged or changed must not be what the commit changes. */
 async function assertTreeFits(place: GitPlace, head: string, commit: string): Promise<void> {
-  const output = await place.git.try([...HOOKS_OFF, 'read-tree', '-n', '-m', '-u', head, commit])
+  const output = await place.git.try(['read-tree', '-n', '-m', '-u', head, commit])
   if (output.exitCode !== 0) throw explainSwitch(output.stderr)
 }
 

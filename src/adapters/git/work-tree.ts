@@ -3,9 +3,6 @@ import { join } from 'node:path'
 import { Failure } from '../../domain/failure.ts'
 import type { GitPlace } from './git-place.ts'
 
-/** Before every command that writes the index, a branch or files of the user's: none of their hooks run. */
-export const HOOKS_OFF = ['-c', 'core.hooksPath=/dev/null', '-c', 'submodule.recurse=false'] as const
-
 /** Paths mean themselves, whatever `*` or `:` they hold. */
 export const LITERAL_PATHS = { GIT_LITERAL_PATHSPECS: '1' } as const
 
@@ -56,7 +53,7 @@ export async function headTreeish(place: GitPlace): Promise<string> {
 
 /** Brings the index's notion of file times up to date; it says nothing new about contents. */
 export async function refreshIndex(place: GitPlace): Promise<void> {
-  await place.git.try([...HOOKS_OFF, 'update-index', '-q', '--refresh'])
+  await place.git.try(['update-index', '-q', '--refresh'])
 }
 
 /** Null-terminated output as a list. */
