@@ -1,6 +1,7 @@
 import type { CheckRequest, CheckResult, CheckRunner } from '../../ports/records.ts'
 import { checkEnvironment } from '../system/check-environment.ts'
 import { runInGroup } from '../system/process-group.ts'
+import { checkSandbox } from './check-sandbox.ts'
 import {
   addCheckWorktree,
   dropCheckWorktree,
@@ -17,8 +18,8 @@ const LEFTOVER_MS_MIN = 24 * 60 * 60_000
 
 /**
  * Runs commands on a tree in a throw-away worktree, one after the other and all of them, without the user's
- * credentials. It keeps mistakes in, not malice: the worktree shares the repository's objects and refs.
- * `msMax` is how long one command may take.
+ * credentials, and in bubblewrap where that works. Where it does not, mistakes are kept in, not malice: the worktree
+ * shares the repository's objects and refs. `msMax` is how long one command may take.
  */
 export function gitCheckRunner(
   place: GitPlace,
@@ -34,7 +35,7 @@ export function gitCheckRunner(
       const drop = (): void => dropCheckWorktree(worktree)
       process.on('exit', drop)
       try {
-        return await runAll({ request, worktree, environment, msMax, onStart })
+        return await runAll({ place, request, worktree, environment, msMax, onStart })
       } finally {
         process.off('exit', drop)
         await removeCheckWorktree(place, worktree.folder)
@@ -52,6 +53,7 @@ async function commitOf(place: GitPlace, { tree, parent }: CheckRequest): Promis
 }
 
 interface CheckRun {
+  readonly place: GitPlace
   readonly request: CheckRequest
   readonly worktree: CheckWorktree
   readonly environment: NodeJS.ProcessEnv
@@ -60,22 +62,28 @@ interface CheckRun {
 }
 
 async function runAll({
+  place,
   request,
   worktree,
   environment,
   msMax,
   onStart,
 }: CheckRun): Promise<readonly CheckResult[]> {
+  const sandbox = await checkSandbox(place, worktree, environment)
   const limits = {
+    prefix: sandbox.works ? sandbox.prefix : [],
     directory: worktree.tree,
-    environment: checkEnvironment(environment, worktree.home),
+    environment: {
+      ...checkEnvironment(environment, worktree.home),
+      ...(sandbox.works ? { TMPDIR: '/tmp', TMP: '/tmp', TEMP: '/tmp' } : {}),
+    },
     msMax,
     outputBytesMax: OUTPUT_BYTES_MAX,
   }
   const results: CheckResult[] = []
   for (const command of request.commands) {
     onStart(command)
-    results.push({ command, ...(await runInGroup({ command, ...limits })) })
+    results.push({ command, sandboxed: sandbox.works, ...(await runInGroup({ command, ...limits })) })
   }
   return results
 }
