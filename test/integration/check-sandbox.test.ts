@@ -102,7 +102,7 @@ describe.skipIf(!works)('in bubblewrap', () => {
     const results = await check(
       'mkdir -p node_modules/x && echo 1 > node_modules/x/y && cat a.md node_modules/x/y',
       'touch "$HOME/.npmrc" && mktemp && touch /tmp/here',
-      'node -e "require(\'child_process\').execSync(\'git log -1 --format=%H\')"',
+      "node -e \"require('child_process').execSync('git log -1 --format=%H')\"",
       'git status --porcelain && git diff --stat && git log --oneline',
       'npm --version',
     )

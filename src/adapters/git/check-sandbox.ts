@@ -30,7 +30,10 @@ export async function checkSandbox(
   ].map((path) => ({ at: path, from: path }))
   const view: SandboxView = {
     hidden: [...new Set(hidden)],
-    shown: [...shown, { at: join(realpath(place.commonDir), 'config'), from: await plainConfig(place, worktree) }],
+    shown: [
+      ...shown,
+      { at: join(realpath(place.commonDir), 'config'), from: await plainConfig(place, worktree) },
+    ],
     writable: worktree.folder,
     temporary,
   }

@@ -25,7 +25,7 @@ export async function publishReport(
     const task = snapshot.tasks.get(id) ?? result.task
     return {
       kind: 'task',
-      data: { task: taskJson(task), files: result.files },
+      data: { task: taskJson(task), files: result.files, pushed: result.pushed },
       text: () =>
         `${result.message}${session.dryRun ? `\n${result.files.map((file) => `  write ${file}`).join('\n')}` : ''}`,
       quiet: id,
