@@ -36,18 +36,33 @@ const NOTHING = Buffer.alloc(0)
 
 /**
  * Repository-selecting variables are dropped: inherited from a hook they would redirect every command
- * (githooks: a hook runs with GIT_DIR and GIT_INDEX_FILE set).
+ * (githooks: a hook runs with GIT_DIR and GIT_INDEX_FILE set). So are those that change what paths and objects mean.
+ * Settings (`GIT_CONFIG_PARAMETERS` of `git -c`, `GIT_CONFIG_COUNT`) stay: they configure, and jobs bring their access
+ * that way; git reads no repository's place from them.
  */
 const REDIRECTING = new Set([
   'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_ATTR_SOURCE',
   'GIT_COMMON_DIR',
+  'GIT_CONFIG',
+  'GIT_DIFF_OPTS',
   'GIT_DIR',
+  'GIT_EXTERNAL_DIFF',
+  'GIT_GLOB_PATHSPECS',
+  'GIT_GRAFT_FILE',
+  'GIT_ICASE_PATHSPECS',
+  'GIT_IMPLICIT_WORK_TREE',
   'GIT_INDEX_FILE',
   'GIT_INTERNAL_SUPER_PREFIX',
+  'GIT_LITERAL_PATHSPECS',
   'GIT_NAMESPACE',
+  'GIT_NOGLOB_PATHSPECS',
+  'GIT_NO_REPLACE_OBJECTS',
   'GIT_OBJECT_DIRECTORY',
   'GIT_PREFIX',
   'GIT_QUARANTINE_PATH',
+  'GIT_REPLACE_REF_BASE',
+  'GIT_SHALLOW_FILE',
   'GIT_WORK_TREE',
 ])
 
