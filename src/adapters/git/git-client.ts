@@ -5,6 +5,8 @@ import { Failure } from '../../domain/failure.ts'
 export interface GitOutput {
   readonly exitCode: number
   readonly stdout: Buffer
+  /** How many there were; `stdout` holds fewer when it was to be cut. */
+  readonly stdoutBytes?: number
   readonly stderr: string
 }
 
@@ -12,6 +14,8 @@ export interface GitOptions {
   readonly input?: string | Buffer
   /** Added to the environment of this one process. */
   readonly env?: Readonly<Record<string, string>>
+  /** What stdout has beyond this is dropped; without it, more than brain can hold is a failure. */
+  readonly stdoutBytesMax?: number
   /** No sign of life for this long ends the process; milliseconds. */
   readonly silenceMsMax?: number
 }
@@ -31,6 +35,8 @@ export interface GitClient {
  */
 const HANDS_OFF = ['-c', 'core.hooksPath=/dev/null', '-c', 'submodule.recurse=false'] as const
 
+/** A repository can hold more than memory can; nothing that brain asks for is meant to come near this. */
+const STDOUT_BYTES_MAX = 256 * 1024 * 1024
 const SILENCE_MS_MAX = 120_000
 const NOTHING = Buffer.alloc(0)
 
@@ -105,7 +111,7 @@ async function spawnGit(
     GIT_OPTIONAL_LOCKS: '0',
     ...call.env,
   }
-  const seen = { exitCode: 0, stdout: [] as Buffer[], stderr: '' }
+  const seen = { exitCode: 0, stdout: [] as Buffer[], size: 0, stderr: '' }
   const git = simpleGit({
     baseDir: directory,
     allowEnvironment: Object.keys(environment),
@@ -122,7 +128,11 @@ async function spawnGit(
   })
   git.env(environment)
   git.outputHandler((_command, stdout, stderr) => {
-    stdout.on('data', (chunk: Buffer) => seen.stdout.push(chunk))
+    stdout.on('data', (chunk: Buffer) => {
+      const room = (call.stdoutBytesMax ?? STDOUT_BYTES_MAX) - seen.size
+      seen.size += chunk.length
+      if (room > 0) seen.stdout.push(chunk.subarray(0, room))
+    })
     // simple-git waits 50 ms for late words after a process that printed nothing; an empty one ends that wait.
     stderr.once('end', () => stderr.emit('data', NOTHING))
   })
@@ -131,7 +141,10 @@ async function spawnGit(
   } catch (error) {
     throw explainSpawn(error, call.args)
   }
-  return { exitCode: seen.exitCode, stdout: Buffer.concat(seen.stdout), stderr: seen.stderr }
+  if (call.stdoutBytesMax === undefined && seen.size > STDOUT_BYTES_MAX)
+    throw gitFailed(call.args, { ...seen, stdout: NOTHING, stderr: 'git said more than brain can hold' })
+  const stdout = Buffer.concat(seen.stdout)
+  return { exitCode: seen.exitCode, stdout, stdoutBytes: seen.size, stderr: seen.stderr }
 }
 
 function explainSpawn(error: unknown, args: readonly string[]): Failure {
