@@ -43,8 +43,8 @@ const CLOSE_MS_MAX = 1_000
  * the group is killed; when this process exits, all of it is.
  */
 export async function runInGroup(request: GroupCommand): Promise<GroupResult> {
-  const [program = 'sh', ...words] = [...(request.prefix ?? []), 'sh', '-c', request.command]
-  const child = spawn(program, words, {
+  const [program, ...words] = [...(request.prefix ?? []), 'sh', '-c', request.command]
+  const child = spawn(program ?? 'sh', words, {
     cwd: request.directory,
     env: request.environment,
     detached: true,
