@@ -36,6 +36,7 @@ test('what a writer did to a task is taken back whole: edit, answer, changes, ap
   await approve(brain, '1')
   await undone(brain, ['reopen', '1'])
   await undone(brain, ['cancel', '1'])
+  expect((await brain.task('1')).state).toBe('cancelled')
 }, 300_000)
 
 test('undo after undo goes back along main, and takes no claim or report of a merged branch for a change of its own', async () => {
