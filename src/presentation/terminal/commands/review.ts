@@ -148,7 +148,7 @@ function tellReview(shown: Shown, patch: string | null): Outcome {
     verdict: null,
   }
   const next = [
-    `Approve this very commit: brain review ${task.id} --approve`,
+    `Approve this very commit: brain review ${task.id} --approve${task.state === 'changes_requested' ? ` --commit ${data.commit.slice(0, 8)}` : ''}`,
     `Send it back: brain review ${task.id} --request-changes "…"`,
   ]
   return {
