@@ -128,7 +128,7 @@ export const FAILURE_TEXTS: Readonly<Record<FailureCode, CatalogueEntry>> = {
     retryable: true,
     message: (d) => `Another git process is at work here: ${text(d, 'lock', 'a lock')} exists.`,
     hint: () =>
-      'Wait for it, or close the editor that a git commit waits for. brain removes only locks that its own killed commands left; if nothing runs, remove the file.',
+      'Wait for it, or close the editor that a git commit waits for. Locks that killed commands left go by themselves; if nothing runs at all, remove the file.',
   },
   NOT_A_REPOSITORY: {
     exit: 2,

@@ -24,18 +24,18 @@ const MS_INTO = ALL ? [0, 2, 4, 8, 16] : [0, 3]
 describe('a command killed at any git process, with all that it started', () => {
   for (const scene of KILL_SCENES)
     test(`${scene.name}: nothing of the user's is touched, and the same command again comes to the right end`, async () => {
-      await killAndGoOn(scene, await stageOf(scene))
+      await expectGoesOnWhereverKilled(scene, await stageOf(scene))
     }, 3_600_000)
 })
 
 describe('the same without a remote', () => {
   for (const scene of KILL_SCENES.filter(({ name }) => ALONE.has(name)))
     test(`${scene.name}: nothing of the user's is touched, and the same command again comes to the right end`, async () => {
-      await killAndGoOn(scene, await stageAlone(scene))
+      await expectGoesOnWhereverKilled(scene, await stageAlone(scene))
     }, 3_600_000)
 })
 
-async function killAndGoOn(scene: KillScene, stage: Stage): Promise<void> {
+async function expectGoesOnWhereverKilled(scene: KillScene, stage: Stage): Promise<void> {
   const whole = await copyOf(stage)
   const { calls, exit, output } = await killedBrain(whole[scene.who].dir, scene.words, { call: 0, msInto: 0 })
   expect(exit, output).toBe(0)
