@@ -32,18 +32,48 @@ export interface PublishedResult {
 export async function publishResult(
   worker: WorkerPorts,
   id: TaskId,
-  options: { report: Report; dryRun: boolean },
+  { report }: { report: Report },
 ): Promise<PublishedResult | Refusal> {
-  const { report, dryRun } = options
   const nonce = (await worker.claims.get(id))?.nonce ?? null
   const { snapshot, world } = await observe(worker.ports, { fetch: 'always' })
   const recorded = recordResult(snapshot, world, { id, nonce, report })
   if (isRefusal(recorded)) return recorded
-  if (dryRun) return { ...published(recorded, ['Nothing was changed (dry run).']), pushed: false }
   const isHere = (await worker.checkout.currentBranch()) === recorded.task.branch
   return isHere
     ? await pushFromHere(worker, recorded, { nonce, limit: limitFor(snapshot, report) })
     : await pushFromAfar(worker, { id, nonce, report })
+}
+
+/** What publishing a report would do, with nothing done. */
+export async function previewResult(
+  worker: WorkerPorts,
+  id: TaskId,
+  { report }: { report: Report },
+): Promise<Change<RecordedResult> | Refusal> {
+  const nonce = (await worker.claims.get(id))?.nonce ?? null
+  const { snapshot, world } = await observe(worker.ports, { fetch: 'always' })
+  const recorded = recordResult(snapshot, world, { id, nonce, report })
+  if (isRefusal(recorded)) return recorded
+  const isHere = (await worker.checkout.currentBranch()) === recorded.task.branch
+  return reportChange(recorded, isHere ? await worker.checkout.head() : null)
+}
+
+/** The report as one commit, on the worker's own HEAD or else on the remote's tip. */
+function reportChange(recorded: RecordedResult, head: string | null): Change<RecordedResult> {
+  const { task, edits, message } = recorded
+  const commit = {
+    mark: ':report',
+    parents: [head ?? task.commit ?? ''],
+    tree: null,
+    edits,
+    message,
+  } as const
+  return {
+    kind: 'change',
+    commits: [commit],
+    refs: [{ branch: task.branch ?? '', from: task.commit, to: commit.mark }],
+    result: recorded,
+  }
 }
 
 function published({ task, message, edits }: RecordedResult, notes: readonly string[]): PublishedResult {
@@ -89,7 +119,7 @@ async function whyNotPushed(
   return refuse('NOT_HOLDER', {
     task: task.id,
     reason: `${task.branch} has commits on the remote that this clone lacks`,
-    next: `They were made under your own claim. Take them in, and report again: git pull --no-rebase origin ${task.branch}`,
+    next: `They were made under your own claim. Take them in, and report again: git pull --no-rebase origin ${task.branch}. If they are what you rebased or squashed, keep your version of them: git merge -s ours ${task.commit?.slice(0, 10)}`,
   })
 }
 
@@ -101,15 +131,7 @@ async function pushFromAfar(
     look: {},
     decide: (snapshot, world): Change<RecordedResult> | Refusal => {
       const recorded = recordResult(snapshot, world, request)
-      if (isRefusal(recorded)) return recorded
-      const { task, edits, message } = recorded
-      const commit = { mark: ':report', parents: [task.commit ?? ''], tree: null, edits, message } as const
-      return {
-        kind: 'change',
-        commits: [commit],
-        refs: [{ branch: task.branch ?? '', from: task.commit, to: ':report' }],
-        result: recorded,
-      }
+      return isRefusal(recorded) ? recorded : reportChange(recorded, null)
     },
   })
   return performed.kind === 'refusal' ? performed : published(performed.result, performed.notes)

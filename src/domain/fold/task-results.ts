@@ -54,6 +54,9 @@ function hasLanded({ look, file }: FoldInput, tip: Tip): boolean {
 function readClaim({ look, world, file }: FoldInput, { number, tip }: NumberedTip): Claim {
   const entry = tip.results.get(resultPath(file.id, 'status'))
   const status = entry === undefined ? undefined : look.results.get(entry.blob)
+  // Fenced for the next attempt, whose branch never came (protocol §10): whoever did that holds nothing.
+  if (tip.mark === 'opening' && status?.attempt === number + 1)
+    return { worker: null, nonce: null, started: null }
   if (status === undefined || (status.attempt !== null && status.attempt !== number))
     return { worker: tip.author, nonce: null, started: null }
   if (status.nobody) return { worker: null, nonce: null, started: null }
