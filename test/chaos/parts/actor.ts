@@ -21,7 +21,9 @@ export interface Done {
   readonly data: Readonly<Record<string, unknown>>
 }
 
-type Circumstances = Pick<Step, 'verb' | 'fault' | 'clockHours'> | { verb: 'calm'; fault: null; clockHours: 0 }
+type Circumstances =
+  | Pick<Step, 'verb' | 'fault' | 'clockHours'>
+  | { verb: 'calm'; fault: null; clockHours: 0 }
 
 export const CALM: Circumstances = { verb: 'calm', fault: null, clockHours: 0 }
 
@@ -61,9 +63,14 @@ export class Actor {
     await this.#arm(fault)
     const from = Date.now()
     const end = await runGroup({
-      command: typeof words === 'string' ? ['sh', '-c', words] : [process.execPath, this.#brain, '--json', ...words],
+      command:
+        typeof words === 'string' ? ['sh', '-c', words] : [process.execPath, this.#brain, '--json', ...words],
       dir: this.dir,
-      env: { ...this.#stage.environment(this.member), ...clockEnvironment(clockHours), GIT_TRACE2: this.#trace },
+      env: {
+        ...this.#stage.environment(this.member),
+        ...clockEnvironment(clockHours),
+        GIT_TRACE2: this.#trace,
+      },
       killAfterMs: fault?.kind === 'kill' ? fault.at * this.#usual(verb) : null,
     })
     await this.#disarm()
@@ -130,7 +137,12 @@ const TOLD: { readonly [Kind in Fault['kind']]?: (fault: Extract<Fault, { kind: 
 async function fillDisk(path: string): Promise<void> {
   for (const bytes of [1 << 20, 1 << 16, 1 << 12]) {
     const piece = Buffer.alloc(bytes)
-    while (await appendFile(path, piece).then(() => true, () => false));
+    while (
+      await appendFile(path, piece).then(
+        () => true,
+        () => false,
+      )
+    );
   }
 }
 

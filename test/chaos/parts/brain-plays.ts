@@ -30,7 +30,14 @@ export const BRAIN_PLAYS: Plays<
   cancel: (turn) => order(pick(turn, isLonely(turn)), (id) => ['cancel', id]),
   create,
   edit: (turn) =>
-    order(pick(turn, isOpen), (id) => ['edit-task', id, '--note', `Note ${turn.step.number}`, '--priority', priorityOf(turn)]),
+    order(pick(turn, isOpen), (id) => [
+      'edit-task',
+      id,
+      '--note',
+      `Note ${turn.step.number}`,
+      '--priority',
+      priorityOf(turn),
+    ]),
   'hand-edit': handEdit,
   list: () => ({ words: ['list', '--state', 'all'], task: null }),
   reclaim: (turn) => order(pick(turn, isIn('in_progress', 'changes_requested')), (id) => ['reclaim', id]),
@@ -51,7 +58,9 @@ function order(
   words: (id: string) => readonly string[],
   after?: Order['after'],
 ): Order | null {
-  return task === null ? null : { words: words(task.id), task: task.id, ...(after === undefined ? {} : { after }) }
+  return task === null
+    ? null
+    : { words: words(task.id), task: task.id, ...(after === undefined ? {} : { after }) }
 }
 
 function isOpen({ closing }: ModelTask): boolean {
@@ -128,7 +137,8 @@ async function handEdit(turn: Turn): Promise<Order | null> {
   await appendFile(join(actor.dir, path), `\nBy hand ${step.number}.\n`)
   const takeBack = async (): Promise<void> => {
     const known = await readGit(actor.dir, ['ls-files', '--', path])
-    const words = known === '' ? ['clean', '--quiet', '--force', '--', path] : ['checkout', '--quiet', '--', path]
+    const words =
+      known === '' ? ['clean', '--quiet', '--force', '--', path] : ['checkout', '--quiet', '--', path]
     await readGit(actor.dir, words).catch(() => '')
   }
   const after = ({ ok }: Done): Promise<void> | void => (ok ? undefined : takeBack())

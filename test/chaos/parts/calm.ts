@@ -3,15 +3,21 @@ import { readModel, type ModelTask } from './model.ts'
 import type { Scene } from './scene.ts'
 
 const ROUNDS_MAX = 12
+/** Rounds in which nothing moved; a lost race costs one. */
+const IDLE_ROUNDS_MAX = 2
 
 /**
  * After the storm everybody finishes what there is, with the ordinary verbs: each open task is freed or taken up again,
  * handed in, reviewed and approved. Answers the tasks that are still open when that does not help.
  */
 export async function finishCalmly(scene: Scene, isOver: () => boolean): Promise<readonly ModelTask[]> {
+  let [idle, before] = [0, '']
   for (let round = 0; ; round++) {
     const open = [...(await readModel(scene.stage.files.remote)).values()].filter(needsMore)
-    if (open.length === 0 || round === ROUNDS_MAX || isOver()) return open
+    const now = open.map(({ id, state, tip }) => `${id} ${state} ${tip}`).join()
+    idle = now === before ? idle + 1 : 0
+    before = now
+    if (open.length === 0 || round === ROUNDS_MAX || idle === IDLE_ROUNDS_MAX || isOver()) return open
     await Promise.all([finishAsBrains(scene, open), finishAsWorkers(scene, open)])
   }
 }
@@ -34,7 +40,10 @@ async function finishAsBrains(scene: Scene, open: readonly ModelTask[]): Promise
 }
 
 /** What a brain does about a task that does not go on by itself. */
-function wordsFor({ id, state, worker, dependsOn }: ModelTask, workers: ReadonlySet<string>): readonly string[][] {
+function wordsFor(
+  { id, state, worker, dependsOn }: ModelTask,
+  workers: ReadonlySet<string>,
+): readonly string[][] {
   const isOurs = worker !== null && workers.has(worker)
   if (state === 'failed') return [['reopen', id]]
   if (state === 'blocked') return [['answer', id, 'Go on']]
@@ -58,8 +67,12 @@ async function finishAsWorkers(scene: Scene, open: readonly ModelTask[]): Promis
   const workers = workersOf(scene)
   await Promise.all(
     workers.map(async (worker, index) => {
-      const own = open.filter((task) => task.worker === worker.name && !['review', 'blocked'].includes(task.state))
-      const free = open.filter(({ state }) => state === 'ready').filter((_, at) => at % workers.length === index)
+      const own = open.filter(
+        (task) => task.worker === worker.name && !['review', 'blocked'].includes(task.state),
+      )
+      const free = open
+        .filter(({ state }) => state === 'ready')
+        .filter((_, at) => at % workers.length === index)
       for (const task of [...own, ...free]) await doCalmly(scene, worker, task)
     }),
   )

@@ -68,7 +68,13 @@ export async function checkUsersFiles({ usersFiles, actors, stage }: Scene): Pro
       if (now !== was) found.push({ rule, task: null, message: `${name}: ${what} was "${was}", is "${now}"` })
     }
   }
-  const published = await readLines(stage.files.remote, ['log', '--all', '--format=%h %cn', '--', ...PRIVATE_PATHS])
+  const published = await readLines(stage.files.remote, [
+    'log',
+    '--all',
+    '--format=%h %cn',
+    '--',
+    ...PRIVATE_PATHS,
+  ])
   return [...found, ...published.map((line) => ({ rule, task: null, message: `published in ${line}` }))]
 }
 
@@ -80,7 +86,8 @@ export async function checkReachable(scene: Scene, updates: readonly Update[]): 
     ...(scene.options.force ? withBrain(scene).map(({ dir }) => dir) : []),
   ]
   const within = new Set<string>()
-  for (const folder of folders) for (const commit of await readLines(folder, ['rev-list', '--all'])) within.add(commit)
+  for (const folder of folders)
+    for (const commit of await readLines(folder, ['rev-list', '--all'])) within.add(commit)
   const main = new Set(await readLines(scene.stage.files.remote, ['rev-list', 'main']))
   return updates.flatMap(({ branch, new: commit }) => {
     if (commit === null || (branch === 'main' ? main : within).has(commit)) return []
@@ -91,13 +98,18 @@ export async function checkReachable(scene: Scene, updates: readonly Update[]): 
 }
 
 export async function checkHealthy({ stage, actors }: Scene): Promise<readonly Finding[]> {
-  const places = [['remote', stage.files.remote] as const, ...actors.map(({ name, dir }) => [name, dir] as const)]
+  const places = [
+    ['remote', stage.files.remote] as const,
+    ...actors.map(({ name, dir }) => [name, dir] as const),
+  ]
   const found = await Promise.all(
     places.map(async ([name, dir]) => {
       const said = await readGit(dir, ['fsck', '--strict', '--no-dangling', '--no-progress']).catch(
         (error: unknown) => String(error),
       )
-      return said.trim() === '' ? [] : [{ rule: 'git fsck is clean', task: null, message: `${name}: ${said.trim()}` }]
+      return said.trim() === ''
+        ? []
+        : [{ rule: 'git fsck is clean', task: null, message: `${name}: ${said.trim()}` }]
     }),
   )
   return found.flat()

@@ -30,13 +30,21 @@ export async function checkHistory(remote: string, journal: Journal): Promise<re
 }
 
 async function readChanges(remote: string): Promise<readonly FileChange[]> {
-  const options = ['--first-parent', '--diff-merges=first-parent', '--reverse', '--raw', '--no-renames', '--no-abbrev']
+  const options = [
+    '--first-parent',
+    '--diff-merges=first-parent',
+    '--reverse',
+    '--raw',
+    '--no-renames',
+    '--no-abbrev',
+  ]
   const lines = await readLines(remote, ['log', ...options, '--format=commit %s', 'main', '--', 'tasks/'])
   const raw: { subject: string; before: string; after: string; task: string }[] = []
   let subject = ''
   for (const line of lines) {
     if (line.startsWith('commit ')) subject = line.slice('commit '.length)
-    const [, before = '', after = '', task] = /^:\d+ \d+ (\w+) (\w+) \w\ttasks\/(task-\d+)\.md$/.exec(line) ?? []
+    const [, before = '', after = '', task] =
+      /^:\d+ \d+ (\w+) (\w+) \w\ttasks\/(task-\d+)\.md$/.exec(line) ?? []
     if (task !== undefined) raw.push({ subject, before, after, task })
   }
   const blobs = await readBlobs(
@@ -67,10 +75,19 @@ function keepsItsId({ task, before, after }: FileChange): readonly Finding[] {
 function closesOnce({ task, before, after, subject }: FileChange): readonly Finding[] {
   const [first, second] = [before?.closing ?? null, after?.closing ?? null]
   if (first === null || second === null || first.text === second.text) return []
-  return [finding('completed exactly once', task, `closed as ${first.text} and then by "${subject}" as ${second.text}`)]
+  return [
+    finding(
+      'completed exactly once',
+      task,
+      `closed as ${first.text} and then by "${subject}" as ${second.text}`,
+    ),
+  ]
 }
 
-function closesWhatWasShown({ task, before, after, subject }: FileChange, journal: Journal): readonly Finding[] {
+function closesWhatWasShown(
+  { task, before, after, subject }: FileChange,
+  journal: Journal,
+): readonly Finding[] {
   const closing = after?.closing ?? null
   if (closing?.as !== 'completed' || before?.closing != null || subject.startsWith('Undo ')) return []
   if (closing.commit !== null && journal.wasShown(closing.by, task, closing.commit)) return []
@@ -82,7 +99,9 @@ function createdAsTold(changes: readonly FileChange[], journal: Journal): readon
   const made = new Set(changes.filter(isCreation).map(({ task, after }) => `${task} ${after?.title}`))
   return journal.created
     .filter(({ id, title }) => !made.has(`${id} ${title}`))
-    .map(({ id, title, actor }) => finding('what was said to be created is there', id, `${actor}: "${title}"`))
+    .map(({ id, title, actor }) =>
+      finding('what was said to be created is there', id, `${actor}: "${title}"`),
+    )
 }
 
 /** A lost answer or a retry must not make the same task twice. */

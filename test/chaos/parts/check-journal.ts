@@ -9,7 +9,13 @@ export function checkJournal({ entries }: Journal): readonly Finding[] {
   return entries.flatMap((entry) => {
     const reason = whyStrange(entry)
     if (reason === null) return []
-    return [{ rule: 'a command knows what happened to it', task: entry.task, message: `${reason}: ${describeEntry(entry)}` }]
+    return [
+      {
+        rule: 'a command knows what happened to it',
+        task: entry.task,
+        message: `${reason}: ${describeEntry(entry)}`,
+      },
+    ]
   })
 }
 

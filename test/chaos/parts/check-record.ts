@@ -47,7 +47,10 @@ export async function checkRecord(
     attempts,
     statusAt: (update) => holdingOf(statuses.get(statusName(update)) ?? null),
     reopened: new Map(
-      tasks.map((task) => [task, Number(fieldOf(files.get(`main:tasks/${task}.md`)?.text ?? '', 'reopened') ?? 0)]),
+      tasks.map((task) => [
+        task,
+        Number(fieldOf(files.get(`main:tasks/${task}.md`)?.text ?? '', 'reopened') ?? 0),
+      ]),
     ),
     subjects: await subjectsOf(remote, attempts),
   }
@@ -80,7 +83,11 @@ async function subjectsOf(
 ): Promise<ReadonlyMap<string, string>> {
   if (attempts.length === 0) return new Map()
   const commits = attempts.map((update) => update.new).join('\n')
-  const lines = await readLines(remote, ['log', '--no-walk=unsorted', '--stdin', '--format=%H %s'], `${commits}\n`)
+  const lines = await readLines(
+    remote,
+    ['log', '--no-walk=unsorted', '--stdin', '--format=%H %s'],
+    `${commits}\n`,
+  )
   return new Map(lines.map((line) => [line.slice(0, 40), line.slice(41)]))
 }
 
@@ -123,14 +130,23 @@ function fencedBefore(seen: Seen): readonly Finding[] {
     if (isFirst || /Put the work back/.test(seen.subjects.get(commit) ?? '')) return []
     const fenced = seen.attempts.some((other) => other.transaction === transaction && other.branch === former)
     if (fenced) return []
-    return [{ rule: 'the former holder is fenced out', task, message: `${branch} was opened, and ${former} not moved` }]
+    return [
+      {
+        rule: 'the former holder is fenced out',
+        task,
+        message: `${branch} was opened, and ${former} not moved`,
+      },
+    ]
   })
 }
 
 /** Exit 0 of a claim is a promise: the record must say the same. */
 function heldByWhoWasTold(seen: Seen, journal: Journal): readonly Finding[] {
   const holders = new Map(
-    openings(seen).map((update) => [`${update.task} ${update.attempt}`, seen.statusAt(update)?.worker ?? null]),
+    openings(seen).map((update) => [
+      `${update.task} ${update.attempt}`,
+      seen.statusAt(update)?.worker ?? null,
+    ]),
   )
   return journal.claims.flatMap(({ actor, id, attempt }) => {
     const holder = holders.get(`${id} ${attempt}`)

@@ -71,7 +71,9 @@ const HEADINGS: readonly (readonly [keyof Figures, string])[] = [
 ]
 
 export function renderFigures(figures: Figures): string {
-  return HEADINGS.map(([key, heading]) => `${heading.padEnd(16)}${String(figures[key]).padStart(8)}\n`).join('')
+  return HEADINGS.map(([key, heading]) => `${heading.padEnd(16)}${String(figures[key]).padStart(8)}\n`).join(
+    '',
+  )
 }
 
 /** A markdown table with one row for each kind of remote. */
@@ -89,7 +91,9 @@ export function renderTable(rows: readonly (readonly [name: string, figures: Fig
 export function addFigures(all: readonly Figures[]): Figures {
   const sum = (key: keyof Figures): number => all.reduce((total, figures) => total + figures[key], 0)
   const sums = Object.fromEntries(HEADINGS.map(([key]) => [key, sum(key)])) as unknown as Figures
-  const rates = all.map(({ claims, claimsPerSecond }) => (claimsPerSecond === 0 ? 0 : claims / claimsPerSecond))
+  const rates = all.map(({ claims, claimsPerSecond }) =>
+    claimsPerSecond === 0 ? 0 : claims / claimsPerSecond,
+  )
   const stormSeconds = rates.reduce((total, seconds) => total + seconds, 0)
   return {
     ...sums,

@@ -3,13 +3,20 @@ import { attemptBranch, type ModelTask } from './model.ts'
 import { heldBy, isIn, pick, type Plays, type Turn } from './turn.ts'
 
 /** What a worker does that has nothing but git and its prompt. A script that ends with 8 had nothing to do. */
-export const GIT_PLAYS: Plays<'git-block' | 'git-claim' | 'git-force' | 'git-hand-in' | 'git-late' | 'git-work'> = {
+export const GIT_PLAYS: Plays<
+  'git-block' | 'git-claim' | 'git-force' | 'git-hand-in' | 'git-late' | 'git-work'
+> = {
   'git-claim': claim,
   'git-work': (turn) => onOwnBranch(turn, (task) => workCommit(turn, task)),
   'git-block': (turn) => onOwnBranch(turn, ({ id }) => resultCommit(turn, { id, kind: 'blocker' })),
   'git-hand-in': (turn) => onOwnBranch(turn, ({ id }) => resultCommit(turn, { id, kind: 'output' })),
   'git-late': (turn) => formerly(turn, (to) => `git push -q origin ${to}`, BY_PULLING),
-  'git-force': (turn) => formerly(turn, (to) => `git push -q --force-with-lease origin ${to}`, () => 'exit 1'),
+  'git-force': (turn) =>
+    formerly(
+      turn,
+      (to) => `git push -q --force-with-lease origin ${to}`,
+      () => 'exit 1',
+    ),
 }
 
 /** Step 2 of the prompt. */
@@ -40,7 +47,10 @@ function onOwnBranch(turn: Turn, commit: (task: ModelTask) => string): Order | n
   const task = pick(turn, (candidate) => heldBy(turn)(candidate) && turn.actor.everHeld.has(candidate.id))
   if (task === null) return null
   const branch = attemptBranch(task.id, 1)
-  return { words: `${onBranch(branch)}\n${commit(task)}\ngit push -q origin HEAD:refs/heads/${branch}`, task: task.id }
+  return {
+    words: `${onBranch(branch)}\n${commit(task)}\ngit push -q origin HEAD:refs/heads/${branch}`,
+    task: task.id,
+  }
 }
 
 /** In this very clone only: a branch that is not here was never this session's. */

@@ -72,7 +72,10 @@ function nameOf(commit: string, id: string, kind: Kind | 'feedback'): string {
 function namesFor({ id, tip, closing }: OpenTask): readonly string[] {
   if (closing !== null) return []
   const commits = tip === null ? ['main'] : ['main', tip]
-  return [nameOf('main', id, 'feedback'), ...commits.flatMap((commit) => KINDS.map((kind) => nameOf(commit, id, kind)))]
+  return [
+    nameOf('main', id, 'feedback'),
+    ...commits.flatMap((commit) => KINDS.map((kind) => nameOf(commit, id, kind))),
+  ]
 }
 
 type Texts = ReadonlyMap<string, Blob | null>
@@ -83,7 +86,8 @@ function judge(task: OpenTask, texts: Texts, completed: ReadonlySet<string>): Mo
   const feedback = readFeedback(texts.get(nameOf('main', id, 'feedback'))?.text ?? '')
   const status = tip === null ? null : (texts.get(nameOf(tip, id, 'status')) ?? null)
   const worker = status === null ? null : holderOf(status.text)
-  const results = worker === null ? resultsOnMain(id, texts) : resultsOnBranch(task, texts, status?.text ?? '')
+  const results =
+    worker === null ? resultsOnMain(id, texts) : resultsOnBranch(task, texts, status?.text ?? '')
   const known = stateByResults({ results, feedback, tip })
   if (known !== null) return { ...task, state: known, worker }
   if (worker !== null || results.size > 0) return { ...task, state: 'in_progress', worker }
@@ -101,7 +105,11 @@ function resultsOnMain(id: string, texts: Texts): ReadonlyMap<Kind, Blob> {
 }
 
 /** What counts: not what main has already, and nothing of another attempt or holder. */
-function resultsOnBranch({ id, tip, attempt }: OpenTask, texts: Texts, status: string): ReadonlyMap<Kind, Blob> {
+function resultsOnBranch(
+  { id, tip, attempt }: OpenTask,
+  texts: Texts,
+  status: string,
+): ReadonlyMap<Kind, Blob> {
   const holder = nonceDigest(status)
   const counts = (kind: Kind, blob: Blob): boolean => {
     if (texts.get(nameOf('main', id, kind))?.id === blob.id) return false
@@ -110,8 +118,8 @@ function resultsOnBranch({ id, tip, attempt }: OpenTask, texts: Texts, status: s
     return own === null || holder === null || own === holder
   }
   return new Map(
-    KINDS.flatMap((kind) => pairOf(kind, texts.get(nameOf(tip ?? '', id, kind)) ?? null)).filter(([kind, blob]) =>
-      counts(kind, blob),
+    KINDS.flatMap((kind) => pairOf(kind, texts.get(nameOf(tip ?? '', id, kind)) ?? null)).filter(
+      ([kind, blob]) => counts(kind, blob),
     ),
   )
 }

@@ -14,7 +14,11 @@ export async function readGit(dir: string, args: readonly string[], input = ''):
 }
 
 /** Its lines, without empty ones. */
-export async function readLines(dir: string, args: readonly string[], input = ''): Promise<readonly string[]> {
+export async function readLines(
+  dir: string,
+  args: readonly string[],
+  input = '',
+): Promise<readonly string[]> {
   return (await readGit(dir, args, input)).split('\n').filter((line) => line !== '')
 }
 

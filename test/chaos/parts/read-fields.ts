@@ -23,7 +23,8 @@ export function fieldOf(text: string, key: string): string | null {
 export function readClosing(text: string): Closing | null {
   const closed = fieldOf(text, 'closed')
   if (closed === null) return null
-  const part = (key: string): string | null => new RegExp(`${key}: ([^,}]+)`).exec(closed)?.[1]?.trim() ?? null
+  const part = (key: string): string | null =>
+    new RegExp(`${key}: ([^,}]+)`).exec(closed)?.[1]?.trim() ?? null
   return { as: part('as') ?? '?', commit: part('commit'), by: part('by') ?? '?', text: closed }
 }
 

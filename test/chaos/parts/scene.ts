@@ -38,7 +38,10 @@ export async function setScene(options: ChaosOptions, schedule: Schedule): Promi
   return { options, schedule, stage, actors, journal, usersFiles }
 }
 
-async function layOut(actor: Actor, { stage, schedule }: { stage: Stage; schedule: Schedule }): Promise<void> {
+async function layOut(
+  actor: Actor,
+  { stage, schedule }: { stage: Stage; schedule: Schedule },
+): Promise<void> {
   const file = join(stage.folder, 'first-tasks.json')
   const titles = Array.from({ length: schedule.tasksAtFirst }, (_, index) => ({ title: `At first ${index}` }))
   await writeFile(file, JSON.stringify(titles))

@@ -47,6 +47,8 @@ const FAULTS: readonly (readonly [number, (dice: Dice) => Fault | null])[] = [
   [1, () => ({ kind: 'revoke', steps: 3 })],
   [6, () => ({ kind: 'fill-disk' })],
 ]
+/** Of the usual time; later than that many commands have ended already. */
+const KILLED_UNTIL = 0.85
 const CLOCK_OFF = 0.06
 const HOURS_MAX = 30
 
@@ -55,7 +57,11 @@ export function planSchedule(options: Omit<ChaosOptions, 'brain' | 'keep' | 'jso
   const dice = seededDice(options.seed)
   const cast = castOf(options.clones)
   const tasksAtFirst = Math.ceil(options.tasks / 2)
-  const verbs = withCreations(drawVerbs(dice, cast, options), { dice, cast, more: options.tasks - tasksAtFirst })
+  const verbs = withCreations(drawVerbs(dice, cast, options), {
+    dice,
+    cast,
+    more: options.tasks - tasksAtFirst,
+  })
   const killed = drawKills(dice, verbs.length, options.kills)
   const steps = verbs.map(({ actor, verb }, number) => ({
     number,
@@ -115,11 +121,14 @@ function drawKills(dice: Dice, steps: number, kills: number): ReadonlySet<number
 
 function drawSome(dice: Dice, from: readonly number[], count: number): readonly number[] {
   const rest = [...from]
-  return Array.from({ length: Math.min(count, rest.length) }, () => rest.splice(dice.below(rest.length), 1)[0]!)
+  return Array.from(
+    { length: Math.min(count, rest.length) },
+    () => rest.splice(dice.below(rest.length), 1)[0]!,
+  )
 }
 
 function drawFault(dice: Dice, isKilled: boolean): Fault | null {
   const other = dice.weighted(FAULTS)(dice)
-  const at = dice.fraction()
+  const at = dice.fraction() * KILLED_UNTIL
   return isKilled ? { kind: 'kill', at } : other
 }

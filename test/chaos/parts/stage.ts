@@ -96,11 +96,7 @@ async function makeServer(box: Sandbox, kind: RemoteKind): Promise<ServerFiles> 
   return files
 }
 
-function environmentOf(
-  box: Sandbox,
-  server: Pick<Server, 'env'>,
-  disk: string | undefined,
-): Environment {
+function environmentOf(box: Sandbox, server: Pick<Server, 'env'>, disk: string | undefined): Environment {
   return {
     PATH: [dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter),
     HOME: box.path,
@@ -119,7 +115,11 @@ let clonesMade = 0
 
 async function makeClone(
   box: Sandbox,
-  { member, server, disk }: { member: CastMember; server: Pick<Server, 'url' | 'env'>; disk: string | undefined },
+  {
+    member,
+    server,
+    disk,
+  }: { member: CastMember; server: Pick<Server, 'url' | 'env'>; disk: string | undefined },
 ): Promise<string> {
   const name = `${member.name}.${++clonesMade}`
   const made = await box.clone(`${server.url}/origin.git`, name, server.env)
@@ -127,7 +127,8 @@ async function makeClone(
   if (dir !== made) await run('mv', [made, dir])
   await git(dir, 'config', 'user.name', member.name)
   await git(dir, 'config', 'user.email', `${member.name}@example.invalid`)
-  if (server.url === box.path) await git(dir, 'config', 'remote.origin.receivepack', join(box.path, 'receive-pack'))
+  if (server.url === box.path)
+    await git(dir, 'config', 'remote.origin.receivepack', join(box.path, 'receive-pack'))
   return dir
 }
 

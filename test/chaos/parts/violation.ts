@@ -32,7 +32,10 @@ export function withStory(
       .map((entry) => ({ at: entry.until, text: describeEntry(entry) })),
   ]
   const sorted = lines.toSorted((a, b) => a.at - b.at).slice(-STORY_LINES_MAX)
-  return { ...finding, story: sorted.map(({ at, text }) => `${new Date(at).toISOString().slice(11, 23)} ${text}`) }
+  return {
+    ...finding,
+    story: sorted.map(({ at, text }) => `${new Date(at).toISOString().slice(11, 23)} ${text}`),
+  }
 }
 
 function describeUpdate({ branch, old, new: next }: Update): string {

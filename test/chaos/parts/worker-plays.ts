@@ -15,7 +15,8 @@ export const WORKER_PLAYS: Plays<
   | 'wait'
   | 'work'
 > = {
-  ask: (turn) => own(turn, 'ask', ['--question', `Which ${turn.step.number}?`, '--options', 'this', '--options', 'that']),
+  ask: (turn) =>
+    own(turn, 'ask', ['--question', `Which ${turn.step.number}?`, '--options', 'this', '--options', 'that']),
   block: (turn) =>
     own(turn, 'block', ['--issue', `Stuck ${turn.step.number}`, '--need', 'help', '--impact', 'all of it']),
   claim: (turn) => claim(turn, []),
