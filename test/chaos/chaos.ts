@@ -23,7 +23,7 @@ async function play(): Promise<number> {
   const options = readOptions(process.argv.slice(2))
   const say = (words: string): void => void process.stderr.write(`chaos: ${words}\n`)
   try {
-    const outcome = await runChaos(options, { say, isOver: () => false })
+    const outcome = await runChaos(options, say)
     process.stdout.write(options.json ? `${JSON.stringify(outcome)}\n` : renderOutcome(outcome, options))
     return outcome.violations.length === 0 ? 0 : 1
   } finally {

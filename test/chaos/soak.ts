@@ -56,7 +56,7 @@ function roundOf(
 async function playRound(options: ChaosOptions): Promise<void> {
   const name = `${options.remote}, seed ${options.seed}`
   const say = (words: string): void => void process.stderr.write(`${name}: ${words}\n`)
-  const { figures, violations } = await runChaos(options, { say, isOver: () => false })
+  const { figures, violations } = await runChaos(options, say)
   await undoAll()
   broken += violations.length
   done.set(options.remote, [...(done.get(options.remote) ?? []), figures])

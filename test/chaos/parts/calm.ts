@@ -10,14 +10,14 @@ const IDLE_ROUNDS_MAX = 2
  * After the storm everybody finishes what there is, with the ordinary verbs: each open task is freed or taken up again,
  * handed in, reviewed and approved. Answers the tasks that are still open when that does not help.
  */
-export async function finishCalmly(scene: Scene, isOver: () => boolean): Promise<readonly ModelTask[]> {
+export async function finishCalmly(scene: Scene): Promise<readonly ModelTask[]> {
   let [idle, before] = [0, '']
   for (let round = 0; ; round++) {
     const open = [...(await readModel(scene.stage.files.remote)).values()].filter(needsMore)
     const now = open.map(({ id, state, tip }) => `${id} ${state} ${tip}`).join()
     idle = now === before ? idle + 1 : 0
     before = now
-    if (open.length === 0 || round === ROUNDS_MAX || idle === IDLE_ROUNDS_MAX || isOver()) return open
+    if (open.length === 0 || round === ROUNDS_MAX || idle === IDLE_ROUNDS_MAX) return open
     await Promise.all([finishAsBrains(scene, open), finishAsWorkers(scene, open)])
   }
 }

@@ -23,21 +23,15 @@ export interface Outcome {
   readonly folder: string
 }
 
-export interface Progress {
-  readonly say: (words: string) => void
-  /** True once the person has had enough: what has begun is still checked. */
-  readonly isOver: () => boolean
-}
-
 /** The storm, the calm after it, and what the record says of both. */
-export async function runChaos(options: ChaosOptions, { say, isOver }: Progress): Promise<Outcome> {
+export async function runChaos(options: ChaosOptions, say: (words: string) => void): Promise<Outcome> {
   const started = Date.now()
   const scene = await setScene(options, planSchedule(options))
   say(`${scene.schedule.steps.length} steps in ${scene.stage.folder}`)
-  const storm = await runStorm(scene, isOver)
+  const storm = await runStorm(scene)
   say(`the storm is over after ${storm.seconds.toFixed(0)} s; ${storm.skipped} steps had nothing to do`)
   const findings: Finding[] = [...(await checkStates(scene)), ...(await checkLocks(scene))]
-  const open = await finishCalmly(scene, isOver)
+  const open = await finishCalmly(scene)
   say('checking')
   findings.push(...open.map(neverFinished), ...(await checkStates(scene)))
   const violations = await checkAll(scene, findings)

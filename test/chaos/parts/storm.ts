@@ -17,20 +17,19 @@ export interface StormEnd {
 }
 
 /** Every actor does its part of the schedule, all of them at the same time. */
-export async function runStorm(scene: Scene, isOver: () => boolean): Promise<StormEnd> {
+export async function runStorm(scene: Scene): Promise<StormEnd> {
   const started = Date.now()
   const view = new View(scene.stage.files.remote)
-  const skipped = await Promise.all(scene.actors.map((actor) => playAll(scene, { actor, view, isOver })))
+  const skipped = await Promise.all(scene.actors.map((actor) => playAll(scene, { actor, view })))
   return { skipped: skipped.reduce((sum, count) => sum + count, 0), seconds: (Date.now() - started) / 1000 }
 }
 
 async function playAll(
   { schedule, journal }: Scene,
-  { actor, view, isOver }: { actor: Actor; view: View; isOver: () => boolean },
+  { actor, view }: { actor: Actor; view: View },
 ): Promise<number> {
   let skipped = 0
   for (const step of schedule.steps.filter((candidate) => candidate.actor === actor.name)) {
-    if (isOver()) break
     const order = await PLAYS[step.verb]({ actor, step, journal, model: await view.now() })
     if (order === null) {
       skipped++
