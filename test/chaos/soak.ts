@@ -1,13 +1,13 @@
 import { undoAll } from '../support/at-end.ts'
 import { addFigures, renderTable, type Figures } from './parts/figures.ts'
-import { readOptions, UsageError, type ChaosOptions, type RemoteKind } from './parts/options.ts'
-import { killGroups } from './parts/process-group.ts'
+import { readOptions, type ChaosOptions, type RemoteKind } from './parts/options.ts'
 import { renderViolation } from './parts/report.ts'
 import { runChaos } from './parts/run-chaos.ts'
+import { runProgram } from './parts/run-program.ts'
 import { readSoakOptions, SOAK_USAGE, type SoakOptions } from './parts/soak-options.ts'
 
 // The long run: chaos over each kind of remote, in rounds with a fresh repository and the next seed each. Takes hours.
-// Interrupted once, it gives up the round that it is in, and prints the table of what is done.
+// Interrupted, it gives up the round that it is in, and prints the table of those that are done.
 
 const OPERATIONS_A_ROUND = 1_000
 const TASKS_A_ROUND = 100
@@ -15,27 +15,19 @@ const TASKS_A_ROUND = 100
 const KILLS_PLANNED = 1.3
 
 const done = new Map<RemoteKind, Figures[]>()
-let broken = 0
 
-for (const [signal, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 })) {
-  process.once(signal, () => void leave(128 + number))
-}
+await runProgram({ main: soak, usage: SOAK_USAGE, farewell: table })
 
-try {
-  await soak(readSoakOptions(process.argv.slice(2)))
-  process.stdout.write(table())
-  process.exitCode = broken === 0 ? 0 : 1
-} catch (error) {
-  if (!(error instanceof UsageError)) throw error
-  process.stderr.write(`${error.message}\n${SOAK_USAGE}`)
-  process.exitCode = 2
-}
-
-async function soak(options: SoakOptions): Promise<void> {
+async function soak(): Promise<number> {
+  const options = readSoakOptions(process.argv.slice(2))
   const rounds = Math.max(1, Math.ceil(options.operations / OPERATIONS_A_ROUND))
+  let broken = 0
   for (const remote of options.remotes) {
-    for (let round = 0; round < rounds; round++) await playRound(roundOf(options, { remote, round, rounds }))
+    for (let round = 0; round < rounds; round++)
+      broken += await playRound(roundOf(options, { remote, round, rounds }))
   }
+  process.stdout.write(table())
+  return broken === 0 ? 0 : 1
 }
 
 function roundOf(
@@ -53,24 +45,18 @@ function roundOf(
   }
 }
 
-async function playRound(options: ChaosOptions): Promise<void> {
-  const name = `${options.remote}, seed ${options.seed}`
-  const say = (words: string): void => void process.stderr.write(`${name}: ${words}\n`)
+/** Answers how many promises did not hold. */
+async function playRound(options: ChaosOptions): Promise<number> {
+  const say = (words: string): void =>
+    void process.stderr.write(`${options.remote}, seed ${options.seed}: ${words}\n`)
   const { figures, violations } = await runChaos(options, say)
   await undoAll()
-  broken += violations.length
   done.set(options.remote, [...(done.get(options.remote) ?? []), figures])
-  for (const violation of violations) process.stderr.write(`${name}: ${renderViolation(violation)}`)
-  process.stderr.write(table())
+  for (const violation of violations) say(renderViolation(violation))
+  say(`done\n${table()}`)
+  return violations.length
 }
 
 function table(): string {
   return renderTable([...done].map(([remote, rounds]) => [remote, addFigures(rounds)]))
-}
-
-async function leave(code: number): Promise<never> {
-  process.stdout.write(table())
-  killGroups()
-  await undoAll()
-  process.exit(code)
 }

@@ -1,5 +1,5 @@
 import { CALM, type Actor, type Done } from './actor.ts'
-import { readModel, type ModelTask } from './model.ts'
+import { readModel, type Model, type ModelTask } from './model.ts'
 import type { Scene } from './scene.ts'
 
 const ROUNDS_MAX = 12
@@ -13,12 +13,13 @@ const IDLE_ROUNDS_MAX = 2
 export async function finishCalmly(scene: Scene): Promise<readonly ModelTask[]> {
   let [idle, before] = [0, '']
   for (let round = 0; ; round++) {
-    const open = [...(await readModel(scene.stage.files.remote)).values()].filter(needsMore)
+    const model = await readModel(scene.stage.files.remote)
+    const open = [...model.values()].filter(needsMore)
     const now = open.map(({ id, state, tip }) => `${id} ${state} ${tip}`).join()
     idle = now === before ? idle + 1 : 0
     before = now
     if (open.length === 0 || round === ROUNDS_MAX || idle === IDLE_ROUNDS_MAX) return open
-    await Promise.all([finishAsBrains(scene, open), finishAsWorkers(scene, open)])
+    await Promise.all([finishAsBrains(scene, { open, model }), finishAsWorkers(scene, open)])
   }
 }
 
@@ -26,14 +27,19 @@ function needsMore({ closing }: ModelTask): boolean {
   return closing === null || closing.as === 'failed'
 }
 
-async function finishAsBrains(scene: Scene, open: readonly ModelTask[]): Promise<void> {
+async function finishAsBrains(
+  scene: Scene,
+  { open, model }: { open: readonly ModelTask[]; model: Model },
+): Promise<void> {
   const brains = scene.actors.filter(({ member }) => member.role === 'brain')
   const workers = new Set(workersOf(scene).map(({ name }) => name))
   await Promise.all(
     brains.map(async (brain, index) => {
       for (const task of open.filter((_, at) => at % brains.length === index)) {
         if (task.state === 'review') await approveCalmly(scene, brain, task)
-        else for (const words of wordsFor(task, workers)) await brain.act({ words, task: task.id }, CALM)
+        else
+          for (const words of wordsFor(task, { model, workers }))
+            await brain.act({ words, task: task.id }, CALM)
       }
     }),
   )
@@ -42,12 +48,15 @@ async function finishAsBrains(scene: Scene, open: readonly ModelTask[]): Promise
 /** What a brain does about a task that does not go on by itself. */
 function wordsFor(
   { id, state, worker, dependsOn }: ModelTask,
-  workers: ReadonlySet<string>,
+  { model, workers }: { model: Model; workers: ReadonlySet<string> },
 ): readonly string[][] {
   const isOurs = worker !== null && workers.has(worker)
   if (state === 'failed') return [['reopen', id]]
   if (state === 'blocked') return [['answer', id, 'Go on']]
-  if (state === 'waiting') return dependsOn.map((other) => ['reopen', other])
+  if (state === 'waiting')
+    return dependsOn
+      .filter((other) => model.get(other)?.closing?.as === 'cancelled')
+      .map((other) => ['reopen', other])
   return state !== 'ready' && !isOurs ? [['reclaim', id, '--force']] : []
 }
 

@@ -22,9 +22,12 @@ export interface GroupEnd {
 
 const MS_MAX = 120_000
 const groups = new Set<number>()
+let isClosed = false
 
 /** Runs a command in a process group of its own, which is all that a kill reaches. */
 export async function runGroup({ command, dir, env, killAfterMs }: GroupOrder): Promise<GroupEnd> {
+  // Nothing is started any more, and whoever waits for it waits for the end of this process.
+  if (isClosed) return await new Promise<never>(() => {})
   const started = Date.now()
   const [program = '', ...words] = command
   const child = spawn(program, words, { cwd: dir, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -52,6 +55,7 @@ export async function runGroup({ command, dir, env, killAfterMs }: GroupOrder): 
 
 /** Ends everything that still runs, for a run that is given up. */
 export function killGroups(): void {
+  isClosed = true
   for (const group of groups) killGroup(group)
 }
 
