@@ -1,6 +1,7 @@
 import { refuse, type Change, type Refusal } from '../domain/decision.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
 import type { Task } from '../domain/task/task.ts'
+import { workBranch } from '../domain/task/work-branch.ts'
 import type { Checkout } from '../ports/checkout.ts'
 import type { ClaimStore } from '../ports/records.ts'
 import { isRefusal } from './find-task.ts'
@@ -36,7 +37,7 @@ export async function publishResult(
   const recorded = recordResult(snapshot, world, { id, nonce, report })
   if (isRefusal(recorded)) return recorded
   if (dryRun) return published(recorded, ['Nothing was changed (dry run).'])
-  const isHere = (await worker.checkout.currentBranch()) === recorded.task.branch
+  const isHere = (await worker.checkout.currentBranch()) === workBranch(recorded.task)
   return isHere
     ? await pushFromHere(worker, recorded, nonce)
     : await pushFromAfar(worker, { id, nonce, report })
@@ -53,7 +54,7 @@ async function pushFromHere(
 ): Promise<PublishedResult | Refusal> {
   const { task, edits, message } = recorded
   await worker.checkout.commitOnly(edits, message)
-  if (!(await worker.checkout.pushHead(task.branch ?? '')))
+  if (!(await worker.checkout.pushHead(workBranch(task) ?? '')))
     return await whyNotPushed(worker, { id: task.id, nonce })
   const unsaved = await worker.checkout.unsaved(UNSAVED_SHOWN_MAX + 1)
   const more = unsaved.length > UNSAVED_SHOWN_MAX ? ', …' : ''
@@ -73,8 +74,8 @@ async function whyNotPushed(
   if (isRefusal(task)) return task
   return refuse('NOT_HOLDER', {
     task: task.id,
-    reason: `${task.branch} has commits on the remote that this clone lacks`,
-    next: `They were made under your own claim. Take them in, and report again: git pull --no-rebase origin ${task.branch}`,
+    reason: `${workBranch(task)} has commits on the remote that this clone lacks`,
+    next: `They were made under your own claim. Take them in, and report again: git pull --no-rebase origin ${workBranch(task)}`,
   })
 }
 
@@ -92,7 +93,7 @@ async function pushFromAfar(
       return {
         kind: 'change',
         commits: [commit],
-        refs: [{ branch: task.branch ?? '', from: task.commit, to: ':report' }],
+        refs: [{ branch: workBranch(task) ?? '', from: task.commit, to: ':report' }],
         result: recorded,
       }
     },
