@@ -41,9 +41,14 @@ export function fold(look: Look, world: Pick<World, 'now' | 'digest'>): Snapshot
   return {
     look,
     tasks: new Map(tasks.map((task) => [task.id, task])),
-    unclaimed: others.filter((tip) => !tip.merged && tip.mark === null && !adopted.has(tip)),
+    unclaimed: others.filter((tip) => !isSettled(tip) && !adopted.has(tip)),
     problems: [...problems, ...look.problems.filter(({ path }) => !own.has(path))],
   }
+}
+
+/** Nothing is on it that nobody knows of: it is within main, or where brain left a branch that was adopted once. */
+function isSettled({ branch, merged, mark }: Tip): boolean {
+  return merged || (mark !== null && parseAttemptBranch(branch) === null)
 }
 
 const OWN_RESULT = /^results\/(task-\d+)-/

@@ -102,7 +102,7 @@ function readTips(
   const merged = new Set(
     within.filter((commit) => commit !== null).flatMap((commit) => [...ancestors(objects, commit)]),
   )
-  const names = [...clone.mirror.keys()].filter(choice.isWanted).sort()
+  const names = [...clone.mirror.keys()].filter((branch) => choice.isWanted(branch)).sort()
   return names.map((branch) => {
     const commit = objects.commit(clone.mirror.get(branch) ?? '')
     return {
