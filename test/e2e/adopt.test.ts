@@ -71,7 +71,7 @@ describe('adopting by hand', () => {
     })
   })
 
-  test('shows a branch that is gone, and canceling or squashing keeps a late push out', async () => {
+  test('shows a branch that is gone, and canceling keeps a late push out', async () => {
     const { project, brain, guest } = await scene('fix-form')
     await brain.ok('adopt', 'fix-form', '--task', '1')
     await guest.git('push', '--quiet', 'origin', ':refs/heads/fix-form')

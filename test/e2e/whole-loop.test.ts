@@ -106,7 +106,13 @@ async function planBoth(brain: Person): Promise<void> {
           dependsOn: [],
         },
         ...{ waitingFor: [], scope: ['src/**'], verify: [], worker: null, attempt: null, branch: null },
-        ...{ commit: null, createdAt: expect.stringMatching(TIME) as string, claimedAt: null, lease: '2h' },
+        ...{
+          commit: null,
+          adopted: null,
+          createdAt: expect.stringMatching(TIME) as string,
+          claimedAt: null,
+          lease: '2h',
+        },
         ...{ lastActivityAt: null, leaseExpiresAt: null, stale: false, progress: null, step: null },
         ...{
           path: 'tasks/task-001.md',

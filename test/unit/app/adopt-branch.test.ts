@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
 import { adoptBranch } from '../../../src/app/adopt-branch.ts'
+import { fenceBranches, leaveMerged } from '../../../src/app/close-task.ts'
 import { openAttempt } from '../../../src/app/open-attempt.ts'
 import { withAdoptions } from '../../../src/app/record-adoptions.ts'
 import type { Change } from '../../../src/domain/decision.ts'
+import { fold } from '../../../src/domain/fold.ts'
 import { taskIdOf } from '../../../src/domain/task/task-id.ts'
-import { foldOf, NOW, sha256, type TipParts } from '../../support/a-look.ts'
+import { aLook, foldOf, NOW, sha256, type TipParts } from '../../support/a-look.ts'
 import { claimed, NONCE, STATUS, TIP } from '../domain/fold/a-claim.ts'
 
 const WORLD = { now: NOW, actor: 'bea', nonce: '1'.repeat(32), digest: sha256 }
@@ -74,4 +76,43 @@ test('the holder may name its own branch, which repeats no nonce', () => {
     adoptBranch(foldOf({ tips }), WORLD, { id: ID, branch: 'claude/form', held })
   expect(adopt(null)).toMatchObject({ code: 'TASK_ALREADY_CLAIMED' })
   expect(adopt(sha256(NONCE))).toMatchObject({ refs: [{ branch: 'task/001', from: TIP }] })
+})
+
+test('a task that ends without a merge leaves both branches at one commit on both tips', () => {
+  const task = foldOf({ tips: [cloud(), RESERVED] }).tasks.get(ID) ?? expect.fail('no task')
+  const fence = fenceBranches(task, ':fence')
+  expect(fence?.commit.parents).toEqual([CLOUD_TIP, TIP])
+  expect(fence?.refs).toEqual([
+    { branch: 'task/001', from: TIP, to: ':fence' },
+    { branch: 'claude/form', from: CLOUD_TIP, to: ':fence', theirs: true },
+  ])
+})
+
+test('a merge leaves the adopted branch at itself, and the attempt’s at a commit that contains both', () => {
+  const task = foldOf({ tips: [cloud(), RESERVED] }).tasks.get(ID) ?? expect.fail('no task')
+  const left = leaveMerged(task, ':merge')
+  expect(left.commits.map(({ parents }) => parents)).toEqual([[':merge', TIP]])
+  expect(left.refs).toEqual([
+    { branch: 'task/001', from: TIP, to: ':close' },
+    { branch: 'claude/form', from: CLOUD_TIP, to: ':merge', theirs: true },
+  ])
+})
+
+test('a branch that repeats the nonces of two open tasks is nobody’s until it is named', () => {
+  const other = { ...STATUS, nonce: `sha256:${sha256(NONCE)}` }
+  const two = { branch: 'task/002', commit: 'b'.repeat(40), results: { status: other } }
+  const look = aLook({ tasks: [{}, { id: 2 }], tips: [cloud(), RESERVED, two] })
+  const blob = look.tips[0]?.results.get('results/task-001-status.md')
+  const tips = look.tips.map((tip) =>
+    tip.cloud && blob !== undefined
+      ? { ...tip, results: new Map([...tip.results, ['results/task-002-status.md', blob] as const]) }
+      : tip,
+  )
+  const snapshot = fold({ ...look, tips }, { now: NOW, digest: sha256 })
+  for (const task of snapshot.tasks.values())
+    expect(task).toMatchObject({ adopted: null, contest: ['claude/form'] })
+  expect(snapshot.tasks.get(ID)?.problems[0]?.message).toContain('The nonce of task-002 is there, too.')
+  expect(adoptBranch(snapshot, WORLD, { id: ID, branch: 'claude/form', held: null })).toMatchObject({
+    kind: 'change',
+  })
 })
