@@ -6,7 +6,7 @@ import { withAdoptions } from '../../../src/app/record-adoptions.ts'
 import type { Change } from '../../../src/domain/decision.ts'
 import { fold } from '../../../src/domain/fold.ts'
 import { taskIdOf } from '../../../src/domain/task/task-id.ts'
-import { aLook, foldOf, NOW, sha256, type TipParts } from '../../support/a-look.ts'
+import { aLook, foldOf, NOW, sha256, taskOf, type TipParts } from '../../support/a-look.ts'
 import { claimed, NONCE, STATUS, TIP } from '../domain/fold/a-claim.ts'
 
 const WORLD = { now: NOW, actor: 'bea', nonce: '1'.repeat(32), digest: sha256 }
@@ -54,7 +54,7 @@ test('nothing is recorded where nothing is new, and by no change that leaves mai
 
 test('the next attempt starts from the adopted tree, contains both tips, and moves both branches', () => {
   const snapshot = foldOf({ tips: [cloud(), RESERVED] })
-  const task = snapshot.tasks.get(ID) ?? expect.fail('no task')
+  const task = taskOf({ tips: [cloud(), RESERVED] })
   const opened = openAttempt(snapshot, WORLD, {
     task,
     worker: null,
@@ -79,7 +79,7 @@ test('the holder may name its own branch, which repeats no nonce', () => {
 })
 
 test('a task that ends without a merge leaves both branches at one commit on both tips', () => {
-  const task = foldOf({ tips: [cloud(), RESERVED] }).tasks.get(ID) ?? expect.fail('no task')
+  const task = taskOf({ tips: [cloud(), RESERVED] })
   const fence = fenceBranches(task, ':fence')
   expect(fence?.commit.parents).toEqual([CLOUD_TIP, TIP])
   expect(fence?.refs).toEqual([
@@ -89,7 +89,7 @@ test('a task that ends without a merge leaves both branches at one commit on bot
 })
 
 test('a merge leaves the adopted branch at itself, and the attempt’s at a commit that contains both', () => {
-  const task = foldOf({ tips: [cloud(), RESERVED] }).tasks.get(ID) ?? expect.fail('no task')
+  const task = taskOf({ tips: [cloud(), RESERVED] })
   const left = leaveMerged(task, ':merge')
   expect(left.commits.map(({ parents }) => parents)).toEqual([[':merge', TIP]])
   expect(left.refs).toEqual([
