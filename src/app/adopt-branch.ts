@@ -33,7 +33,7 @@ export function branchNames(typed: string): readonly string[] {
 }
 
 /**
- * Makes a branch of any name the work of a task (protocol §9): names one where several repeat the nonce, or takes up
+ * Makes a branch of any name the work of a task (protocol §11): names one where several repeat the nonce, or takes up
  * work that came without one.
  */
 export function adoptBranch(

@@ -8,7 +8,7 @@ import { ownTip } from '../domain/task/work-branch.ts'
 
 /**
  * Whatever the brain writes to the plan branch records, in the same push, which branches the nonce alone has brought
- * in since: from then on no copy of it is a contest (protocol §9). A change that moves an attempt's branch anyway ends
+ * in since: from then on no copy of it is a contest (protocol §11). A change that moves an attempt's branch anyway ends
  * that attempt, and with it the need.
  */
 export function withAdoptions<T>(snapshot: Snapshot, world: World, change: Change<T>): Change<T> {

@@ -175,7 +175,11 @@ function attemptOf({ number, tip }: NumberedTip): Attempt {
  */
 function lateWork(file: TaskFile, attempts: readonly Attempt[], current: number | null): readonly Attempt[] {
   const counts = (attempt: Attempt): boolean => file.closed === null && attempt.number === current
-  return attempts.filter((attempt) => !counts(attempt) && !attempt.merged && attempt.mark === null)
+  // Its fence may still be missing where a host takes no atomic pushes: nothing came, so nothing is late.
+  const isReviewed = (attempt: Attempt): boolean => attempt.commit === file.closed?.commit
+  return attempts.filter(
+    (attempt) => !counts(attempt) && !attempt.merged && attempt.mark === null && !isReviewed(attempt),
+  )
 }
 
 function dependencyProblems(input: FoldInput): readonly Problem[] {

@@ -23,7 +23,7 @@ export interface Tip {
   readonly merged: boolean
   /** The tip is the very commit with which brain opened or closed an attempt (by its trailer). */
   readonly mark: 'opening' | 'closing' | null
-  /** It may be a cloud session's: the branch is under the patterns of the settings (protocol §9). */
+  /** It may be a cloud session's: the branch is under the patterns of the settings (protocol §11). */
   readonly cloud: boolean
   /** A task branch's own result files; on any other branch those of every task. None that base has, too. */
   readonly results: Tree

@@ -140,7 +140,7 @@ export const REFUSAL_TEXTS: Readonly<Record<RefusalCode, CatalogueEntry>> = {
     exit: 1,
     message: (d) =>
       `${text(d, 'task')} is not at the commit you reviewed: ${text(d, 'reason', 'it moved on')}.`,
-    hint: (d) => `Look at what is there now: brain review ${text(d, 'task')}`,
+    hint: (d) => text(d, 'next', `Look at what is there now: brain review ${text(d, 'task')}`),
   },
   TASK_ALREADY_CLAIMED: {
     exit: 1,

@@ -8,17 +8,8 @@ import type { GitPlace } from './git-place.ts'
 import { markPublished } from './git-published.ts'
 import type { SettledMove } from './git-push.ts'
 import { listBranches } from './git-refs.ts'
-
-/** `git update-ref --stdin` commands; all of them happen or none. */
-export async function updateRefs(
-  place: GitPlace,
-  commands: readonly string[],
-): Promise<{ ok: boolean; stderr: string }> {
-  if (commands.length === 0) return { ok: true, stderr: '' }
-  const input = ['start', ...commands, 'prepare', 'commit', ''].join('\n')
-  const output = await place.git.try(['update-ref', '--no-deref', '--stdin'], { input })
-  return { ok: output.exitCode === 0, stderr: output.stderr }
-}
+import { journaled } from './step-journal.ts'
+import { updateRefs } from './update-refs.ts'
 
 /**
  * The same compare-and-swap without a remote, on local branches, in one transaction. A plan branch that is checked
@@ -31,6 +22,25 @@ export async function moveLocally(
   publishes: readonly HandEdit[] = [],
 ): Promise<'applied' | 'stale'> {
   const checkedOut = await checkedOutBranches(place)
+  const swap = (): Promise<'applied' | 'stale'> => swapLocally(place, { moves, publishes, checkedOut })
+  const steps = moves.some((move) => checkedOut.get(move.branch) === place.root && stepsTree(move))
+  return steps ? await journaled(place, { kind: 'local', moves, publishes }, swap) : await swap()
+}
+
+interface LocalSwap {
+  readonly moves: readonly SettledMove[]
+  readonly publishes: readonly HandEdit[]
+  readonly checkedOut: ReadonlyMap<string, string>
+}
+
+function stepsTree({ branch, to }: SettledMove): boolean {
+  return to !== null && !isWorkBranch(branch)
+}
+
+async function swapLocally(
+  place: GitPlace,
+  { moves, publishes, checkedOut }: LocalSwap,
+): Promise<'applied' | 'stale'> {
   const takeBacks: TakeBack[] = []
   for (const move of moves) {
     const { branch, from, to } = move

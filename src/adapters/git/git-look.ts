@@ -1,30 +1,34 @@
 import { Failure } from '../../domain/failure.ts'
 import type { Look, Tree } from '../../domain/look.ts'
 import { PLAN_PATHS } from '../../domain/ownership.ts'
+import type { TaskId } from '../../domain/task/task-id.ts'
 import type { LookRequest } from '../../ports/repository.ts'
 import type { Clock } from '../../ports/system.ts'
 import { readPlanBranch } from '../documents/plan-branch.ts'
 import type { Documents } from '../documents/read-documents.ts'
 import { openDocumentCache } from './document-cache.ts'
+import { fetchMirror } from './fetch-mirror.ts'
 import { withoutCredentials } from './git-errors.ts'
 import { listTree, readBlobs } from './git-objects.ts'
 import type { GitPlace } from './git-place.ts'
 import { readWork } from './git-tips.ts'
 import {
   defaultBranch,
-  fetchMirror,
   hasUserFetched,
-  listBranches,
+  listRefs,
   readState,
   writeState,
   type BranchRef,
   type CloneState,
 } from './git-refs.ts'
+import { LOST, lostProblems, lostTip, stillLost, type LostTip } from './lost-work.ts'
+import { recover } from './recover.ts'
 
 /** One look at the repository. Offline, a reader goes on with what this clone has; a writer fails. */
 export async function lookAt(place: GitPlace, clock: Clock, request: LookRequest): Promise<Look> {
+  if (request.fetch === 'always') await recover(place)
   const offline = await fetchIfWanted(place, clock, request.fetch)
-  const branches = await listBranches(place)
+  const { branches, lost } = await readRefs(place)
   const cache = await openDocumentCache(place)
   const reader = { cache, readBlobs: (blobs: readonly string[]) => readBlobs(place.git, blobs) }
   const plan = await readPlanBranch({
@@ -58,12 +62,31 @@ export async function lookAt(place: GitPlace, clock: Clock, request: LookRequest
     tips,
     ...pick(documents),
     settings: plan.settings,
-    problems: [...plan.problems, ...documents.problems],
+    problems: [
+      ...plan.problems,
+      ...documents.problems,
+      ...lostProblems(lost, { branches, paths: pathsOf(documents), remote: place.remote }),
+    ],
     texts: await readTexts(place, tree, request.texts),
     fetchedAt: place.remote === null ? null : (state.fetchedAt ?? null),
     offline,
     remote: place.remoteUrl === null ? null : withoutCredentials(place.remoteUrl),
   }
+}
+
+async function readRefs(
+  place: GitPlace,
+): Promise<{ branches: readonly BranchRef[]; lost: readonly LostTip[] }> {
+  const refs = await listRefs(place, LOST)
+  const lost = refs.flatMap(({ branch, commit }) => lostTip(branch, commit) ?? [])
+  return {
+    branches: lost.length === 0 ? refs : refs.filter(({ branch }) => !branch.startsWith(LOST)),
+    lost: await stillLost(place, lost),
+  }
+}
+
+function pathsOf({ tasks }: Documents): ReadonlyMap<TaskId, string> {
+  return new Map([...tasks.values()].map(({ id, path }) => [id, path]))
 }
 
 /** Why the remote could not be asked; null when it was, or needed not be. */

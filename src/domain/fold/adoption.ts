@@ -12,7 +12,7 @@ export interface NumberedTip {
   readonly tip: Tip
 }
 
-/** Where the work of an attempt is, when it is not on the attempt's own branch (protocol §9). */
+/** Where the work of an attempt is, when it is not on the attempt's own branch (protocol §11). */
 export interface Adoption {
   /** null while branches contend, and when the branch is gone. */
   readonly tip: Tip | null

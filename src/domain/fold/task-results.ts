@@ -75,6 +75,8 @@ function isCloudWorkOnMain({ look, world, file, adoption }: FoldInput, claim: Cl
 function readClaim({ look, world, file }: FoldInput, { number, tip }: NumberedTip): Claim {
   const entry = tip.results.get(resultPath(file.id, 'status'))
   const status = entry === undefined ? undefined : look.results.get(entry.blob)
+  // Fenced for the next attempt, whose branch never came (protocol §10): whoever did that holds nothing.
+  if (tip.mark === 'opening' && status?.attempt === number + 1) return NO_CLAIM
   if (status === undefined || (status.attempt !== null && status.attempt !== number))
     return { ...NO_CLAIM, worker: tip.author }
   if (status.nobody) return NO_CLAIM

@@ -41,6 +41,8 @@ export interface Problem {
   readonly line: number | null
   readonly message: string
   readonly fix: string
+  /** Known to this clone alone: shown to its user, and never written into the plan. */
+  readonly local?: true
 }
 
 /** What one task file says. JSON-safe: it is cached by the blob's object id. */
