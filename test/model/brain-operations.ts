@@ -26,13 +26,13 @@ export const claim = claiming('claim', ['1'])
 export const claimAny = claiming('claim any', [])
 
 export const show = verb('show', review)
-export const approve = verb('approve', review, { approve: true }, () => ({ approved: true }))
-export const sendBack = verb('send back', review, { requestChanges: 'Once more.' })
+export const approve = verb('approve', review, { options: { approve: true }, more: { approved: true } })
+export const sendBack = verb('send back', review, { options: { requestChanges: 'Once more.' } })
 export const cancelTask = verb('cancel', cancel)
 export const reopenTask = verb('reopen', reopenVerb)
 export const reclaim = verb('reclaim', reclaimVerb)
-export const forceReclaim = verb('reclaim --force', reclaimVerb, { force: true })
-export const release = verb('release', workerRelease, {}, () => ({ believes: null }))
+export const forceReclaim = verb('reclaim --force', reclaimVerb, { options: { force: true } })
+export const release = verb('release', workerRelease, { more: { believes: null } })
 
 /** `brain worker submit 1`, from a folder where the branch is not checked out. */
 export const submit = reporting('submit', { kind: 'output', summary: 'Done', body: null })
@@ -124,19 +124,20 @@ function reporting(name: string, report: Parameters<typeof publishResult>[2]['re
   }
 }
 
-function verb(
-  name: string,
-  { run }: Verb,
-  options: Input['options'] = {},
-  more: () => Partial<Told> = () => ({}),
-): Operation {
+function verb(name: string, command: Verb, { options = {}, more = {} }: Asking = {}): Operation {
   return {
     name,
     run: async ({ session }: Bench) => {
-      const outcome: Outcome | Refusal = await run(session, { arguments: ['1'], options })
-      return isRefusal(outcome) ? asRefused(outcome) : { outcome: 'done', ...more() }
+      const outcome: Outcome | Refusal = await command.run(session, { arguments: ['1'], options })
+      return isRefusal(outcome) ? asRefused(outcome) : { outcome: 'done', ...more }
     },
   }
+}
+
+interface Asking {
+  readonly options?: Input['options']
+  /** What it means to be told that it is done. */
+  readonly more?: Partial<Told>
 }
 
 async function performed<T>(ports: Bench['workspace']['ports'], performance: Performance<T>): Promise<Told> {

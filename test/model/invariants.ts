@@ -117,13 +117,15 @@ function opensOnFormerWork({ memory, before, after, was, is, did }: Scene): bool
 
 /**
  * A task that was closed when it had no branch cannot be closed against a first claim of that very moment. Then its
- * holder can push still, and what comes is shown as late work.
+ * holder can push still, after a reopening too, and what comes is shown as late work.
  */
 function takesPlainPushOfHolderOnly({ did, landed, was, is, before, actor }: Scene): boolean {
   if (did?.kind !== 'push' || !landed || did.pulled) return true
-  if (was.branch !== did.branch || was.nonce !== before.actors[actor]?.believes?.digest) return false
-  if (!isClosed(was)) return true
-  return was.closed?.attempt === null && is.late.some(({ branch }) => branch === did.branch)
+  const holds = was.branch === did.branch && was.nonce === before.actors[actor]?.believes?.digest
+  if (holds && !isClosed(was)) return true
+  const attempt = parseAttemptBranch(did.branch)?.attempt ?? 0
+  const wasUnseen = attempt <= was.reopened || (holds && was.closed?.attempt === null)
+  return wasUnseen && is.late.some(({ branch }) => branch === did.branch)
 }
 
 /** Even after a pull: what comes late lands on a branch that does not count any more. */
