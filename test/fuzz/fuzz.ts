@@ -18,7 +18,7 @@ export function fuzz<T>(
   holds: (input: T) => void | Promise<void>,
 ): void {
   test(
-    title,
+    `${title}`,
     async () => {
       expect.hasAssertions()
       const started = performance.now()
