@@ -87,6 +87,8 @@ function* splitBatch(bytes: Buffer): Generator<[string, Buffer]> {
   let at = 0
   while (at < bytes.length) {
     const end = bytes.indexOf(10, at)
+    // git was cut off in the middle of a header: nothing whole follows.
+    if (end === -1) return
     const [id, , size] = bytes.subarray(at, end).toString('latin1').split(' ')
     const from = end + 1
     const to = from + Number(size)
