@@ -3,6 +3,7 @@ import { pushLimit } from '../domain/settings/push-limit.ts'
 import type { Snapshot } from '../domain/snapshot.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
 import type { Task } from '../domain/task/task.ts'
+import { workBranch } from '../domain/task/work-branch.ts'
 import type { Checkout } from '../ports/checkout.ts'
 import type { ClaimStore } from '../ports/records.ts'
 import { isRefusal } from './find-task.ts'
@@ -38,7 +39,7 @@ export async function publishResult(
   const { snapshot, world } = await observe(worker.ports, { fetch: 'always' })
   const recorded = recordResult(snapshot, world, { id, nonce, report })
   if (isRefusal(recorded)) return recorded
-  const isHere = (await worker.checkout.currentBranch()) === recorded.task.branch
+  const isHere = (await worker.checkout.currentBranch()) === workBranch(recorded.task)
   return isHere
     ? await pushFromHere(worker, recorded, { nonce, limit: limitFor(snapshot, report) })
     : await pushFromAfar(worker, { id, nonce, report })
@@ -54,7 +55,7 @@ export async function previewResult(
   const { snapshot, world } = await observe(worker.ports, { fetch: 'always' })
   const recorded = recordResult(snapshot, world, { id, nonce, report })
   if (isRefusal(recorded)) return recorded
-  const isHere = (await worker.checkout.currentBranch()) === recorded.task.branch
+  const isHere = (await worker.checkout.currentBranch()) === workBranch(recorded.task)
   return reportChange(recorded, isHere ? await worker.checkout.head() : null)
 }
 
@@ -71,7 +72,7 @@ function reportChange(recorded: RecordedResult, head: string | null): Change<Rec
   return {
     kind: 'change',
     commits: [commit],
-    refs: [{ branch: task.branch ?? '', from: task.commit, to: commit.mark }],
+    refs: [{ branch: workBranch(task) ?? '', from: task.commit, to: commit.mark }],
     result: recorded,
   }
 }
@@ -94,7 +95,7 @@ async function pushFromHere(
   await worker.checkout.commitOnly(edits, message)
   if (limit !== null && (await worker.checkout.pushesLastMinute()) >= limit)
     return { ...published(recorded, [leftForLater(limit)]), pushed: false }
-  if (!(await worker.checkout.pushHead(task.branch ?? '')))
+  if (!(await worker.checkout.pushHead(workBranch(task) ?? '')))
     return await whyNotPushed(worker, { id: task.id, nonce })
   const unsaved = await worker.checkout.unsaved(UNSAVED_SHOWN_MAX + 1)
   const more = unsaved.length > UNSAVED_SHOWN_MAX ? ', …' : ''
@@ -118,8 +119,8 @@ async function whyNotPushed(
   if (isRefusal(task)) return task
   return refuse('NOT_HOLDER', {
     task: task.id,
-    reason: `${task.branch} has commits on the remote that this clone lacks`,
-    next: `They were made under your own claim. Take them in, and report again: git pull --no-rebase origin ${task.branch}. If they are what you rebased or squashed, keep your version of them: git merge -s ours ${task.commit?.slice(0, 10)}`,
+    reason: `${workBranch(task)} has commits on the remote that this clone lacks`,
+    next: `They were made under your own claim. Take them in, and report again: git pull --no-rebase origin ${workBranch(task)}. If they are what you rebased or squashed, keep your version of them: git merge -s ours ${task.commit?.slice(0, 10)}`,
   })
 }
 

@@ -59,7 +59,7 @@ export const KILL_SCENES: readonly KillScene[] = [
       await bea.ok('worker', 'claim', '1', '--no-checkout')
       await bea.ok('worker', 'release', '1')
     },
-    ends: { task: '1', is: { state: 'in_progress', worker: 'wil', attempt: 2 } },
+    ends: { task: '1', is: { state: 'in_progress', worker: 'wil', attempt: 3 } },
   },
   {
     name: 'worker report',
@@ -108,17 +108,6 @@ export const KILL_SCENES: readonly KillScene[] = [
     prepare: CLAIMED,
     ends: { task: '1', is: { state: 'ready', attempt: 2 } },
     doneAlready: ['NOTHING_OPEN', 'TASK_NOT_READY', 'NOT_HOLDER', 'TASK_NOT_CLAIMED'],
-  },
-  {
-    name: 'undo',
-    who: 'bea',
-    words: ['undo'],
-    prepare: async (people) => {
-      await DELIVERED(people)
-      await people.bea.ok('review', '1', '--approve')
-    },
-    ends: { task: '1', is: { attempt: 2 } },
-    doneAlready: ['NOTHING_TO_UNDO'],
   },
   {
     name: 'sync',

@@ -57,7 +57,7 @@ async function bringAlong(
     ),
   )
   const notes: string[] = []
-  for (const move of moves.filter(({ branch }) => !branch.startsWith('task/'))) {
+  for (const move of moves.filter(({ branch, theirs }) => !branch.startsWith('task/') && theirs !== true)) {
     const note = await followBranch(place, move, publishes)
     if (note !== null) notes.push(note)
   }

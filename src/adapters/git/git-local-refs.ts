@@ -42,9 +42,10 @@ async function swapLocally(
   { moves, publishes, checkedOut }: LocalSwap,
 ): Promise<'applied' | 'stale'> {
   const takeBacks: TakeBack[] = []
-  for (const { branch, from, to } of moves) {
+  for (const move of moves) {
+    const { branch, from, to } = move
     const at = checkedOut.get(branch)
-    if (at === undefined || to === null || isWorkBranch(branch)) continue
+    if (at === undefined || to === null || isWorkers(move)) continue
     if (at === place.root) takeBacks.push(await markPublished(place, publishes, to))
     const step = { at, from, to }
     const stepped = await stepTree(place, step)
@@ -60,11 +61,16 @@ async function swapLocally(
 
 type TakeBack = () => Promise<void>
 
-function refCommand({ branch, from, to }: SettledMove, isCheckedOut: boolean): string {
+function refCommand(move: SettledMove, isCheckedOut: boolean): string {
+  const { branch, from, to } = move
   const ref = `refs/heads/${branch}`
   if (from === null) return `create ${ref} ${to ?? ''}`
-  if (isCheckedOut && (to === null || isWorkBranch(branch))) return `verify ${ref} ${from}`
+  if (isCheckedOut && (to === null || isWorkers(move))) return `verify ${ref} ${from}`
   return to === null ? `delete ${ref} ${from}` : `update ${ref} ${to} ${from}`
+}
+
+function isWorkers({ branch, theirs }: SettledMove): boolean {
+  return theirs === true || isWorkBranch(branch)
 }
 
 interface Setback {

@@ -1,21 +1,20 @@
 import { Failure } from '../../domain/failure.ts'
-import type { Look, Tip, Tree } from '../../domain/look.ts'
-import { PLAN_PATHS, resultPaths } from '../../domain/ownership.ts'
-import { parseAttemptBranch, type TaskId } from '../../domain/task/task-id.ts'
+import type { Look, Tree } from '../../domain/look.ts'
+import { PLAN_PATHS } from '../../domain/ownership.ts'
+import type { TaskId } from '../../domain/task/task-id.ts'
 import { withoutCredentials } from '../../domain/without-credentials.ts'
 import type { LookRequest } from '../../ports/repository.ts'
 import type { Clock } from '../../ports/system.ts'
 import { readPlanBranch } from '../documents/plan-branch.ts'
-import { readDocuments, type Documents } from '../documents/read-documents.ts'
-import { isWorkBranch, withoutInherited } from '../documents/work-branches.ts'
+import type { Documents } from '../documents/read-documents.ts'
 import { openDocumentCache } from './document-cache.ts'
 import { fetchMirror } from './fetch-mirror.ts'
-import { listTree, lookUpObjects, readBlobs } from './git-objects.ts'
+import { listTree, readBlobs } from './git-objects.ts'
 import type { GitPlace } from './git-place.ts'
+import { readWork } from './git-tips.ts'
 import {
   defaultBranch,
   hasUserFetched,
-  listMerged,
   listRefs,
   readState,
   writeState,
@@ -46,8 +45,13 @@ export async function lookAt(place: GitPlace, clock: Clock, request: LookRequest
     base.commit === null || base.commit === commit
       ? tree
       : await listTree(place.git, base.commit, ['results'])
-  const tips = await readTips(place, clock, { branches, within: [commit, base.commit] })
-  const documents = await readDocuments(reader, tree, tips)
+  const { tips, documents } = await readWork(place, clock, {
+    branches,
+    wanted: request.branches ?? [],
+    plan: { ...plan, commit, tree },
+    base: { commit: base.commit, results: baseResults },
+    reader,
+  })
   await cache.save()
   const state = await readState(place)
   if (state.fetchAfterMs !== plan.settings.fetchAfterMs)
@@ -55,7 +59,7 @@ export async function lookAt(place: GitPlace, clock: Clock, request: LookRequest
   return {
     plan: { branch: plan.branch, commit, tree },
     base,
-    tips: tips.map((tip) => ({ ...tip, results: withoutInherited(tip.results, baseResults) })),
+    tips,
     ...pick(documents),
     settings: plan.settings,
     problems: [
@@ -114,74 +118,6 @@ function isDue(state: CloneState, now: Date): boolean {
 
 function commitOf(branches: readonly BranchRef[], branch: string): string | null {
   return branches.find((candidate) => candidate.branch === branch)?.commit ?? null
-}
-
-interface TipRequest {
-  readonly branches: readonly BranchRef[]
-  readonly within: readonly (string | null)[]
-}
-
-async function readTips(place: GitPlace, clock: Clock, request: TipRequest): Promise<readonly Tip[]> {
-  const branches = request.branches.filter(({ branch }) => isWorkBranch(branch))
-  if (branches.length === 0) return []
-  const commits = [...new Set(request.within.filter((commit) => commit !== null))]
-  const [merged, results, dates] = await Promise.all([
-    listMerged(place, commits),
-    readResultTrees(place, branches),
-    settleDates(place, clock, branches),
-  ])
-  return branches.map((branch) => ({
-    branch: branch.branch,
-    commit: branch.commit,
-    author: branch.author,
-    subject: branch.subject,
-    committedAt: dates.get(branch.commit) ?? new Date(branch.committedAt * 1000).toISOString(),
-    merged: merged.has(branch.branch),
-    mark: branch.mark,
-    results: results.get(branch.branch) ?? new Map(),
-  }))
-}
-
-/** One process over the paths of all branches, not a walk for each. */
-async function readResultTrees(
-  place: GitPlace,
-  branches: readonly BranchRef[],
-): Promise<ReadonlyMap<string, Tree>> {
-  const asked = branches.flatMap(({ branch, commit }) => {
-    const attempt = parseAttemptBranch(branch)
-    return attempt === null
-      ? []
-      : resultPaths(attempt.id).map((path) => ({ branch, path, name: `${commit}:${path}` }))
-  })
-  const objects = await lookUpObjects(
-    place.git,
-    asked.map(({ name }) => name),
-  )
-  const trees = new Map<string, Map<string, { blob: string; mode: string }>>()
-  asked.forEach(({ branch, path }, index) => {
-    const object = objects[index]
-    if (object?.type !== 'blob') return
-    const tree = trees.get(branch) ?? new Map<string, { blob: string; mode: string }>()
-    trees.set(branch, tree.set(path, { blob: object.id, mode: '100644' }))
-  })
-  return trees
-}
-
-/** A date in the future counts from when this clone first saw the commit (protocol §3). */
-async function settleDates(
-  place: GitPlace,
-  clock: Clock,
-  branches: readonly BranchRef[],
-): Promise<ReadonlyMap<string, string>> {
-  const now = clock.now()
-  const future = branches.filter(({ committedAt }) => committedAt * 1000 > now.getTime())
-  if (future.length === 0) return new Map()
-  const known = (await readState(place)).firstSeen ?? {}
-  const firstSeen = Object.fromEntries(
-    future.map(({ commit }) => [commit, known[commit] ?? now.toISOString()]),
-  )
-  await writeState(place, { firstSeen })
-  return new Map(Object.entries(firstSeen))
 }
 
 async function readTexts(

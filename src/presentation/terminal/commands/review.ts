@@ -203,7 +203,7 @@ async function approve(
         quiet: id,
         notes: [
           result.integration === 'pull-request'
-            ? `Now merge its branch by a pull request: ${snapshot.tasks.get(id)?.branch} into ${snapshot.look.base.branch}, then: brain sync`
+            ? `Now merge its branch by a pull request: ${snapshot.tasks.get(id)?.adopted?.branch ?? snapshot.tasks.get(id)?.branch} into ${snapshot.look.base.branch}, then: brain sync`
             : 'Next: brain status',
         ],
       }
