@@ -76,4 +76,6 @@ export const SCRIPTS: Readonly<Record<Role, readonly (readonly [number, readonly
 export const FORCING: readonly (readonly [number, readonly Verb[]])[] = [[3, ['git-force']]]
 
 /** Only where the host refuses it, as GitHub does once a rule says so: a session that is too tidy. */
-export const DELETING: readonly (readonly [number, readonly Verb[]])[] = [[2, ['git-delete']]]
+export const DELETING: readonly (readonly [number, readonly Verb[]])[] = [
+  [6, ['git-claim', 'git-work', 'git-hand-in', 'git-delete']],
+]
