@@ -32,7 +32,7 @@ export async function publishResult(
 ): Promise<PublishedResult | Refusal> {
   const { report, dryRun } = options
   const nonce = (await worker.claims.get(id))?.nonce ?? null
-  const { snapshot, world } = await observe(worker.ports, { fetch: 'always' })
+  const { snapshot, world } = await observe(worker.ports, { fetch: 'always', archived: [id] })
   const recorded = recordResult(snapshot, world, { id, nonce, report })
   if (isRefusal(recorded)) return recorded
   if (dryRun) return published(recorded, ['Nothing was changed (dry run).'])
@@ -68,7 +68,7 @@ async function whyNotPushed(
   { ports }: WorkerPorts,
   request: { id: TaskId; nonce: string | null },
 ): Promise<Refusal> {
-  const { snapshot, world } = await observe(ports, { fetch: 'always' })
+  const { snapshot, world } = await observe(ports, { fetch: 'always', archived: [request.id] })
   const task = findHeldTask(snapshot, world, request)
   if (isRefusal(task)) return task
   return refuse('NOT_HOLDER', {

@@ -1,3 +1,4 @@
+import { lookBefore } from './archive.ts'
 import type { Look, Tip } from './look.ts'
 import { readResults, type Claim, type FoldInput, type Found, type NumberedTip } from './fold/task-results.ts'
 import { isAnswered, lastActivity, leaseOf, stateOf } from './fold/task-state.ts'
@@ -13,30 +14,27 @@ import type { Attempt, Problem, Task, TaskFile } from './task/task.ts'
  */
 export function fold(look: Look, world: Pick<World, 'now' | 'digest'>): Snapshot {
   const { files, problems } = oneFileEach(look)
-  const { attempts, unclaimed } = sortTips(look, files)
+  const archive = new Map([...look.archive.tasks].filter(([id]) => !files.has(id)))
+  const known = new Map([...archive, ...files])
+  const { attempts, unclaimed } = sortTips(look, known)
   const completed = new Set(
-    [...files.values()].filter((file) => file.closed?.as === 'completed').map((file) => file.id),
+    [...known.values()].filter((file) => file.closed?.as === 'completed').map((file) => file.id),
   )
   const cycle = findCycle(new Map([...files.values()].map((file) => [file.id, file.dependsOn]))) ?? []
-  const withResults = new Set([...look.plan.tree.keys()].map((path) => OWN_RESULT.exec(path)?.[1] ?? ''))
-  const tasks = [...files.values()]
-    .sort((a, b) => numberOf(a.id) - numberOf(b.id))
-    .map((file) =>
-      foldTask({
-        look,
-        world,
-        file,
-        files,
-        completed,
-        cycle,
-        withResults,
-        tips: attempts.get(file.id) ?? [],
-      }),
+  const foldAll = (some: ReadonlyMap<TaskId, TaskFile>, seen: Look): ReadonlyMap<TaskId, Task> => {
+    const withResults = new Set([...seen.plan.tree.keys()].map((path) => OWN_RESULT.exec(path)?.[1] ?? ''))
+    const common = { look: seen, world, files: known, completed, cycle, withResults }
+    const ordered = [...some.values()].sort((a, b) => numberOf(a.id) - numberOf(b.id))
+    return new Map(
+      ordered.map((file) => [file.id, foldTask({ ...common, file, tips: attempts.get(file.id) ?? [] })]),
     )
-  const own = new Set(tasks.map((task) => task.path))
+  }
+  const tasks = foldAll(files, look)
+  const own = new Set([...tasks.values()].map((task) => task.path))
   return {
     look,
-    tasks: new Map(tasks.map((task) => [task.id, task])),
+    tasks,
+    archived: archive.size === 0 ? new Map() : foldAll(archive, lookBefore(look)),
     unclaimed,
     problems: [...problems, ...look.problems.filter(({ path }) => !own.has(path))],
   }
@@ -74,7 +72,8 @@ function sortTips(
   for (const tip of look.tips) {
     const attempt = parseAttemptBranch(tip.branch)
     if (attempt === null || !files.has(attempt.id)) {
-      if (!tip.merged) unclaimed.push(tip)
+      // What brain closed is nobody's open work, also once its task is in the archive.
+      if (!tip.merged && tip.mark !== 'closing') unclaimed.push(tip)
       continue
     }
     attempts.set(attempt.id, [...(attempts.get(attempt.id) ?? []), { number: attempt.attempt, tip }])

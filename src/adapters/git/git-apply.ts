@@ -5,12 +5,14 @@ import { buildCommits } from './git-commits.ts'
 import { followBranch } from './git-follow.ts'
 import { moveLocally, updateRefs } from './git-local-refs.ts'
 import type { GitPlace } from './git-place.ts'
+import { pruneBranches } from './git-prune.ts'
 import { pushMoves, type SettledMove } from './git-push.ts'
 import { headsOf, noteOwnPush } from './git-refs.ts'
 
 /** Builds the commits, swaps the refs, and brings the user's own branches along. All or nothing. */
 export async function applyChange(place: GitPlace, change: Change): Promise<Applied> {
-  if (change.refs.length === 0) return { status: 'applied', commits: new Map(), notes: [] }
+  if (change.refs.length === 0)
+    return { status: 'applied', commits: new Map(), notes: await pruneBranches(place, change.prunes ?? []) }
   const built = await buildCommits(place, change, randomBytes(8).toString('hex'))
   const moves = change.refs.map((move) => ({
     ...move,
@@ -28,7 +30,9 @@ export async function applyChange(place: GitPlace, change: Change): Promise<Appl
       built.scratchRefs.map((ref) => `delete ${ref}`),
     )
   }
-  return { status: 'applied', commits: built.ids, notes: await bringAlong(place, moves, publishes) }
+  const notes = await bringAlong(place, moves, publishes)
+  const pruned = await pruneBranches(place, change.prunes ?? [])
+  return { status: 'applied', commits: built.ids, notes: [...notes, ...pruned] }
 }
 
 async function bringAlong(

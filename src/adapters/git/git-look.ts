@@ -1,9 +1,11 @@
+import { pathBefore } from '../../domain/archive.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { Look, Tip, Tree } from '../../domain/look.ts'
-import { PLAN_PATHS, resultPaths } from '../../domain/ownership.ts'
+import { resultPaths } from '../../domain/ownership.ts'
 import { parseAttemptBranch } from '../../domain/task/task-id.ts'
 import type { LookRequest } from '../../ports/repository.ts'
 import type { Clock } from '../../ports/system.ts'
+import { archiveRequest, readArchive, type ReadArchive } from '../documents/read-archive.ts'
 import { readPlanBranch } from '../documents/plan-branch.ts'
 import { readDocuments, type Documents } from '../documents/read-documents.ts'
 import { isWorkBranch, withoutInherited } from '../documents/work-branches.ts'
@@ -11,6 +13,7 @@ import { openDocumentCache } from './document-cache.ts'
 import { withoutCredentials } from './git-errors.ts'
 import { listTree, lookUpObjects, readBlobs } from './git-objects.ts'
 import type { GitPlace } from './git-place.ts'
+import { listPlanTree, listResults, type PlanTree } from './git-plan-tree.ts'
 import {
   defaultBranch,
   fetchMirror,
@@ -38,13 +41,15 @@ export async function lookAt(place: GitPlace, clock: Clock, request: LookRequest
   })
   const commit = commitOf(branches, plan.branch)
   const base = { branch: plan.base, commit: commitOf(branches, plan.base) }
-  const tree: Tree = commit === null ? new Map() : await listTree(place.git, commit, PLAN_PATHS)
+  const { tree, archived } = commit === null ? NO_PLAN : await listPlanTree(place.git, commit)
   const baseResults =
-    base.commit === null || base.commit === commit
-      ? tree
-      : await listTree(place.git, base.commit, ['results'])
+    base.commit === null || base.commit === commit ? tree : await listResults(place.git, base.commit)
   const tips = await readTips(place, clock, { branches, within: [commit, base.commit] })
   const documents = await readDocuments(reader, tree, tips)
+  const ofArchive = await readArchive(
+    { reader, entries: archived, listFiles: (folders) => listTree(place.git, commit ?? '', folders) },
+    archiveRequest(request, documents, tips),
+  )
   await cache.save()
   const state = await readState(place)
   if (state.fetchAfterMs !== plan.settings.fetchAfterMs)
@@ -53,15 +58,17 @@ export async function lookAt(place: GitPlace, clock: Clock, request: LookRequest
     plan: { branch: plan.branch, commit, tree },
     base,
     tips: tips.map((tip) => ({ ...tip, results: withoutInherited(tip.results, baseResults) })),
-    ...pick(documents),
+    ...pick(documents, ofArchive),
     settings: plan.settings,
     problems: [...plan.problems, ...documents.problems],
-    texts: await readTexts(place, tree, request.texts),
+    texts: await readTexts(place, new Map([...tree, ...ofArchive.archive.files]), request.texts),
     fetchedAt: place.remote === null ? null : (state.fetchedAt ?? null),
     offline,
     remote: place.remoteUrl === null ? null : withoutCredentials(place.remoteUrl),
   }
 }
+
+const NO_PLAN: PlanTree = { tree: new Map(), archived: new Map() }
 
 /** Why the remote could not be asked; null when it was, or needed not be. */
 async function fetchIfWanted(
@@ -168,7 +175,9 @@ async function readTexts(
   wanted: LookRequest['texts'],
 ): Promise<ReadonlyMap<string, string>> {
   if (wanted === undefined) return new Map()
-  const entries = [...tree].filter(([path, entry]) => entry.mode.startsWith('100') && wanted(path))
+  const entries = [...tree].filter(
+    ([path, entry]) => entry.mode.startsWith('100') && (wanted(path) || wanted(pathBefore(path) ?? path)),
+  )
   const blobs = await readBlobs(
     place.git,
     entries.map(([, entry]) => entry.blob),
@@ -181,6 +190,14 @@ async function readTexts(
   )
 }
 
-function pick({ tasks, results, feedback }: Documents): Pick<Look, 'tasks' | 'results' | 'feedback'> {
-  return { tasks, results, feedback }
+function pick(
+  { tasks, results, feedback }: Documents,
+  { archive, ...archived }: ReadArchive,
+): Pick<Look, 'tasks' | 'results' | 'feedback' | 'archive'> {
+  return {
+    tasks,
+    results: archived.results.size === 0 ? results : new Map([...archived.results, ...results]),
+    feedback: archived.feedback.size === 0 ? feedback : new Map([...archived.feedback, ...feedback]),
+    archive,
+  }
 }
