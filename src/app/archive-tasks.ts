@@ -5,6 +5,7 @@ import { isClosed } from '../domain/queue/ready-tasks.ts'
 import type { Snapshot, World } from '../domain/snapshot.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
 import type { Attempt, Task } from '../domain/task/task.ts'
+import type { Repository } from '../ports/repository.ts'
 import { planChange } from './with-plan.ts'
 
 export interface ArchiveRequest {
@@ -13,6 +14,8 @@ export interface ArchiveRequest {
   /** The latest time of closing that counts as long enough ago; null: any. */
   readonly closedBefore: Date | null
   readonly keepBranches: boolean
+  /** Closed branches with commits of a worker's that never went into the base branch, from `findWork`. */
+  readonly worked: ReadonlySet<string>
 }
 
 export interface Archived {
@@ -29,15 +32,11 @@ export interface Archived {
 export function archiveTasks(snapshot: Snapshot, world: World, request: ArchiveRequest): Decision<Archived> {
   const wrong = request.ids.map((id) => refusalOf(snapshot, id)).find((refusal) => refusal !== null)
   if (wrong !== undefined) return wrong
-  const ids = new Set(request.ids)
-  const tasks = [...snapshot.tasks.values()].filter((task) =>
-    ids.size > 0 ? ids.has(task.id) : isClosed(task) && isLongAgo(task, request.closedBefore),
-  )
-  const before = [...snapshot.archived.values()].filter(({ id }) => ids.has(id) && !snapshot.tasks.has(id))
+  const { tasks, before } = chosenTasks(snapshot, request)
   const attempts = [...tasks, ...before].flatMap((task) =>
     task.attempts.map((attempt) => ({ task, attempt })),
   )
-  const done = attempts.filter(({ task, attempt }) => isDone(snapshot, task, attempt))
+  const done = attempts.filter(({ task, attempt }) => isDone(snapshot, request, { task, attempt }))
   const prunes = request.keepBranches ? [] : done.map(({ attempt }) => pruneOf(attempt))
   const result = {
     tasks: tasks.map(({ id }) => id),
@@ -47,6 +46,43 @@ export function archiveTasks(snapshot: Snapshot, world: World, request: ArchiveR
   }
   if (tasks.length === 0) return { kind: 'change', commits: [], refs: [], prunes, result }
   return { ...moveTasks(snapshot, world, { tasks, result }), prunes }
+}
+
+type Choice = Pick<ArchiveRequest, 'ids' | 'closedBefore'>
+
+/** What is to be archived, and which of the ids were before. */
+function chosenTasks(
+  { tasks, archived }: Snapshot,
+  request: Choice,
+): { readonly tasks: readonly Task[]; readonly before: readonly Task[] } {
+  const ids = new Set(request.ids)
+  const chosen = (task: Task): boolean =>
+    ids.size > 0 ? ids.has(task.id) : isClosed(task) && isLongAgo(task, request.closedBefore)
+  return {
+    tasks: [...tasks.values()].filter(chosen),
+    before: [...archived.values()].filter(({ id }) => ids.has(id) && !tasks.has(id)),
+  }
+}
+
+const COMMITS_MAX = 100
+
+/** Closed branches of failed and cancelled tasks that hold more than brain's own opening and closing commits. */
+export async function findWork(
+  repository: Repository,
+  snapshot: Snapshot,
+  request: Choice,
+): Promise<ReadonlySet<string>> {
+  const { tasks, before } = chosenTasks(snapshot, request)
+  const open = [...tasks, ...before].filter(({ state }) => state !== 'completed')
+  const since = snapshot.look.base.commit
+  const worked = new Set<string>()
+  for (const { branch, commit, merged, mark } of open.flatMap(({ attempts }) => attempts)) {
+    if (merged || mark !== 'closing') continue
+    const log = await repository.log(commit, { max: COMMITS_MAX, ...(since === null ? {} : { since }) })
+    const isBrains = log.every(({ trailers }) => 'Brain-Opens' in trailers || 'Brain-Closes' in trailers)
+    if (!isBrains || log.length === COMMITS_MAX) worked.add(branch)
+  }
+  return worked
 }
 
 function refusalOf(snapshot: Snapshot, id: TaskId) {
@@ -62,12 +98,16 @@ function isLongAgo({ closed }: Task, closedBefore: Date | null): boolean {
 }
 
 /**
- * Nothing would be lost with the branch: its tip is within main or base, or it is where brain closed it. Where
- * approved work is not merged by brain at all, the closed branch is the work.
+ * Nothing would be lost with the branch: its tip is within main or base, or it is where brain closed it and its work
+ * was squashed into base, or there is none. Where brain does not merge what is approved, the closed branch is the work.
  */
-function isDone({ look }: Snapshot, { state }: Task, { merged, mark }: Attempt): boolean {
-  const isTheWork = look.settings.integration === 'none' && state === 'completed'
-  return merged || (mark === 'closing' && !isTheWork)
+function isDone(
+  { look }: Snapshot,
+  { worked }: Pick<ArchiveRequest, 'worked'>,
+  { task, attempt: { branch, merged, mark } }: { task: Task; attempt: Attempt },
+): boolean {
+  if (merged || mark !== 'closing') return merged
+  return task.state === 'completed' ? look.settings.integration !== 'none' : !worked.has(branch)
 }
 
 function pruneOf({ branch, commit }: Attempt): Prune {

@@ -110,6 +110,7 @@ test('other commands say that the task is in the archive, not that there is none
     [brain, 'worker-instructions', '1'],
     [worker, 'worker', 'claim', '1'],
     [worker, 'worker', 'submit', '2', '--summary', 'Late'],
+    [brain, 'answer', '1', 'Text'],
   ]
   for (const [person, ...words] of verbs) {
     const refused = await person.refused(...words)
@@ -196,6 +197,19 @@ test('late work stays on its branch and in sight', async () => {
   expect(await readRef(project.remote, 'task/002')).toBe(late)
   const { needsYou } = await brain.data<{ needsYou: object[] }>('status', '--fetch')
   expect(needsYou).toMatchObject([{ kind: 'late', task: 'task-002' }])
+})
+
+test('unmerged work of a cancelled task stays on its closed branch', async () => {
+  const { project, brain, worker } = await aTeam()
+  await worker.ok('worker', 'claim', '3')
+  const work = await worker.commit({ 'src/footer.js': 'footer\n' })
+  await worker.git('push', '--quiet', 'origin', 'task/003')
+  await brain.ok('cancel', '3')
+  expect(await brain.data<Archived>(...ALL)).toMatchObject({
+    deletedBranches: ['task/001', 'task/002'],
+    keptBranches: ['task/003'],
+  })
+  expect(await git(project.remote, 'rev-parse', 'task/003^')).toBe(work)
 })
 
 test('a remote that refuses deletions keeps the branches, and all else is done', async () => {

@@ -1,4 +1,4 @@
-import { archiveTasks, type Archived } from '../../../app/archive-tasks.ts'
+import { archiveTasks, findWork, type Archived } from '../../../app/archive-tasks.ts'
 import { readTaskId } from '../../../app/find-task.ts'
 import { observe, type Ports } from '../../../app/perform.ts'
 import { planTexts } from '../../../app/with-plan.ts'
@@ -36,8 +36,13 @@ export const archive: Verb = {
     return await makeChange(session, ports, {
       doing: 'Archiving',
       look: { texts: planTexts, archived: ids },
-      decide: (snapshot, world) =>
-        archiveTasks(snapshot, world, { ids, closedBefore, keepBranches: isSet(input, 'keepBranches') }),
+      decide: async (snapshot, world) =>
+        archiveTasks(snapshot, world, {
+          ids,
+          closedBefore,
+          keepBranches: isSet(input, 'keepBranches'),
+          worked: await findWork(ports.repository, snapshot, { ids, closedBefore }),
+        }),
       tell: async ({ result, commits }) => await tellArchived(ports, result, commits.get(':main') ?? null),
     })
   },
