@@ -72,8 +72,7 @@ function sortTips(
   for (const tip of look.tips) {
     const attempt = parseAttemptBranch(tip.branch)
     if (attempt === null || !files.has(attempt.id)) {
-      // What brain closed is nobody's open work, also once its task is in the archive.
-      if (!tip.merged && tip.mark !== 'closing') unclaimed.push(tip)
+      if (!tip.merged) unclaimed.push(tip)
       continue
     }
     attempts.set(attempt.id, [...(attempts.get(attempt.id) ?? []), { number: attempt.attempt, tip }])

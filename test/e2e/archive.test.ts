@@ -1,43 +1,7 @@
-import { chmod, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { aProject, approve, deliver, type Person, type Project } from '../support/a-project.ts'
-import { fileAt, git, readRef } from '../support/git-sandbox.ts'
-
-interface Archived {
-  readonly tasks: readonly string[]
-  readonly commit: string | null
-  readonly deletedBranches: readonly string[]
-  readonly keptBranches: readonly string[]
-  readonly alreadyArchived: readonly string[]
-  readonly pushed: boolean
-}
-
-interface Team {
-  readonly project: Project
-  readonly brain: Person
-  readonly worker: Person
-}
-
-const ALL = ['archive', '--closed-before', '0d'] as const
-
-/** Task 1 approved, task 2 cancelled in the middle of its work, task 3 ready. */
-async function aTeam(): Promise<Team> {
-  const project = await aProject()
-  const [brain, worker] = [await project.join('bea'), await project.join('wil')]
-  for (const title of ['Form', 'Page', 'Footer']) await brain.ok('create-task', title)
-  await deliver(worker, '1', { 'src/form.js': 'form\n' })
-  await approve(brain, '1')
-  await worker.ok('worker', 'claim', '2')
-  await brain.ok('cancel', '2')
-  return { project, brain, worker }
-}
-
-async function setHook(remote: string, name: string, script: string): Promise<void> {
-  const path = join(remote, 'hooks', name)
-  await writeFile(path, `#!/bin/sh\n${script}\n`)
-  await chmod(path, 0o755)
-}
+import type { Person } from '../support/a-project.ts'
+import { ARCHIVE_ALL, aTeamWithClosedTasks, type Archived } from '../support/an-archive.ts'
+import { fileAt, git } from '../support/git-sandbox.ts'
 
 async function pathsOf(remote: string): Promise<readonly string[]> {
   const listed = await git(remote, 'ls-tree', '-r', '--name-only', 'main', '--', 'tasks', 'results')
@@ -45,10 +9,10 @@ async function pathsOf(remote: string): Promise<readonly string[]> {
 }
 
 test('closed tasks move with their results in one commit, and their branches are deleted', async () => {
-  const { project, brain } = await aTeam()
+  const { project, brain } = await aTeamWithClosedTasks()
   const before = await git(project.remote, 'rev-parse', 'main')
   const blob = await git(project.remote, 'rev-parse', 'main:tasks/task-001.md')
-  const dry = await brain.data<{ refs: { ref: string; to: string | null }[] }>(...ALL, '--dry-run')
+  const dry = await brain.data<{ refs: { ref: string; to: string | null }[] }>(...ARCHIVE_ALL, '--dry-run')
   expect(dry.refs.map(({ ref, to }) => [ref, to === null])).toEqual([
     ['refs/heads/main', false],
     ['refs/heads/task/001', true],
@@ -56,7 +20,7 @@ test('closed tasks move with their results in one commit, and their branches are
   ])
   expect(await git(project.remote, 'rev-parse', 'main')).toBe(before)
 
-  const data = await brain.data<Archived>(...ALL)
+  const data = await brain.data<Archived>(...ARCHIVE_ALL)
   expect(data).toMatchObject({
     tasks: ['task-001', 'task-002'],
     commit: await git(project.remote, 'rev-parse', 'main'),
@@ -77,8 +41,8 @@ test('closed tasks move with their results in one commit, and their branches are
 })
 
 test('what is archived is out of the lists, and said to be; show, history and the plan still know it', async () => {
-  const { project, brain } = await aTeam()
-  await brain.ok(...ALL)
+  const { project, brain } = await aTeamWithClosedTasks()
+  await brain.ok(...ARCHIVE_ALL)
   expect(await brain.ok('list', '-q')).toBe('task-003\n')
   const all = await brain.brain('list', '--state', 'all')
   expect(all.stdout).not.toContain('task-001')
@@ -101,8 +65,8 @@ test('what is archived is out of the lists, and said to be; show, history and th
 })
 
 test('other commands say that the task is in the archive, not that there is none', async () => {
-  const { brain, worker } = await aTeam()
-  await brain.ok(...ALL)
+  const { brain, worker } = await aTeamWithClosedTasks()
+  await brain.ok(...ARCHIVE_ALL)
   const verbs: readonly (readonly [Person, ...string[]])[] = [
     [brain, 'edit-task', '1', '--priority', 'high'],
     [brain, 'cancel', '1'],
@@ -126,9 +90,9 @@ test('other commands say that the task is in the archive, not that there is none
 })
 
 test('a dependency in the archive counts as it ended', async () => {
-  const { brain } = await aTeam()
+  const { brain } = await aTeamWithClosedTasks()
   await brain.ok('edit-task', '3', '--depends-on', '1')
-  await brain.ok(...ALL)
+  await brain.ok(...ARCHIVE_ALL)
   expect(await brain.task('3')).toMatchObject({ state: 'ready', waitingFor: [], problems: [] })
   await brain.ok('create-task', 'Menu', '--depends-on', '1')
   expect(await brain.task('4')).toMatchObject({ state: 'ready' })
@@ -144,9 +108,9 @@ test('a dependency in the archive counts as it ended', async () => {
 })
 
 test('undo brings the tasks back, plan and all', async () => {
-  const { project, brain } = await aTeam()
+  const { project, brain } = await aTeamWithClosedTasks()
   const before = await pathsOf(project.remote)
-  await brain.ok(...ALL)
+  await brain.ok(...ARCHIVE_ALL)
   await brain.ok('undo')
   expect(await pathsOf(project.remote)).toEqual(before)
   expect(await brain.ok('list', '--state', 'all', '-q')).toBe('task-001\ntask-002\ntask-003\n')
@@ -156,8 +120,8 @@ test('undo brings the tasks back, plan and all', async () => {
 })
 
 test('a reopened task comes back from the archive, its results stay there by attempt', async () => {
-  const { project, brain, worker } = await aTeam()
-  await brain.ok(...ALL)
+  const { project, brain, worker } = await aTeamWithClosedTasks()
+  await brain.ok(...ARCHIVE_ALL)
   await brain.ok('reopen', '1')
   expect(await brain.task('1')).toMatchObject({ state: 'ready', path: 'tasks/task-001.md', closed: null })
   expect(await pathsOf(project.remote)).toEqual([
@@ -172,9 +136,9 @@ test('a reopened task comes back from the archive, its results stay there by att
 })
 
 test('an id from the archive, from old results or from a leftover branch is never given again', async () => {
-  const { brain, worker } = await aTeam()
+  const { brain, worker } = await aTeamWithClosedTasks()
   await brain.ok('cancel', '3')
-  await brain.ok(...ALL)
+  await brain.ok(...ARCHIVE_ALL)
   expect(await brain.ok('create-task', 'Menu', '-q')).toBe('task-004\n')
   await brain.ok('reopen', '3')
   await worker.git('push', 'origin', 'HEAD:refs/heads/task/040')
@@ -186,67 +150,8 @@ test('an id from the archive, from old results or from a leftover branch is neve
   expect(await brain.ok('create-task', 'Table', '-q')).toBe('task-078\n')
 })
 
-test('late work stays on its branch and in sight', async () => {
-  const { project, brain, worker } = await aTeam()
-  await worker.git('pull', '--quiet', '--no-rebase', 'origin', 'task/002')
-  const late = await worker.commit({ 'src/late.js': 'late\n' })
-  await worker.git('push', '--quiet', 'origin', 'task/002')
-  const run = await brain.brain(...ALL)
-  expect(run.stderr).toContain('Kept for what is only there: task/002')
-  expect(await readRef(project.remote, 'task/001')).toBeNull()
-  expect(await readRef(project.remote, 'task/002')).toBe(late)
-  const { needsYou } = await brain.data<{ needsYou: object[] }>('status', '--fetch')
-  expect(needsYou).toMatchObject([{ kind: 'late', task: 'task-002' }])
-})
-
-test('unmerged work of a cancelled task stays on its closed branch', async () => {
-  const { project, brain, worker } = await aTeam()
-  await worker.ok('worker', 'claim', '3')
-  const work = await worker.commit({ 'src/footer.js': 'footer\n' })
-  await worker.git('push', '--quiet', 'origin', 'task/003')
-  await brain.ok('cancel', '3')
-  expect(await brain.data<Archived>(...ALL)).toMatchObject({
-    deletedBranches: ['task/001', 'task/002'],
-    keptBranches: ['task/003'],
-  })
-  expect(await git(project.remote, 'rev-parse', 'task/003^')).toBe(work)
-})
-
-test('a remote that refuses deletions keeps the branches, and all else is done', async () => {
-  for (const refuse of [
-    async (remote: string) => void (await git(remote, 'config', 'receive.denyDeletes', 'true')),
-    async (remote: string) =>
-      await setHook(
-        remote,
-        'pre-receive',
-        'while read old new ref; do case $new in *[!0]*) ;; *) echo "HTTP 403"; exit 1;; esac; done',
-      ),
-  ]) {
-    const { project, brain } = await aTeam()
-    await refuse(project.remote)
-    const run = await brain.brain(...ALL)
-    expect(run).toMatchObject({ code: 0 })
-    expect(run.stdout).toContain('Archived 2 tasks, deleted 0 branches.')
-    expect(run.stderr.match(/2 branches were not deleted, the remote refuses it/g)).toHaveLength(1)
-    expect(await readRef(project.remote, 'task/002')).not.toBeNull()
-    const { needsYou } = await brain.data<{ needsYou: object[] }>('status', '--fetch')
-    expect(needsYou).toEqual([])
-  }
-})
-
-test('a refused deletion is made up for by naming the task again', async () => {
-  const { project, brain } = await aTeam()
-  await brain.ok(...ALL, '--keep-branches')
-  expect(await readRef(project.remote, 'task/001')).not.toBeNull()
-  expect(await brain.data<Archived>('archive', '1', '2')).toMatchObject({
-    ...{ tasks: [], commit: null, alreadyArchived: ['task-001', 'task-002'] },
-    deletedBranches: ['task/001', 'task/002'],
-  })
-  expect(await readRef(project.remote, 'task/001')).toBeNull()
-})
-
 test('without options only what was closed two weeks ago is archived', async () => {
-  const { project, brain } = await aTeam()
+  const { project, brain } = await aTeamWithClosedTasks()
   expect(await brain.data<Archived>('archive')).toMatchObject({ tasks: [], commit: null })
   const path = 'tasks/task-002.md'
   const text = (await fileAt(project.remote, 'main', path)) ?? ''
@@ -255,17 +160,4 @@ test('without options only what was closed two weeks ago is archived', async () 
   expect(await brain.data<Archived>('archive')).toMatchObject({ tasks: ['task-002'] })
   expect(await brain.refused('archive', '--closed-before', 'soon')).toMatchObject({ exit: 2 })
   expect(await brain.refused('archive', '1', '--closed-before', '1d')).toMatchObject({ exit: 2 })
-})
-
-test('without a remote a branch that is checked out somewhere is never deleted', async () => {
-  const { brain } = await aTeam()
-  await brain.git('branch', 'task/001', 'origin/task/001')
-  await brain.git('branch', 'task/002', 'origin/task/002')
-  await brain.git('worktree', 'add', '--quiet', '../there', 'task/002')
-  await brain.git('remote', 'remove', 'origin')
-  const run = await brain.brain(...ALL)
-  expect(run).toMatchObject({ code: 0 })
-  expect(run.stderr).toContain('1 branch was not deleted: checked out in')
-  expect(await readRef(brain.dir, 'refs/heads/task/001')).toBeNull()
-  expect(await readRef(brain.dir, 'refs/heads/task/002')).not.toBeNull()
 })

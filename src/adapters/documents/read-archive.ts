@@ -36,9 +36,7 @@ export function archiveRequest(
   const files = [...tasks.values()]
   const inPlan = new Set(files.map(({ id }) => id))
   const needed = files.flatMap(({ closed, dependsOn }) => (closed === null ? dependsOn : []))
-  const worked = tips.flatMap(({ branch, merged, mark }) =>
-    merged || mark === 'closing' ? [] : (parseAttemptBranch(branch)?.id ?? []),
-  )
+  const worked = tips.flatMap(({ branch, merged }) => (merged ? [] : (parseAttemptBranch(branch)?.id ?? [])))
   const missing = (ids: readonly TaskId[]): readonly TaskId[] =>
     [...new Set(ids)].filter((id) => !inPlan.has(id))
   return {
