@@ -4,6 +4,7 @@ import { isClosed } from '../domain/queue/ready-tasks.ts'
 import type { Snapshot } from '../domain/snapshot.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
 import type { Task, TaskState } from '../domain/task/task.ts'
+import { workBranch } from '../domain/task/work-branch.ts'
 
 export const HAPPENINGS = [
   'created',
@@ -155,11 +156,12 @@ function newCommits(before: Task, task: Task): readonly Found[] | null {
   if (
     before.state !== task.state ||
     task.commit === null ||
-    before.branch !== task.branch ||
+    workBranch(before) !== workBranch(task) ||
     before.commit === task.commit
   )
     return null
-  const subject = task.attempts.find(({ branch }) => branch === task.branch)?.subject ?? ''
+  const { subject } = task.adopted ??
+    task.attempts.find(({ branch }) => branch === task.branch) ?? { subject: '' }
   return newProgress(before, task) === null && newQuestions(before, task).length === 0
     ? [{ kind: 'commits', text: `pushed: ${subject}` }]
     : null

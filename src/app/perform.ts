@@ -5,6 +5,7 @@ import type { Snapshot, World } from '../domain/snapshot.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
 import type { LookRequest, Repository } from '../ports/repository.ts'
 import type { Clock, Randomness } from '../ports/system.ts'
+import { withAdoptions } from './record-adoptions.ts'
 
 /** What every verb is given by the composition root. */
 export interface Ports {
@@ -47,13 +48,14 @@ export async function perform<T>(ports: Ports, performance: Performance<T>): Pro
       fetch: 'always' as const,
     }
     const snapshot = fold(await ports.repository.look(request), world)
-    const decision = await performance.decide(snapshot, world)
-    if (decision.kind === 'refusal') {
-      const missing = perhapsArchived(decision, snapshot, archived)
-      if (missing.length === 0) return decision
+    const decided = await performance.decide(snapshot, world)
+    if (decided.kind === 'refusal') {
+      const missing = perhapsArchived(decided, snapshot, archived)
+      if (missing.length === 0) return decided
       archived = archived === 'all' ? archived : [...(archived ?? []), ...missing]
       continue
     }
+    const decision = withAdoptions(snapshot, world, decided)
     const told = { kind: 'performed', result: decision.result, change: decision, snapshot } as const
     if (performance.dryRun === true) return { ...told, commits: new Map(), notes: [], dryRun: true }
     const applied = await ports.repository.apply(decision)

@@ -2,7 +2,7 @@ import type { Look, Tree } from './look.ts'
 import { numberOf, parseTaskId, type TaskId } from './task/task-id.ts'
 import type { TaskFile } from './task/task.ts'
 
-/** What a look knows of the archive without reading it: closed tasks that were moved out of the way (decision 0007). */
+/** What a look knows of the archive without reading it: closed tasks that were moved out of the way (decision 0008). */
 export interface Archive {
   /** How many tasks are in it. */
   readonly count: number

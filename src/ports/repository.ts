@@ -9,6 +9,8 @@ export interface LookRequest {
   readonly texts?: (path: string) => boolean
   /** Archived tasks to be read too, with all their files; `all`: every one's task file, and nothing else of it. */
   readonly archived?: readonly TaskId[] | 'all'
+  /** Branches whose tips are wanted whatever they are called. */
+  readonly branches?: readonly string[]
 }
 
 /** What became of a change. `commits` maps each mark to the object id it got. */

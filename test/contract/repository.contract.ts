@@ -3,6 +3,7 @@ import { describeApply } from './apply.contract.ts'
 import { describeArchive } from './archive.contract.ts'
 import { describeEdits } from './edits.contract.ts'
 import { describeHistory } from './history.contract.ts'
+import { describeCloudLook } from './cloud-look.contract.ts'
 import { describeLook } from './look.contract.ts'
 import { describeMerge } from './merge.contract.ts'
 import { describeUnreadable } from './unreadable.contract.ts'
@@ -12,6 +13,7 @@ import type { Subject } from './world.ts'
 export function describeRepository(name: string, subject: Subject): void {
   describe(`repository: ${name}`, () => {
     describeLook(subject)
+    describeCloudLook(subject)
     describeUnreadable(subject)
     describeArchive(subject)
     describeApply(subject)

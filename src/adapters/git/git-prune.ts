@@ -1,9 +1,10 @@
 import type { Prune } from '../../domain/decision.ts'
-import { checkedOutBranches, updateRefs } from './git-local-refs.ts'
+import { checkedOutBranches } from './git-local-refs.ts'
 import { causeOf } from './git-errors.ts'
 import type { GitPlace } from './git-place.ts'
 import { QUIETLY } from './git-push.ts'
 import { headsOf, noteOwnPush } from './git-refs.ts'
+import { updateRefs } from './update-refs.ts'
 
 /** Few enough for one command line, and for hosts that take only so many refs in a push. */
 const BATCH = 200

@@ -29,7 +29,7 @@ export function renderProgress(
   ].join('\n')
 }
 
-/** What is archived counts as done: tidying up must not make the project look less finished (decision 0007). */
+/** What is archived counts as done: tidying up must not make the project look less finished (decision 0008). */
 function figures(tasks: readonly Task[], archived: number): Field[] {
   const cancelled = number(tasks, ['cancelled'])
   const total = tasks.length - cancelled + archived
