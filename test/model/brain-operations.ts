@@ -118,7 +118,7 @@ function reporting(name: string, report: Parameters<typeof publishResult>[2]['re
   return {
     name,
     run: async ({ workspace }) => {
-      const result = await publishResult(workspace, TASK, { report, dryRun: false })
+      const result = await publishResult(workspace, TASK, { report })
       return result.kind === 'refusal' ? asRefused(result) : { outcome: 'done' }
     },
   }

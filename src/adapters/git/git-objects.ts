@@ -66,10 +66,16 @@ export async function readBlobs(git: GitClient, blobs: readonly string[]): Promi
     else wanted.push(blob)
   })
   if (wanted.length === 0) return found
-  const output = await git.try(['cat-file', '--batch'], { input: `${wanted.join('\n')}\n` })
-  for (const [blob, bytes] of splitBatch(output.stdout)) found.set(blob, readBlobText(bytes))
+  for (let from = 0; from < wanted.length; from += BATCH_MAX) {
+    const input = `${wanted.slice(from, from + BATCH_MAX).join('\n')}\n`
+    const output = await git.try(['cat-file', '--batch'], { input })
+    for (const [blob, bytes] of splitBatch(output.stdout)) found.set(blob, readBlobText(bytes))
+  }
   return found
 }
+
+/** Blobs of at most 1 MiB each: git's answer fits into what one process may say. */
+const BATCH_MAX = 200
 
 /** The entries of many tree objects, by name; folders in them are not entered. One process, none for no trees. */
 export async function readTrees(
