@@ -79,14 +79,14 @@ export async function killedBrain(
   return await new Promise((done, fail) => {
     child.on('error', fail)
     child.on('close', (exit, signal) => {
-      const calls = readFileSync(join(folder, 'count'), 'utf8').split('\n').length - 1
-      done({
-        pid: child.pid ?? 0,
-        killed: signal === 'SIGKILL',
-        exit,
-        output: Buffer.concat(chunks).toString(),
-        calls,
-      })
+      const output = Buffer.concat(chunks).toString()
+      try {
+        const calls = readFileSync(join(folder, 'count'), 'utf8').split('\n').length - 1
+        done({ pid: child.pid ?? 0, killed: signal === 'SIGKILL', exit, output, calls })
+      } catch {
+        // Without this a build that is away for a moment would leave the test waiting for ever.
+        fail(new Error(`brain started no git process\n${output}`))
+      }
     })
   })
 }
