@@ -77,9 +77,7 @@ function needsOf(task: Task): NeedsYou[] {
       }),
     ),
     ...(task.state === 'review' ? [need('review', `brain review ${task.id}`)] : []),
-    ...(task.state === 'approved'
-      ? [need('pull-request', `Merge the pull request of ${task.branch}, then: brain sync`)]
-      : []),
+    ...(task.state === 'approved' ? [need('pull-request', requestAction(task))] : []),
     ...(task.stale ? [need('stale', `brain reclaim ${task.id}`)] : []),
     ...(task.state === 'failed'
       ? [need('failed', `brain reopen ${task.id}`, { since: task.closed?.at ?? null })]
@@ -92,6 +90,17 @@ function needsOf(task: Task): NeedsYou[] {
       }),
     ),
   ]
+}
+
+/** A squash or a rebase leaves no trace but this: the output that was handed in is in base now. */
+function requestAction(task: Task): string {
+  const { branch, approved, attempts, output, id } = task
+  const isIn = attempts.some((attempt) => attempt.branch === branch && attempt.merged) || output === null
+  if (branch === null) return `Its branch is gone, merged or not: brain sync tells`
+  if (isIn) return 'Merged: brain sync closes it'
+  return approved?.pullRequest == null
+    ? `brain review ${id} --approve opens its pull request; or open one from ${branch}. Once it is merged: brain sync`
+    : `Merge ${approved.pullRequest}, then: brain sync`
 }
 
 /** `tasks/task-001.md:4: what is wrong`, or just what is wrong where the whole task is meant. */

@@ -21,8 +21,8 @@ export interface Tip {
   readonly committedAt: string
   /** Within main (or the base branch). */
   readonly merged: boolean
-  /** The tip is the very commit with which brain opened or closed an attempt (by its trailer). */
-  readonly mark: 'opening' | 'closing' | null
+  /** The tip is the very commit with which brain opened, closed or (for a pull request) approved an attempt (by its trailer). */
+  readonly mark: 'opening' | 'closing' | 'approving' | null
   readonly results: Tree
 }
 

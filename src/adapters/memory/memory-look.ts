@@ -89,6 +89,7 @@ function readTips(clone: MemoryClone, within: readonly (string | null)[]): reado
 function markOf(message: string): Tip['mark'] {
   const trailers = readTrailers(message)
   if (trailers['Brain-Closes'] !== undefined) return 'closing'
+  if (trailers['Brain-Approves'] !== undefined) return 'approving'
   return trailers['Brain-Opens'] === undefined ? null : 'opening'
 }
 

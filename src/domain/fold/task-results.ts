@@ -46,7 +46,8 @@ export interface Claim {
 
 /** Work that is in main as it is, merged by brain or by hand: main's own results tell what became of it. */
 function hasLanded({ look, file }: FoldInput, tip: Tip): boolean {
-  if (tip.results.size > 0 || !(tip.merged || tip.mark === 'closing')) return false
+  if (tip.results.size > 0 || !(tip.merged || tip.mark === 'closing' || tip.mark === 'approving'))
+    return false
   return RESULT_KINDS.some((kind) => look.plan.tree.has(resultPath(file.id, kind)))
 }
 
