@@ -5,6 +5,7 @@ import { observe } from '../../../app/perform.ts'
 import { reviewedName } from '../../../app/approval-rules.ts'
 import { readHolders } from '../../../app/read-holders.ts'
 import { approveTask, findReviewable } from '../../../app/review-task.ts'
+import { whileUnchanged } from '../../../app/while-unchanged.ts'
 import { sendBack as sendBackTask } from '../../../app/withdraw-approval.ts'
 import { planTexts } from '../../../app/with-plan.ts'
 import type { Refusal } from '../../../domain/decision.ts'
@@ -178,13 +179,12 @@ async function approve(
   const { ports, reviews } = workspace
   const commit = optionText(input, 'commit')
   const reviewed = commit ?? (await reviews.shown(id))
-  // Whoever finds it approved later than in the first round was beaten to it, and is told so.
-  let rounds = 0
+  const overruled = whileUnchanged(id)
   return await makeChange(session, ports, {
     doing: 'Approving',
     look: { texts: REVIEW_TEXTS(id) },
     decide: async (snapshot, world) => {
-      const again = rounds++ === 0 ? approvedAlready(snapshot, { id, commit }) : null
+      const again = overruled(snapshot) ?? approvedAlready(snapshot, { id, commit })
       if (again !== null) return again
       const task = findReviewable(snapshot, id)
       if (isRefusal(task)) return task
@@ -219,10 +219,11 @@ async function sendBack(
   { id, text }: { id: TaskId; text: string },
 ): Promise<Outcome | Refusal> {
   await assertNoSecrets(text, 'the feedback')
+  const overruled = whileUnchanged(id)
   return await makeChange(session, ports, {
     doing: 'Sending it back',
     look: { texts: REVIEW_TEXTS(id) },
-    decide: (snapshot, world) => sendBackTask(snapshot, world, { id, text }),
+    decide: (snapshot, world) => overruled(snapshot) ?? sendBackTask(snapshot, world, { id, text }),
     tell: async ({ result, snapshot, commits }) => {
       const written = await writtenTasks(ports, { ids: [id], commit: commits.get(':main') ?? null })
       const [task] = (written.data as { tasks: unknown[] }).tasks
