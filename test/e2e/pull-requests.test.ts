@@ -1,28 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { approve, deliver, type Person } from '../support/a-project.ts'
+import { approve, deliver } from '../support/a-project.ts'
 import { fileAt, git, readRef } from '../support/git-sandbox.ts'
 import { TOKEN } from '../support/github-server.ts'
-import { aHostedProject, type Hosted, type HostedProject } from '../support/hosted-project.ts'
-
-interface Scene {
-  readonly project: HostedProject
-  readonly brain: Person
-  readonly worker: Person
-  /** The commit that was handed in. */
-  readonly tip: string
-}
-
-const PAGE = 'https://github.com/acme/origin/pull/7'
-
-/** Task 1 is handed in, and shown to the brain. */
-async function scene(via: Hosted['via'] = 'api', files: Hosted['files'] = {}): Promise<Scene> {
-  const project = await aHostedProject({ via, files })
-  const [brain, worker] = [await project.join('bea'), await project.join('wil')]
-  await brain.ok('create-task', 'Form')
-  const tip = await deliver(worker, '1', { 'form.js': 'form\n' })
-  await brain.ok('review', '1')
-  return { project, brain, worker, tip }
-}
+import { aHostedProject, handedIn, PAGE } from '../support/hosted-project.ts'
 
 interface Synced {
   readonly closed: readonly string[]
@@ -33,7 +13,7 @@ describe('an approval', () => {
   test.each(['api', 'gh'] as const)(
     'opens the pull request of the reviewed commit through %s',
     async (via) => {
-      const { project, brain, tip } = await scene(via)
+      const { project, brain, tip } = await handedIn(via)
       const told = await brain.data('review', '1', '--approve')
       expect(told).toMatchObject({
         commit: tip,
@@ -59,7 +39,7 @@ describe('an approval', () => {
   )
 
   test('hands gh its text by standard input and every argument on its own', async () => {
-    const { project, brain, tip } = await scene('gh')
+    const { project, brain, tip } = await handedIn('gh')
     await brain.ok('review', '1', '--approve')
     const created = project.gh.calls.find(({ args }) => args[1] === 'create')
     expect(created?.args).toEqual([
@@ -75,7 +55,7 @@ describe('an approval', () => {
   })
 
   test('names the page to open it by hand where nobody is logged in', async () => {
-    const { project, brain } = await scene('nothing')
+    const { project, brain } = await handedIn('nothing')
     const run = await brain.brain('review', '1', '--approve')
     expect(run).toMatchObject({ code: 0 })
     expect(run.stderr).toContain('https://github.com/acme/origin/compare/main...task/001?expand=1')
@@ -86,7 +66,7 @@ describe('an approval', () => {
   })
 
   test('keeps a late plain push out; one that comes after a pull is shown', async () => {
-    const { brain, worker } = await scene()
+    const { brain, worker } = await handedIn()
     await brain.ok('review', '1', '--approve')
     await worker.commit({ 'late.js': 'late\n' })
     await expect(worker.git('push', 'origin', 'HEAD:refs/heads/task/001')).rejects.toThrow('rejected')
@@ -101,7 +81,7 @@ describe('an approval', () => {
   })
 
   test('is refused where the branch changed the plan, which the git host would merge', async () => {
-    const { brain, worker } = await scene()
+    const { brain, worker } = await handedIn()
     await worker.commit({ 'WORK-PLAN.md': 'mine\n' })
     await worker.ok('worker', 'submit', '1', '--summary', 'Again')
     await brain.ok('review', '1')
@@ -114,7 +94,7 @@ describe('an approval', () => {
 
 describe('a pull request that could not be opened', () => {
   test('leaves the task approved, and approving again opens it', async () => {
-    const { project, brain, tip } = await scene()
+    const { project, brain, tip } = await handedIn()
     project.server.fail('POST', { status: 403, message: 'Resource not accessible' })
     const refused = await brain.refused('review', '1', '--approve')
     expect(refused).toMatchObject({ exit: 4, code: 'HOST_DENIED', details: { task: 'task-001' } })
@@ -132,7 +112,7 @@ describe('a pull request that could not be opened', () => {
   })
 
   test('is opened by sync', async () => {
-    const { project, brain } = await scene('gh')
+    const { project, brain } = await handedIn('gh')
     project.gh.fail({ exitCode: 1, stderr: 'error connecting to api.github.com' })
     expect(await brain.refused('review', '1', '--approve')).toMatchObject({
       exit: 3,
@@ -144,7 +124,7 @@ describe('a pull request that could not be opened', () => {
   })
 
   test('is not opened twice when the answer was lost', async () => {
-    const { project, brain } = await scene()
+    const { project, brain } = await handedIn()
     project.server.fail('POST', 'lose-answer')
     expect(await brain.data('review', '1', '--approve')).toMatchObject({ pullRequest: { url: PAGE } })
     expect(project.github.requests).toHaveLength(1)
@@ -152,73 +132,9 @@ describe('a pull request that could not be opened', () => {
   })
 })
 
-describe('a merged pull request closes its task', () => {
-  test.each([
-    { via: 'api', method: 'merge', deletes: false },
-    { via: 'api', method: 'squash', deletes: true },
-    { via: 'gh', method: 'rebase', deletes: true },
-    { via: 'nothing', method: 'merge', deletes: true },
-    { via: 'nothing', method: 'squash', deletes: false },
-    { via: 'nothing', method: 'rebase', deletes: true },
-  ] as const)('seen by $via: $method, branch deleted: $deletes', async ({ via, method, deletes }) => {
-    const { project, brain, tip } = await scene(via)
-    await brain.ok('review', '1', '--approve')
-    if (via === 'nothing')
-      await project.github.open({ head: 'task/001', base: 'main', title: 'By hand', body: '' })
-    expect(await brain.data<Synced>('sync')).toMatchObject({ closed: [], notes: [] })
-    await project.github.merge(7, method, { deletes })
-    const { needsYou } = await brain.data<{ needsYou: { action: string }[] }>('status', '--fetch')
-    expect(needsYou[0]?.action).toContain('brain sync')
-    // Another clone, which never had the branch.
-    const second = deletes ? await project.join('ben') : brain
-    expect(await second.data<Synced>('sync')).toMatchObject({ closed: ['task-001'], notes: [] })
-    expect(await brain.task('1')).toMatchObject({
-      state: 'completed',
-      worker: 'wil',
-      closed: { commit: tip },
-    })
-    expect(await brain.data('status', '--fetch')).toMatchObject({ needsYou: [] })
-    expect(project.server.faults).toEqual([])
-  })
-
-  test('without the host, also when later work hides what was squashed', async () => {
-    const { project, brain } = await scene('nothing')
-    await brain.ok('review', '1', '--approve')
-    await project.github.open({ head: 'task/001', base: 'main', title: 'By hand', body: '' })
-    await project.github.merge(7, 'squash')
-    await brain.git('pull', '--quiet', '--ff-only')
-    await brain.commit({ 'form.js': 'changed since\n' })
-    await brain.git('push', '--quiet', 'origin', 'HEAD:main')
-    expect(await brain.data<Synced>('sync')).toMatchObject({ closed: ['task-001'] })
-  })
-
-  test('and tells of commits that went in unreviewed', async () => {
-    const { project, brain, worker, tip } = await scene()
-    await brain.ok('review', '1', '--approve')
-    await worker.git('pull', '--quiet', '--rebase', 'origin', 'task/001')
-    await worker.commit({ 'late.js': 'late\n' })
-    await worker.git('push', '--quiet', 'origin', 'HEAD:refs/heads/task/001')
-    await project.github.merge(7, 'squash')
-    const { closed, notes } = await brain.data<Synced>('sync')
-    expect(closed).toEqual(['task-001'])
-    expect(notes.join()).toContain('1 commit that came after the approval')
-    expect(await brain.task('1')).toMatchObject({ closed: { commit: tip } })
-  })
-
-  test('but not one that was merged without the approved commit, or into another branch', async () => {
-    const { project, brain, tip } = await scene()
-    await brain.ok('review', '1', '--approve')
-    await git(project.remote, 'update-ref', 'refs/heads/task/001', `${tip}~1`)
-    await project.github.merge(7, 'squash')
-    const { closed, notes } = await brain.data<Synced>('sync')
-    expect(closed).toEqual([])
-    expect(notes.join()).toContain('does not hold the approved')
-  })
-})
-
 describe('a pull request that was closed without a merge', () => {
   test('is told by sync with the next steps, and approving again opens another', async () => {
-    const { project, brain } = await scene()
+    const { project, brain } = await handedIn()
     await brain.ok('review', '1', '--approve')
     project.github.close(7)
     const { closed, notes } = await brain.data<Synced>('sync')
@@ -232,7 +148,7 @@ describe('a pull request that was closed without a merge', () => {
 
 describe('an approval that waits for its pull request is taken back', () => {
   test('by undo: the work goes on in the next attempt, and the open pull request is named', async () => {
-    const { project, brain, worker, tip } = await scene()
+    const { project, brain, worker, tip } = await handedIn()
     await brain.ok('review', '1', '--approve')
     const run = await brain.brain('undo')
     expect(run.stderr).toContain(PAGE)
@@ -247,7 +163,7 @@ describe('an approval that waits for its pull request is taken back', () => {
   })
 
   test('by asking for changes, which the next worker reads; not once it is merged', async () => {
-    const { project, brain, worker } = await scene()
+    const { project, brain, worker } = await handedIn()
     await brain.ok('review', '1', '--approve')
     const run = await brain.brain('review', '1', '--request-changes', 'Name the field')
     expect(run).toMatchObject({ code: 0 })

@@ -19,7 +19,8 @@ interface Scene {
 
 const served: GithubServer[] = []
 afterEach(() => {
-  expect(served.splice(0).flatMap(({ faults }) => faults)).toEqual([])
+  const faults = served.splice(0).flatMap((server) => server.faults)
+  if (faults.length > 0) throw new Error(`not as GitHub describes it:\n${faults.join('\n')}`)
 })
 
 /** A repository with a branch task/001. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { aProject, type Project } from './a-project.ts'
+import { aProject, deliver, type Person, type Project } from './a-project.ts'
 import { fakeGh, type FakeGh } from './fake-gh.ts'
 import type { Files } from './git-sandbox.ts'
 import { githubServer, TOKEN, type GithubServer } from './github-server.ts'
@@ -49,4 +49,25 @@ function environmentOf({
     GITHUB_API_URL: server.url,
     ...(via === 'api' ? { GITHUB_TOKEN: TOKEN } : {}),
   }
+}
+
+/** The page of the first pull request. */
+export const PAGE = 'https://github.com/acme/origin/pull/7'
+
+export interface HandedIn {
+  readonly project: HostedProject
+  readonly brain: Person
+  readonly worker: Person
+  /** The commit that was handed in. */
+  readonly tip: string
+}
+
+/** Task 1 is handed in, and shown to the brain. */
+export async function handedIn(via: Hosted['via'] = 'api'): Promise<HandedIn> {
+  const project = await aHostedProject({ via })
+  const [brain, worker] = [await project.join('bea'), await project.join('wil')]
+  await brain.ok('create-task', 'Form')
+  const tip = await deliver(worker, '1', { 'form.js': 'form\n' })
+  await brain.ok('review', '1')
+  return { project, brain, worker, tip }
 }

@@ -27,7 +27,7 @@ export function restRequests(address: RemoteAddress, access: ApiAccess): PullReq
         direction: 'desc',
         per_page: String(FOUND_MAX),
       })
-      const answer = await call(`?${query}`)
+      const answer = await call(`?${query.toString()}`)
       if (!Array.isArray(answer)) throw badAnswer(host, 'a list')
       const own = answer.find((found) => fieldOf(fieldOf(found, 'head'), 'ref') === head)
       return own === undefined ? null : readRequest(own, host)
@@ -70,7 +70,7 @@ async function ask({ host, access, path, body }: Call): Promise<unknown> {
       signal: AbortSignal.timeout(ANSWER_MS_MAX),
       ...sent,
     })
-    const answer = (await response.json().catch(() => null)) as unknown
+    const answer: unknown = await response.json().catch(() => null)
     if (!response.ok) throw refusalOf(response, answer, host)
     return answer
   } catch (error) {

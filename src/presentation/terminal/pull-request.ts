@@ -24,10 +24,11 @@ export async function openRequest({ ports, hosting }: Workspace, id: TaskId): Pr
   const { branch: base } = snapshot.look.base
   if (task?.state !== 'approved' || task.branch === null)
     return { pullRequest: null, notes: ['Next: brain sync'] }
-  const { requests, compareUrl } = await hosting()
+  const host = await hosting()
+  const { requests } = host
   const head = task.branch
   if (requests === null) {
-    const page = compareUrl({ head, base })
+    const page = host.compareUrl({ head, base })
     const where = page === null ? 'at your git host' : `at ${page}`
     const byHand = `Now open a pull request from ${head} into ${base} ${where} and merge it, then: brain sync`
     return { pullRequest: null, notes: [byHand] }
