@@ -180,18 +180,16 @@ describe('an approval that waits for its pull request is taken back', () => {
 })
 
 test('with the plan on a branch of its own the pull request goes into base, which brain never writes', async () => {
-  const { project, brain, tip } = await (async () => {
-    const hosted = await aHostedProject({ via: 'api', files: { '.brain/config.yml': '' } })
-    const [bea, wil] = [await hosted.join('bea'), await hosted.join('wil')]
-    await bea.ok('init', '--plan-branch', 'brain/plan')
-    await bea.git('fetch', '--quiet')
-    await bea.git('switch', '--quiet', 'brain/plan')
-    const settings = 'branches: { plan: brain/plan, base: main }\nintegration: pull-request\n'
-    await bea.commit({ '.brain/config.yml': settings })
-    await bea.git('push', '--quiet', 'origin', 'brain/plan')
-    await bea.ok('create-task', 'Form')
-    return { project: hosted, brain: bea, tip: await deliver(wil, '1', { 'form.js': 'form\n' }) }
-  })()
+  const project = await aHostedProject({ via: 'api', files: {} })
+  const [brain, worker] = [await project.join('bea'), await project.join('wil')]
+  await brain.ok('init', '--plan-branch', 'brain/plan')
+  await brain.git('fetch', '--quiet')
+  await brain.git('switch', '--quiet', 'brain/plan')
+  const settings = 'branches: { plan: brain/plan, base: main }\nintegration: pull-request\n'
+  await brain.commit({ '.brain/config.yml': settings })
+  await brain.git('push', '--quiet', 'origin', 'brain/plan')
+  await brain.ok('create-task', 'Form')
+  const tip = await deliver(worker, '1', { 'form.js': 'form\n' })
   const main = await readRef(project.remote, 'main')
   await approve(brain, '1')
   expect(await readRef(project.remote, 'main')).toBe(main)

@@ -14,14 +14,17 @@ export interface HostedProject extends Project {
 export interface Hosted {
   /** How clones reach pull requests: the REST API with a token, gh, or not at all. */
   readonly via: 'api' | 'gh' | 'nothing'
+  /** Default: the settings that make approvals pull requests. */
   readonly files?: Files
 }
 
+const SETTINGS = { '.brain/config.yml': 'integration: pull-request\n' }
+
 /** A repository that clones take for https://github.com/acme/origin.git. Simulated: all of it is on this machine. */
-export async function aHostedProject({ via, files = {} }: Hosted): Promise<HostedProject> {
+export async function aHostedProject({ via, files = SETTINGS }: Hosted): Promise<HostedProject> {
   const hosts: Pick<HostedProject, 'github' | 'server' | 'gh'>[] = []
   const project = await aProject({
-    files: { '.brain/config.yml': 'integration: pull-request\n', ...files },
+    files,
     route: async (root) => {
       const github = simulatedGithub(root)
       const server = await githubServer(github)
