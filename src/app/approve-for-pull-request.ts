@@ -1,8 +1,9 @@
-import { refuse, type Change, type CommitPlan, type Refusal } from '../domain/decision.ts'
+import { refuse, type Change, type Refusal } from '../domain/decision.ts'
 import type { Snapshot, World } from '../domain/snapshot.ts'
 import { editTask } from '../domain/task/edit-task.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
 import type { Task } from '../domain/task/task.ts'
+import { fenceBranches } from './close-task.ts'
 import { planCommit, planMove } from './with-plan.ts'
 
 interface ApprovedForPullRequest {
@@ -14,7 +15,8 @@ interface ApprovedForPullRequest {
 
 /**
  * The merge itself is the git host's; until then the task stays `approved`. An empty commit on top of the reviewed one
- * keeps a late plain push out of the branch that the pull request is made of (protocol §5).
+ * keeps a late plain push out of the branch that the pull request is made of (protocol §5): the attempt's own, also where
+ * the work is on an adopted one.
  */
 export function approveForPullRequest(
   snapshot: Snapshot,
@@ -29,17 +31,11 @@ export function approveForPullRequest(
     edits: [{ path: task.path, text }],
     message: `Approve ${task.id}: ${task.title}\n\nBrain-Approves: ${task.id}\nReviewed-Commit: ${commit}`,
   })
-  const fence: CommitPlan = {
-    mark: ':fence',
-    parents: [commit],
-    tree: null,
-    edits: [],
-    message: `${task.id}: Approved\n\nBrain-Approves: ${task.id}`,
-  }
+  const fence = fenceBranches(task, ':fence', `${task.id}: Approved\n\nBrain-Approves: ${task.id}`)
   return {
     kind: 'change',
-    commits: [main, fence],
-    refs: [planMove(snapshot, main.mark), { branch: task.branch ?? '', from: commit, to: fence.mark }],
+    commits: [main, ...(fence === null ? [] : [fence.commit])],
+    refs: [planMove(snapshot, main.mark), ...(fence?.refs ?? [])],
     result: { id: task.id, commit, merge: null, integration: 'pull-request' },
   }
 }

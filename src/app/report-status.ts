@@ -1,3 +1,4 @@
+import { shellWord } from '../domain/plan/escape.ts'
 import type { Snapshot } from '../domain/snapshot.ts'
 import type { Attempt, Problem, Task, TaskState } from '../domain/task/task.ts'
 import { TASK_STATES } from '../domain/task/task.ts'
@@ -121,7 +122,7 @@ function needsOfNoTask({ unclaimed, problems }: Snapshot): NeedsYou[] {
       kind: 'unclaimed',
       title: `${tip.branch}: ${tip.subject}`,
       since: tip.committedAt,
-      action: 'See whose it is; rename it to task/NNN, or delete the branch',
+      action: `See whose it is, then: brain adopt ${shellWord(tip.branch)} --task <id>, or delete the branch`,
     })),
     ...problems.map((problem): NeedsYou => ({
       task: null,

@@ -146,7 +146,7 @@ describe.each(INTEGRATIONS)('an approval with integration %s', (integration) => 
     const task = await taskOf(clone('cy'))
     expect([
       ['performed', 'NOTHING_TO_REVIEW', state],
-      ['NOTHING_TO_REVIEW', 'performed', 'changes_requested'],
+      ['REVIEW_STALE', 'performed', 'changes_requested'],
     ]).toContainEqual([...told, task?.state])
   })
 

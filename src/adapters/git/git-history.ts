@@ -52,7 +52,7 @@ const SECONDS_MAX = 8_640_000_000_000
 
 /** A commit may claim any date at all, also one that no calendar has. */
 function timeOf(seconds: number): string {
-  return new Date(Math.min(seconds, SECONDS_MAX) * 1000).toISOString()
+  return new Date(Math.min(Math.max(seconds || 0, -SECONDS_MAX), SECONDS_MAX) * 1000).toISOString()
 }
 
 function readTrailers(text: string): Record<string, string> {
