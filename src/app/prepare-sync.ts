@@ -1,3 +1,4 @@
+import { ARCHIVE_FOLDERS } from '../domain/archive.ts'
 import { refuse, type Change, type HandEdit, type Refusal } from '../domain/decision.ts'
 import type { Look, Tree } from '../domain/look.ts'
 import { isHandEditable } from '../domain/ownership.ts'
@@ -117,9 +118,22 @@ export async function readSyncRequest(
 ): Promise<SyncRequest> {
   const { plan } = snapshot.look
   const docs = plan.commit === null ? new Map() : await repository.listFiles(plan.commit, 'docs')
-  const tree: Tree = new Map([...plan.tree, ...docs])
+  const archives = await archivesMet(repository, snapshot, standing.handEdits)
+  const tree: Tree = new Map([...plan.tree, ...docs, ...archives])
   const { merged, remarks } = await readMerged(repository, snapshot, hosting)
   return { ...standing, tree, merged, remarks, unnamed: await unnamedFeedback(repository, snapshot) }
+}
+
+/** Nobody edits the archive as a rule, so it is listed only where somebody has. */
+async function archivesMet(
+  repository: Repository,
+  { look: { plan } }: Snapshot,
+  handEdits: readonly HandEdit[],
+): Promise<Tree> {
+  const met = ARCHIVE_FOLDERS.filter((folder) => handEdits.some(({ path }) => path.startsWith(`${folder}/`)))
+  if (plan.commit === null) return new Map()
+  const trees = await Promise.all(met.map((folder) => repository.listFiles(plan.commit ?? '', folder)))
+  return new Map(trees.flatMap((tree) => [...tree]))
 }
 
 /** Only what was written after the result can be about it; the commits' times tell. */

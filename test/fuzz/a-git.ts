@@ -13,6 +13,7 @@ export function placeThatSays(answer: string): GitPlace {
     remoteUrl: null,
     config: new Map(),
     brainDir: '/project/.git/brain',
+    localRemote: null,
   }
 }
 

@@ -7,7 +7,7 @@ import { listTree, lookUpObjects, readBlobs } from '../../src/adapters/git/git-o
 import { quotePath } from '../../src/adapters/git/git-commits.ts'
 import { settlePush } from '../../src/adapters/git/git-push.ts'
 import { listBranches } from '../../src/adapters/git/git-refs.ts'
-import { withoutCredentials } from '../../src/adapters/git/git-errors.ts'
+import { withoutCredentials } from '../../src/domain/without-credentials.ts'
 import { clientThatSays, placeThatSays } from './a-git.ts'
 import { fuzz, unlessFails } from './fuzz.ts'
 import { HOSTILE_TEXT } from './hostile-text.ts'

@@ -70,7 +70,7 @@ export async function readPatch(
   range: { from: string; to: string },
   bytesMax: number,
 ): Promise<string> {
-  const output = await place.git.try([
+  const args = [
     'diff-tree',
     '-r',
     '-p',
@@ -80,6 +80,7 @@ export async function readPatch(
     '--no-renames',
     range.from,
     range.to,
-  ])
-  return cutText(output.stdout, bytesMax)
+  ]
+  const output = await place.git.try(args, { stdoutBytesMax: bytesMax + 1 })
+  return cutText(output.stdout, bytesMax, output.stdoutBytes)
 }

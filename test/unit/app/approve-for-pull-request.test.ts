@@ -32,6 +32,7 @@ test('an adopted branch is fenced with the attempt’s own, which then holds its
   const snapshot = {
     look: { ...EMPTY_LOOK, texts },
     tasks: new Map([[task.id, task]]),
+    archived: new Map(),
     unclaimed: [],
     problems: [],
   }

@@ -1,6 +1,6 @@
 import { approvedAlready } from '../../../app/approve-for-pull-request.ts'
 import { isRefusal, readTaskId } from '../../../app/find-task.ts'
-import { checkResult, inspectResult, type Inspection } from '../../../app/inspect-result.ts'
+import { inspectResult, type Inspection } from '../../../app/inspect-result.ts'
 import { observe } from '../../../app/perform.ts'
 import { reviewedName } from '../../../app/approval-rules.ts'
 import { readHolders } from '../../../app/read-holders.ts'
@@ -21,6 +21,7 @@ import { makeChange } from '../change.ts'
 import { plainLine } from '../printable.ts'
 import { openRequestNote } from '../pull-request.ts'
 import { renderReview } from '../render/review.ts'
+import { runChecks } from '../run-checks.ts'
 import type { Session, Workspace } from '../session.ts'
 import { readGiven } from '../text-input.ts'
 import { tellApproved } from '../tell-approved.ts'
@@ -104,7 +105,7 @@ async function inspect(
 ): Promise<Shown | Refusal> {
   const { snapshot } = await observe(workspace.ports, {
     fetch: session.fetch === 'never' ? 'never' : 'always',
-    texts: REVIEW_TEXTS(id),
+    ...{ texts: REVIEW_TEXTS(id), archived: [id] },
   })
   const task = findReviewable(snapshot, id)
   if (isRefusal(task)) return task
@@ -113,18 +114,6 @@ async function inspect(
   const holders = await readHolders(repository, snapshot, { task, digest: randomness.digest })
   const checks = check ? await runChecks(session, workspace, { snapshot, task, inspection }) : null
   return { snapshot, task, inspection, holders, checks }
-}
-
-async function runChecks(
-  session: Session,
-  workspace: Workspace,
-  { snapshot, task, inspection }: Omit<Shown, 'checks' | 'holders'>,
-): Promise<readonly CheckResult[] | null> {
-  const onStart = (command: string): void => session.console.note(`Running ${command} …`)
-  return await checkResult(snapshot, task, {
-    preview: inspection.preview,
-    checking: { checks: workspace.checks, reviews: workspace.reviews, onStart },
-  })
 }
 
 const PATCH_BYTES_MAX = 262_144
@@ -207,7 +196,7 @@ async function approve(
       const checks = await runChecks(session, workspace, {
         snapshot,
         task,
-        inspection: { preview } as Inspection,
+        inspection: { preview },
       })
       return approveTask(snapshot, world, { ...approval, checks })
     },
