@@ -1,4 +1,4 @@
-import { refuse, type Change, type Refusal } from '../domain/decision.ts'
+import { refuse, type Change, type CommitPlan, type Refusal } from '../domain/decision.ts'
 import type { Snapshot, World } from '../domain/snapshot.ts'
 import { editTask } from '../domain/task/edit-task.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
@@ -13,6 +13,12 @@ interface ApprovedForPullRequest {
   readonly integration: 'pull-request'
 }
 
+export interface Reviewed {
+  readonly task: Task
+  /** The tree of the merge result that was reviewed. */
+  readonly tree: string
+}
+
 /**
  * The merge itself is the git host's; until then the task stays `approved`. An empty commit on top of the reviewed one
  * keeps a late plain push out of the branch that the pull request is made of (protocol §5): the attempt's own, also where
@@ -21,7 +27,7 @@ interface ApprovedForPullRequest {
 export function approveForPullRequest(
   snapshot: Snapshot,
   world: World,
-  task: Task,
+  { task, tree }: Reviewed,
 ): Change<ApprovedForPullRequest> {
   const commit = task.commit ?? ''
   const approved = { commit, pullRequest: null }
@@ -34,10 +40,19 @@ export function approveForPullRequest(
   const fence = fenceBranches(task, ':fence', `${task.id}: Approved\n\nBrain-Approves: ${task.id}`)
   return {
     kind: 'change',
-    commits: [main, ...(fence === null ? [] : [fence.commit])],
+    commits: [main, ...(fence === null ? [] : [asReviewed(snapshot, { task, tree }, fence.commit)])],
     refs: [planMove(snapshot, main.mark), ...(fence?.refs ?? [])],
     result: { id: task.id, commit, merge: null, integration: 'pull-request' },
   }
+}
+
+/**
+ * Adopted work may be cut from an older base than the attempt's own branch. A commit on top of both with the tree of the
+ * one would take back, once merged, what base got between them; so this fence is the very merge that was reviewed.
+ */
+function asReviewed({ look }: Snapshot, { task, tree }: Reviewed, fence: CommitPlan): CommitPlan {
+  if (task.adopted === null || look.base.commit === null) return fence
+  return { ...fence, parents: [...fence.parents, look.base.commit], tree }
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Task } from '../domain/task/task.ts'
 import type { Hosting, PullRequest, PullRequests } from '../ports/pull-requests.ts'
 import type { Repository } from '../ports/repository.ts'
 import { isInByContent } from './merged-by-content.ts'
+import { mergedHead } from './merged-head.ts'
 import { requestNumber } from './open-pull-requests.ts'
 
 export interface Merged {
@@ -49,7 +50,7 @@ interface Judging {
 
 async function verdictOn(judging: Judging): Promise<Verdict> {
   if (await isWithinBase(judging))
-    return { isMerged: true, remark: await lateRemark(judging, tipOf(judging)) }
+    return { isMerged: true, remark: await lateRemark(judging, await headMerged(judging)) }
   const { request, remark } = await askHost(judging)
   if (request === null) return await verdictByContent(judging, remark)
   return await VERDICTS[request.state](judging, request)
@@ -64,9 +65,12 @@ async function isWithinBase({ repository, snapshot, task }: Judging): Promise<bo
   return await isWithin(repository, commit, base)
 }
 
-/** The tip that was merged with the approved commit, where its branch is still there. */
-function tipOf({ task }: Judging): string | null {
-  return task.attempts.find(({ branch, merged }) => branch === task.branch && merged)?.commit ?? null
+/** What went into base with the approved commit: by the merge itself, else by the branch, where it is still there. */
+async function headMerged({ repository, snapshot, task }: Judging): Promise<string | null> {
+  const { commit: base } = snapshot.look.base
+  const head = base === null ? null : await mergedHead(repository, task.approved?.commit ?? '', base)
+  const tip = task.attempts.find(({ branch, merged }) => branch === task.branch && merged)
+  return head ?? tip?.commit ?? null
 }
 
 async function isWithin(repository: Repository, commit: string, whole: string): Promise<boolean> {

@@ -128,7 +128,7 @@ const INTEGRATIONS: Readonly<
     }),
   squash: (input) => integrate(input, { parents: [input.snapshot.look.base.commit ?? ''], fence: true }),
   none: ({ snapshot, world, task }) => closeOnly(snapshot, world, task),
-  'pull-request': ({ snapshot, world, task }) => approveForPullRequest(snapshot, world, task),
+  'pull-request': ({ snapshot, world, task, tree }) => approveForPullRequest(snapshot, world, { task, tree }),
 }
 
 function integrate(
