@@ -84,9 +84,14 @@ async function readRefs(
   place: GitPlace,
 ): Promise<{ branches: readonly BranchRef[]; lost: readonly LostTip[] }> {
   const refs = await listRefs(place, LOST)
-  const lost = refs.flatMap(({ branch, commit }) => lostTip(branch, commit) ?? [])
+  const there = new Set(refs.map(({ branch }) => branch))
+  const lost = refs.flatMap(({ branch, commit, mark }) => {
+    const tip = lostTip(branch, commit)
+    // A git host deletes the branch of a merged pull request: kept here all the same, and told by the task's own state.
+    return tip === null || (mark === 'approving' && !there.has(tip.branch)) ? [] : [tip]
+  })
   return {
-    branches: lost.length === 0 ? refs : refs.filter(({ branch }) => !branch.startsWith(LOST)),
+    branches: refs.filter(({ branch }) => !branch.startsWith(LOST)),
     lost: await stillLost(place, lost),
   }
 }
