@@ -3,6 +3,7 @@ import type { FeedbackEntry } from '../domain/result/result.ts'
 import type { Snapshot } from '../domain/snapshot.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
 import type { Task, TaskState } from '../domain/task/task.ts'
+import { workBranch } from '../domain/task/work-branch.ts'
 
 export const HAPPENINGS = [
   'created',
@@ -144,11 +145,12 @@ function newCommits(before: Task, task: Task): readonly Found[] | null {
   if (
     before.state !== task.state ||
     task.commit === null ||
-    before.branch !== task.branch ||
+    workBranch(before) !== workBranch(task) ||
     before.commit === task.commit
   )
     return null
-  const subject = task.attempts.find(({ branch }) => branch === task.branch)?.subject ?? ''
+  const { subject } = task.adopted ??
+    task.attempts.find(({ branch }) => branch === task.branch) ?? { subject: '' }
   return newProgress(before, task) === null && newQuestions(before, task).length === 0
     ? [{ kind: 'commits', text: `pushed: ${subject}` }]
     : null

@@ -77,9 +77,10 @@ async function readAttempts(
   request: { task: Task; onPlan: readonly LogEntry[]; max: number },
 ): Promise<readonly HistoryEntry[]> {
   const { task, onPlan, max } = request
-  const open = task.attempts
-    .filter(({ merged }) => !merged)
-    .map(({ branch, commit }) => ({ branch, commit, since: look.plan.commit }))
+  const open = [
+    ...task.attempts.filter(({ merged }) => !merged),
+    ...(task.adopted === null ? [] : [task.adopted]),
+  ].map(({ branch, commit }) => ({ branch, commit, since: look.plan.commit }))
   const last = task.attempts.at(-1)?.branch ?? task.id
   const merges = onPlan.flatMap(({ parents: [before, tip] }) =>
     before === undefined || tip === undefined ? [] : [{ branch: last, commit: tip, since: before }],

@@ -4,6 +4,7 @@ import { fold } from '../domain/fold.ts'
 import type { Snapshot, World } from '../domain/snapshot.ts'
 import type { LookRequest, Repository } from '../ports/repository.ts'
 import type { Clock, Randomness } from '../ports/system.ts'
+import { withAdoptions } from './record-adoptions.ts'
 
 /** What every verb is given by the composition root. */
 export interface Ports {
@@ -40,8 +41,9 @@ export async function perform<T>(ports: Ports, performance: Performance<T>): Pro
   const world = worldOf(ports)
   for (let round = 1; ; round++) {
     const snapshot = fold(await ports.repository.look({ ...performance.look, fetch: 'always' }), world)
-    const decision = await performance.decide(snapshot, world)
-    if (decision.kind === 'refusal') return decision
+    const decided = await performance.decide(snapshot, world)
+    if (decided.kind === 'refusal') return decided
+    const decision = withAdoptions(snapshot, world, decided)
     const told = { kind: 'performed', result: decision.result, change: decision, snapshot } as const
     if (performance.dryRun === true) return { ...told, commits: new Map(), notes: [], dryRun: true }
     const applied = await ports.repository.apply(decision)

@@ -164,7 +164,8 @@ async function resultAt(repository: Repository, look: Look, task: Task): Promise
   const result = task.output ?? task.open[0]
   if (result === undefined) return null
   if (task.resultsOn === 'main') return await changedAt(repository, look, result.path)
-  return task.attempts.find(({ number }) => number === task.attempt)?.committedAt ?? null
+  const tip = task.adopted ?? task.attempts.find(({ number }) => number === task.attempt)
+  return tip?.committedAt ?? null
 }
 
 async function changedAt(repository: Repository, { plan }: Look, path: string): Promise<string | null> {

@@ -1,6 +1,7 @@
 import { refuse, type Change, type Refusal } from '../domain/decision.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
 import type { Task } from '../domain/task/task.ts'
+import { workBranch } from '../domain/task/work-branch.ts'
 import type { Checkout } from '../ports/checkout.ts'
 import type { ClaimStore } from '../ports/records.ts'
 import { isRefusal } from './find-task.ts'
@@ -28,18 +29,48 @@ export interface PublishedResult {
 export async function publishResult(
   worker: WorkerPorts,
   id: TaskId,
-  options: { report: Report; dryRun: boolean },
+  { report }: { report: Report },
 ): Promise<PublishedResult | Refusal> {
-  const { report, dryRun } = options
   const nonce = (await worker.claims.get(id))?.nonce ?? null
   const { snapshot, world } = await observe(worker.ports, { fetch: 'always' })
   const recorded = recordResult(snapshot, world, { id, nonce, report })
   if (isRefusal(recorded)) return recorded
-  if (dryRun) return published(recorded, ['Nothing was changed (dry run).'])
-  const isHere = (await worker.checkout.currentBranch()) === recorded.task.branch
+  const isHere = (await worker.checkout.currentBranch()) === workBranch(recorded.task)
   return isHere
     ? await pushFromHere(worker, recorded, nonce)
     : await pushFromAfar(worker, { id, nonce, report })
+}
+
+/** What publishing a report would do, with nothing done. */
+export async function previewResult(
+  worker: WorkerPorts,
+  id: TaskId,
+  { report }: { report: Report },
+): Promise<Change<RecordedResult> | Refusal> {
+  const nonce = (await worker.claims.get(id))?.nonce ?? null
+  const { snapshot, world } = await observe(worker.ports, { fetch: 'always' })
+  const recorded = recordResult(snapshot, world, { id, nonce, report })
+  if (isRefusal(recorded)) return recorded
+  const isHere = (await worker.checkout.currentBranch()) === workBranch(recorded.task)
+  return reportChange(recorded, isHere ? await worker.checkout.head() : null)
+}
+
+/** The report as one commit, on the worker's own HEAD or else on the remote's tip. */
+function reportChange(recorded: RecordedResult, head: string | null): Change<RecordedResult> {
+  const { task, edits, message } = recorded
+  const commit = {
+    mark: ':report',
+    parents: [head ?? task.commit ?? ''],
+    tree: null,
+    edits,
+    message,
+  } as const
+  return {
+    kind: 'change',
+    commits: [commit],
+    refs: [{ branch: workBranch(task) ?? '', from: task.commit, to: commit.mark }],
+    result: recorded,
+  }
 }
 
 function published({ task, message, edits }: RecordedResult, notes: readonly string[]): PublishedResult {
@@ -53,7 +84,7 @@ async function pushFromHere(
 ): Promise<PublishedResult | Refusal> {
   const { task, edits, message } = recorded
   await worker.checkout.commitOnly(edits, message)
-  if (!(await worker.checkout.pushHead(task.branch ?? '')))
+  if (!(await worker.checkout.pushHead(workBranch(task) ?? '')))
     return await whyNotPushed(worker, { id: task.id, nonce })
   const unsaved = await worker.checkout.unsaved(UNSAVED_SHOWN_MAX + 1)
   const more = unsaved.length > UNSAVED_SHOWN_MAX ? ', …' : ''
@@ -73,8 +104,8 @@ async function whyNotPushed(
   if (isRefusal(task)) return task
   return refuse('NOT_HOLDER', {
     task: task.id,
-    reason: `${task.branch} has commits on the remote that this clone lacks`,
-    next: `They were made under your own claim. Take them in, and report again: git pull --no-rebase origin ${task.branch}`,
+    reason: `${workBranch(task)} has commits on the remote that this clone lacks`,
+    next: `They were made under your own claim. Take them in, and report again: git pull --no-rebase origin ${workBranch(task)}. If they are what you rebased or squashed, keep your version of them: git merge -s ours ${task.commit?.slice(0, 10)}`,
   })
 }
 
@@ -86,15 +117,7 @@ async function pushFromAfar(
     look: {},
     decide: (snapshot, world): Change<RecordedResult> | Refusal => {
       const recorded = recordResult(snapshot, world, request)
-      if (isRefusal(recorded)) return recorded
-      const { task, edits, message } = recorded
-      const commit = { mark: ':report', parents: [task.commit ?? ''], tree: null, edits, message } as const
-      return {
-        kind: 'change',
-        commits: [commit],
-        refs: [{ branch: task.branch ?? '', from: task.commit, to: ':report' }],
-        result: recorded,
-      }
+      return isRefusal(recorded) ? recorded : reportChange(recorded, null)
     },
   })
   return performed.kind === 'refusal' ? performed : published(performed.result, performed.notes)

@@ -1,7 +1,9 @@
+import { shellWord } from '../domain/plan/escape.ts'
 import type { Snapshot } from '../domain/snapshot.ts'
 import type { Attempt, Problem, Task, TaskState } from '../domain/task/task.ts'
 import { TASK_STATES } from '../domain/task/task.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
+import { workBranch } from '../domain/task/work-branch.ts'
 
 /** Something that waits for the brain. */
 export interface NeedsYou {
@@ -78,7 +80,7 @@ function needsOf(task: Task): NeedsYou[] {
     ),
     ...(task.state === 'review' ? [need('review', `brain review ${task.id}`)] : []),
     ...(task.state === 'approved'
-      ? [need('pull-request', `Merge the pull request of ${task.branch}, then: brain sync`)]
+      ? [need('pull-request', `Merge the pull request of ${workBranch(task)}, then: brain sync`)]
       : []),
     ...(task.stale ? [need('stale', `brain reclaim ${task.id}`)] : []),
     ...(task.state === 'failed'
@@ -112,7 +114,7 @@ function needsOfNoTask({ unclaimed, problems }: Snapshot): NeedsYou[] {
       kind: 'unclaimed',
       title: `${tip.branch}: ${tip.subject}`,
       since: tip.committedAt,
-      action: 'See whose it is; rename it to task/NNN, or delete the branch',
+      action: `See whose it is, then: brain adopt ${shellWord(tip.branch)} --task <id>, or delete the branch`,
     })),
     ...problems.map((problem): NeedsYou => ({
       task: null,

@@ -21,7 +21,7 @@ export function rescueWork(
   const own = attempt === null ? undefined : attemptBranch(id, attempt)
   const [name, commit] =
     (own === undefined ? undefined : [...tips].find(([branch]) => branch === own)) ?? [...tips].at(-1) ?? []
-  const pushed = task.attempts.some((known) => known.commit === commit)
+  const pushed = task.attempts.some((known) => known.commit === commit) || task.adopted?.commit === commit
   if (name === undefined || commit === undefined || pushed)
     return { kind: 'change', commits: [], refs: [], result: { id, branch: null } }
   const branch = `rescue/${name.slice('task/'.length)}-${commit.slice(0, 8)}`

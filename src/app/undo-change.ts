@@ -33,17 +33,28 @@ export interface Undone {
   readonly branch: string | null
 }
 
-/** The newest commit of the brain's that is not an undo and was not undone. */
+/**
+ * The newest commit of the brain's on the plan branch itself that is not an undo and was not undone. What a merge
+ * brought along (claims, reports) was never a change of the plan branch's own.
+ */
 export function findUndoable(log: readonly LogEntry[]): LogEntry | null {
+  const own = firstParents(log)
   const undone = new Set(
-    log.map(({ trailers }) => trailers['Brain-Undoes']).filter((commit) => commit !== undefined),
+    own.map(({ trailers }) => trailers['Brain-Undoes']).filter((commit) => commit !== undefined),
   )
   return (
-    log.find(
+    own.find(
       ({ commit, trailers }) =>
         trailers['Brain-Op'] !== undefined && trailers['Brain-Undoes'] === undefined && !undone.has(commit),
     ) ?? null
   )
+}
+
+function firstParents(log: readonly LogEntry[]): readonly LogEntry[] {
+  const byCommit = new Map(log.map((entry) => [entry.commit, entry]))
+  const own: LogEntry[] = []
+  for (let next = log[0]; next !== undefined; next = byCommit.get(next.parents[0] ?? '')) own.push(next)
+  return own
 }
 
 /**
@@ -65,7 +76,7 @@ export function undoChange(snapshot: Snapshot, world: World, undoable: Undoable)
   const claimed = claimedSince(snapshot, undoable, paths)
   if (claimed !== null)
     return refuse('NOTHING_TO_UNDO', {
-      reason: `"${entry.subject}" made ${claimed}, and somebody has claimed it since; brain cancel ${claimed} ends it`,
+      reason: `"${entry.subject}" opened ${claimed} for work, and somebody has claimed it since; brain cancel ${claimed} ends it`,
     })
   const main = planCommit(snapshot, world, {
     mark: ':main',
@@ -85,10 +96,15 @@ export function undoChange(snapshot: Snapshot, world: World, undoable: Undoable)
   return withAttempt({ main, move, again, result })
 }
 
-/** A task that the commit made, and that has an attempt by now: taking it back would leave work without a task. */
-function claimedSince({ tasks }: Snapshot, { before }: Undoable, paths: readonly string[]): TaskId | null {
+/** A task that the commit made or reopened, and that has an attempt by now: its work would be left without a task. */
+function claimedSince(
+  { tasks }: Snapshot,
+  { entry, before }: Undoable,
+  paths: readonly string[],
+): TaskId | null {
   const made = paths.filter((path) => !before.has(path)).map(taskIdOfPath)
-  return made.find((id) => id !== null && (tasks.get(id)?.attempts.length ?? 0) > 0) ?? null
+  const reopened = parseTaskId(/^Reopen (task-\d+)$/.exec(entry.subject)?.[1] ?? '')
+  return [...made, reopened].find((id) => id !== null && tasks.get(id)?.attempt != null) ?? null
 }
 
 function restoreEdit(path: string, before: Tree): FileEdit {

@@ -37,6 +37,8 @@ export interface RefMove {
   readonly from: string | null
   /** An object id or a mark; null deletes. */
   readonly to: string | null
+  /** An adopted branch, whatever its name: the user's own copy of it stays where it is. */
+  readonly theirs?: true
 }
 
 /** What a verb wants done, as data: shown by dry-run, applied all or nothing. */
@@ -68,6 +70,7 @@ export type Decision<T = unknown> = Change<T> | Refusal
 export type RefusalCode =
   | 'ALREADY_CLOSED'
   | 'ATTEMPT_OPEN'
+  | 'BRANCH_IN_USE'
   | 'BRANCH_NOT_FOUND'
   | 'CHECKS_FAILED'
   | 'CONTESTED'

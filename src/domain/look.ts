@@ -11,7 +11,7 @@ export interface TreeEntry {
 
 export type Tree = ReadonlyMap<string, TreeEntry>
 
-/** The newest commit of a task branch, or of a cloud session's branch, and the result files in it. */
+/** The newest commit of a branch that holds work on a task, or looks like it, and the result files in it. */
 export interface Tip {
   readonly branch: string
   readonly commit: string
@@ -23,6 +23,9 @@ export interface Tip {
   readonly merged: boolean
   /** The tip is the very commit with which brain opened or closed an attempt (by its trailer). */
   readonly mark: 'opening' | 'closing' | null
+  /** It may be a cloud session's: the branch is under the patterns of the settings (protocol §11). */
+  readonly cloud: boolean
+  /** A task branch's own result files; on any other branch those of every task. None that base has, too. */
   readonly results: Tree
 }
 

@@ -6,6 +6,8 @@ export interface LookRequest {
   readonly fetch: 'always' | 'due' | 'never'
   /** Which of the plan branch's files Decide needs the text of. */
   readonly texts?: (path: string) => boolean
+  /** Branches whose tips are wanted whatever they are called. */
+  readonly branches?: readonly string[]
 }
 
 /** What became of a change. `commits` maps each mark to the object id it got. */

@@ -123,6 +123,13 @@ export const FAILURE_TEXTS: Readonly<Record<FailureCode, CatalogueEntry>> = {
       ),
     hint: (d) => text(d, 'hint', 'Correct the file by hand, then: brain sync'),
   },
+  LOCKED: {
+    exit: 3,
+    retryable: true,
+    message: (d) => `Another git process is at work here: ${text(d, 'lock', 'a lock')} exists.`,
+    hint: () =>
+      'Wait for it, or close the editor that a git commit waits for. Locks that killed commands left go by themselves; if nothing runs at all, remove the file.',
+  },
   NOT_A_REPOSITORY: {
     exit: 2,
     message: (d) => `${text(d, 'directory', 'This folder')} is not in a git repository.`,

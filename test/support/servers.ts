@@ -61,14 +61,15 @@ export async function sshServer(root: string): Promise<Server> {
   }
 }
 
-/** `http://`, by git's own CGI program, asking for a password when one is given. */
+/** `http://`, by git's own CGI program, asking for a password when one is given. `mayPush` limits what it takes. */
 export async function httpServer(
   root: string,
   login?: { readonly user: string; readonly password: string },
+  mayPush?: (branch: string, isDeletion: boolean) => boolean,
 ): Promise<HttpServer> {
   assertInSandbox(root)
   let fault: PushFault | null = null
-  const listener = gitHttpBackend({ root, login: login ?? null, fault: () => fault })
+  const listener = gitHttpBackend({ root, login: login ?? null, fault: () => fault, mayPush })
   const { port, stop } = await httpListening(listener)
   const credentials = login === undefined ? '' : `${login.user}:${encodeURIComponent(login.password)}@`
   return {

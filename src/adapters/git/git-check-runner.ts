@@ -10,6 +10,7 @@ import {
 } from './check-worktrees.ts'
 import { NOBODY } from './git-merge.ts'
 import type { GitPlace } from './git-place.ts'
+import { noteRunning } from './running-notes.ts'
 
 const COMMAND_MS_MAX = 15 * 60_000
 const OUTPUT_BYTES_MAX = 64 * 1024
@@ -30,16 +31,28 @@ export function gitCheckRunner(
       if (request.commands.length === 0) return []
       for (const folder of await leftoverChecks(place, LEFTOVER_MS_MIN))
         await removeCheckWorktree(place, folder)
-      const worktree = await addCheckWorktree(place, await commitOf(place, request))
-      const drop = (): void => dropCheckWorktree(worktree)
-      process.on('exit', drop)
+      const done = noteRunning([place.brainDir], 'check')
       try {
-        return await runAll({ request, worktree, environment, msMax, onStart })
+        return await runInWorktree(place, { request, environment, msMax, onStart })
       } finally {
-        process.off('exit', drop)
-        await removeCheckWorktree(place, worktree.folder)
+        done()
       }
     },
+  }
+}
+
+async function runInWorktree(
+  place: GitPlace,
+  run: Omit<CheckRun, 'worktree'>,
+): Promise<readonly CheckResult[]> {
+  const worktree = await addCheckWorktree(place, await commitOf(place, run.request))
+  const drop = (): void => dropCheckWorktree(worktree)
+  process.on('exit', drop)
+  try {
+    return await runAll({ ...run, worktree })
+  } finally {
+    process.off('exit', drop)
+    await removeCheckWorktree(place, worktree.folder)
   }
 }
 

@@ -4,13 +4,13 @@ import { commitOnly } from './git-commit-only.ts'
 import { untrackedInTheWay } from './files-in-the-way.ts'
 import { followBranch } from './git-follow.ts'
 import { handEdits, unsavedPaths } from './git-hand-edits.ts'
-import { updateRefs } from './git-local-refs.ts'
 import type { GitPlace } from './git-place.ts'
 import { markPublished } from './git-published.ts'
 import { QUIETLY, settlePush } from './git-push.ts'
 import { headsOf } from './git-refs.ts'
 import { assertCanSwitch, switchTo } from './git-switch.ts'
 import { currentBranch, headCommit } from './work-tree.ts'
+import { updateRefs } from './update-refs.ts'
 
 /** The user's own working tree, in git (protocol §7). */
 export function gitCheckout(place: GitPlace): Checkout {

@@ -1,5 +1,6 @@
 import { simpleGit } from 'simple-git'
 import { Failure } from '../../domain/failure.ts'
+import { localCauseOf } from './git-errors.ts'
 
 /** What one git process said. `stdout` is bytes: blobs are not always text. */
 export interface GitOutput {
@@ -72,9 +73,9 @@ export function gitClient(directory: string, environment: NodeJS.ProcessEnv): Gi
   return client
 }
 
-/** The failure for a git command that brain did not expect to fail. */
+/** The failure for a git command that brain did not expect to fail: the disk's, a lock's, or GIT_FAILED. */
 export function gitFailed(args: readonly string[], output: GitOutput): Failure {
-  return new Failure('GIT_FAILED', { command: `git ${args.join(' ')}`, stderr: output.stderr.trim() })
+  return localCauseOf(output.stderr, { command: `git ${args.join(' ')}` })
 }
 
 async function spawnGit(

@@ -1,5 +1,9 @@
 import { Failure, type FailureCode } from '../../domain/failure.ts'
 
+/** Git found a lock in its way; the file, or the settings file that it locks. */
+export const LOCK_EXISTS =
+  /unable to create '(.+?\.lock)': file exists|could not lock config file (\S+): file exists/i
+
 /**
  * What git and the hosts say when a fetch or push fails for good, first match wins.
  * Texts under LC_ALL=C, from git's own sources and from GitHub's, GitLab's and Gerrit's answers.
@@ -30,8 +34,45 @@ const CAUSES: readonly { readonly pattern: RegExp; readonly code: FailureCode }[
   },
 ]
 
+/**
+ * What this machine says no to. Looked for first, and only in what the remote did not say: "permission denied" from here
+ * is no matter of credentials.
+ */
+const LOCAL_CAUSES: readonly { readonly pattern: RegExp; readonly code: FailureCode }[] = [
+  { pattern: /no space left on device|out of disk ?space|disk quota exceeded/i, code: 'DISK_FULL' },
+  { pattern: LOCK_EXISTS, code: 'LOCKED' },
+  {
+    pattern:
+      /read-only file system|unable to (?:create|write|append to|rename|open) .*(?:permission denied|operation not permitted)|could not (?:lock|open|create|write|remove) .*permission denied|cannot (?:open|create|mkdir|lock) .*permission denied|insufficient permission for adding an object to repository database|unable to create temporary/i,
+    code: 'FILE_UNWRITABLE',
+  },
+]
+
+/** The failure of a command that stays on this machine; GIT_FAILED when nothing is recognized. */
+export function localCauseOf(stderr: string, details: Readonly<Record<string, unknown>>): Failure {
+  const reason = withoutCredentials(stderr).trim()
+  const code = localCode(stderr) ?? 'GIT_FAILED'
+  return new Failure(code, { ...details, ...lockIn(stderr), reason: lastWords(reason), stderr: reason })
+}
+
+function localCode(stderr: string): FailureCode | null {
+  const own = withoutRemote(stderr)
+  return LOCAL_CAUSES.find(({ pattern }) => pattern.test(own))?.code ?? null
+}
+
+function withoutRemote(stderr: string): string {
+  return stderr.replace(/^remote: .*$/gm, '')
+}
+
+/** The file itself, so that a person can look at it. */
+function lockIn(stderr: string): { lock?: string } {
+  const [, lock, settings] = LOCK_EXISTS.exec(withoutRemote(stderr)) ?? []
+  return lock !== undefined ? { lock } : settings !== undefined ? { lock: `${settings}.lock` } : {}
+}
+
 /** The failure behind a git command's stderr; GIT_FAILED when nothing is recognized. */
 export function causeOf(stderr: string, details: Readonly<Record<string, unknown>>): Failure {
+  if (localCode(stderr) !== null) return localCauseOf(stderr, details)
   const reason = withoutCredentials(stderr).trim()
   const code = CAUSES.find(({ pattern }) => pattern.test(stderr))?.code ?? 'GIT_FAILED'
   const said = code === 'HOOK_DECLINED' ? wordsOfHook(reason) : ''

@@ -59,6 +59,29 @@ export async function readBlobs(git: GitClient, blobs: readonly string[]): Promi
   return found
 }
 
+/** The entries of many tree objects, by name; folders in them are not entered. One process, none for no trees. */
+export async function readTrees(
+  git: GitClient,
+  trees: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlyMap<string, { blob: string; mode: string }>>> {
+  if (trees.length === 0) return new Map()
+  const output = await git.try(['cat-file', '--batch'], { input: `${trees.join('\n')}\n` })
+  return new Map([...splitBatch(output.stdout)].map(([id, bytes]) => [id, new Map(entriesOf(id, bytes))]))
+}
+
+/** `<mode> SP <name> NUL <object id in bytes>`, again and again. */
+function* entriesOf(tree: string, bytes: Buffer): Generator<[string, { blob: string; mode: string }]> {
+  const idBytes = tree.length / 2
+  for (let at = 0; at < bytes.length;) {
+    const blank = bytes.indexOf(32, at)
+    const nul = bytes.indexOf(0, at)
+    const name = bytes.toString('utf8', blank + 1, nul)
+    const end = nul + 1 + idBytes
+    yield [name, { mode: bytes.toString('latin1', at, blank), blob: bytes.toString('hex', nul + 1, end) }]
+    at = end
+  }
+}
+
 /** `<id> SP <type> SP <size> LF <contents> LF`, again and again (git-cat-file, BATCH OUTPUT). */
 function* splitBatch(bytes: Buffer): Generator<[string, Buffer]> {
   let at = 0

@@ -3,7 +3,8 @@ import { Failure } from '../../domain/failure.ts'
 import type { GitOutput } from './git-client.ts'
 import { causeOf } from './git-errors.ts'
 import type { GitPlace } from './git-place.ts'
-import { fetchMirror, listBranches } from './git-refs.ts'
+import { fetchMirror } from './fetch-mirror.ts'
+import { listBranches } from './git-refs.ts'
 
 /** A ref move with its object id in place of a mark. */
 export interface SettledMove extends RefMove {
@@ -16,13 +17,16 @@ const MOVED =
 
 /**
  * The compare-and-swap: one push, atomic when it moves several refs, each with a lease on what was seen.
- * A lost answer is no loss: whatever the push said, what counts is what the remote now has.
+ * A lost answer is no loss: whatever the push said, what counts is what the remote now has. `no-atomic`: the remote takes
+ * no atomic pushes, and nothing was done.
  */
 export async function pushMoves(
   place: GitPlace,
   moves: readonly SettledMove[],
-): Promise<'applied' | 'stale'> {
-  return await settlePush(place, moves, await place.git.try(pushArguments(place, moves)))
+): Promise<'applied' | 'stale' | 'no-atomic'> {
+  const output = await place.git.try(pushArguments(place, moves))
+  if (output.exitCode !== 0 && /does not support --atomic/.test(output.stderr)) return 'no-atomic'
+  return await settlePush(place, moves, output)
 }
 
 /** What became of a push: by its exit, else by what the remote has now, else by what git said. */

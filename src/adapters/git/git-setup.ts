@@ -1,19 +1,16 @@
 import { Failure } from '../../domain/failure.ts'
 import type { RepositorySetup, SetupFacts } from '../../ports/repository-setup.ts'
-import { leftoverChecks, removeCheckWorktree } from './check-worktrees.ts'
 import { gitClient, type GitClient } from './git-client.ts'
 import { causeOf } from './git-errors.ts'
-import { updateRefs } from './git-local-refs.ts'
 import { NOBODY } from './git-merge.ts'
 import { openPlace, type GitPlace } from './git-place.ts'
 import { QUIETLY } from './git-push.ts'
 import { askDefaultBranch, rememberedHead } from './git-refs.ts'
+import { findLeftovers, sweepLeftovers } from './leftovers.ts'
 import { headCommit } from './work-tree.ts'
 
 type Access = SetupFacts['remoteRead']
 
-/** What is younger may belong to a command that is still running. */
-const LEFTOVER_MS_MIN = 60 * 60_000
 /** Only ever pushed with `--dry-run`. */
 const TRIAL_BRANCH = 'refs/heads/task/000-brain-health'
 /** A branch of this name would stand where git wants a folder for `task/NNN`. */
@@ -69,7 +66,7 @@ async function readFacts(git: GitClient, environment: NodeJS.ProcessEnv): Promis
     }
   }
   const { access: remoteRead, isTaskBranchInTheWay, head } = await tryRead(place)
-  const [refs, checks] = [await leftoverRefs(place), await leftoverChecks(place, LEFTOVER_MS_MIN)]
+  const leftovers = await findLeftovers(place)
   return {
     ...common,
     shallow: (await git.run(['rev-parse', '--is-shallow-repository'])) === 'true',
@@ -78,8 +75,8 @@ async function readFacts(git: GitClient, environment: NodeJS.ProcessEnv): Promis
     remoteWrite: remoteRead.ok ? await tryWrite(place) : remoteRead,
     isTaskBranchInTheWay,
     remoteHead: { known: await rememberedHead(place), actual: head },
-    leftovers: refs.length + checks.length,
-    sweep: () => sweep(place),
+    leftovers: leftovers.count,
+    sweep: () => sweepLeftovers(place),
     refreshHead: async () => {
       await askDefaultBranch(place)
     },
@@ -168,25 +165,4 @@ async function someCommit(place: GitPlace): Promise<string> {
 
 function reasonOf(stderr: string): string {
   return String(causeOf(stderr, {}).details['reason'])
-}
-
-async function leftoverRefs(place: GitPlace): Promise<readonly string[]> {
-  const listed = await place.git.run([
-    'for-each-ref',
-    '--format=%(refname) %(committerdate:unix)',
-    'refs/brain/op/',
-  ])
-  const lines = listed.split('\n').filter((line) => line !== '')
-  return lines.flatMap((line) => {
-    const [ref = '', seconds = '0'] = line.split(' ')
-    return Date.now() - Number(seconds) * 1000 > LEFTOVER_MS_MIN ? [ref] : []
-  })
-}
-
-async function sweep(place: GitPlace): Promise<void> {
-  await updateRefs(
-    place,
-    (await leftoverRefs(place)).map((ref) => `delete ${ref}`),
-  )
-  for (const folder of await leftoverChecks(place, LEFTOVER_MS_MIN)) await removeCheckWorktree(place, folder)
 }

@@ -27,7 +27,7 @@ export function attentionOf(snapshot: Snapshot, now: Date): Attention[] {
       deadDependencies(task, snapshot).map((id) => deadDependency(task, id, snapshot)),
     ),
     ...tasks.flatMap((task) => problemsOf(task, snapshot).map((problem) => problemOf(problem, task))),
-    ...snapshot.problems.map((problem) => problemOf(problem, null)),
+    ...snapshot.problems.filter(({ local }) => local !== true).map((problem) => problemOf(problem, null)),
     ...tasks.flatMap((task) => task.late.map((attempt) => lateWork(task, attempt, now))),
     ...snapshot.unclaimed.map((tip) => unclaimedWork(tip, now)),
   ]
@@ -78,7 +78,8 @@ function deadDependency(task: Task, id: TaskId, { tasks }: Snapshot): Attention 
 function problemsOf(task: Task, snapshot: Snapshot): Problem[] {
   const dead = deadDependencies(task, snapshot)
   return task.problems.filter(
-    ({ line, message }) => line !== null || !dead.some((id) => message.includes(id)),
+    ({ line, message, local }) =>
+      local !== true && (line !== null || !dead.some((id) => message.includes(id))),
   )
 }
 

@@ -74,6 +74,11 @@ export const VERBS: Readonly<Record<string, VerbEntry>> = {
     summary: 'open an attempt for a worker that cannot claim',
     load: async () => (await import('./commands/reserve.ts')).reserve,
   },
+  adopt: {
+    group: 'Hand out',
+    summary: 'make a branch of any name the work of a task',
+    load: async () => (await import('./commands/adopt.ts')).adopt,
+  },
   reclaim: {
     group: 'Hand out',
     summary: 'free a stale task',

@@ -148,7 +148,7 @@ function tellReview(shown: Shown, patch: string | null): Outcome {
     verdict: null,
   }
   const next = [
-    `Approve this very commit: brain review ${task.id} --approve`,
+    `Approve this very commit: brain review ${task.id} --approve${task.state === 'changes_requested' ? ` --commit ${data.commit.slice(0, 8)}` : ''}`,
     `Send it back: brain review ${task.id} --request-changes "…"`,
   ]
   return {
@@ -156,13 +156,15 @@ function tellReview(shown: Shown, patch: string | null): Outcome {
     data,
     text: (paint) => renderReview({ task, inspection, checks, patch, snapshot: shown.snapshot }, paint),
     quiet: data.commit,
-    notes: [...contestNote(shown.holders), ...(failed ? [] : next)],
+    notes: [...contestNote(shown), ...(failed ? [] : next)],
     exit: failed ? 1 : 0,
   }
 }
 
-function contestNote(holders: readonly string[]): readonly string[] {
-  return holders.length > 1 ? [`Contested: it holds work of ${holders.map(plainLine).join(' and ')}.`] : []
+function contestNote({ holders, task: { problems } }: Shown): readonly string[] {
+  const rewritten = problems.filter(({ local }) => local).map(({ message, fix }) => `${message} ${fix}`)
+  if (holders.length < 2) return rewritten
+  return [`Contested: it holds work of ${holders.map(plainLine).join(' and ')}.`, ...rewritten]
 }
 
 /** The merge and the checks are made anew whenever main moved; another tip than the reviewed one is never retried. */
@@ -212,7 +214,7 @@ async function approve(
         quiet: id,
         notes: [
           result.integration === 'pull-request'
-            ? `Now merge its branch by a pull request: ${snapshot.tasks.get(id)?.branch} into ${snapshot.look.base.branch}, then: brain sync`
+            ? `Now merge its branch by a pull request: ${snapshot.tasks.get(id)?.adopted?.branch ?? snapshot.tasks.get(id)?.branch} into ${snapshot.look.base.branch}, then: brain sync`
             : 'Next: brain status',
         ],
       }

@@ -71,7 +71,9 @@ async function historyOf(repository: Repository, task: Task, main: string | null
     ),
   ]
   const commits = [
-    ...new Set([main, ...task.attempts.map(({ commit }) => commit)].filter((commit) => commit !== null)),
+    ...new Set(
+      [main, task.commit, ...task.attempts.map(({ commit }) => commit)].filter((commit) => commit !== null),
+    ),
   ]
   const logs = await Promise.all(
     commits.map((commit) => repository.log(commit, { max: HISTORY_MAX, paths: own })),

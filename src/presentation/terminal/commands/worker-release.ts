@@ -2,6 +2,7 @@ import { findHeldTask } from '../../../app/record-result.ts'
 import { isRefusal, readTaskId } from '../../../app/find-task.ts'
 import { releaseTask } from '../../../app/hand-over-task.ts'
 import { observe } from '../../../app/perform.ts'
+import { workBranch } from '../../../domain/task/work-branch.ts'
 import { makeChange } from '../change.ts'
 import { writtenTasks } from '../written-tasks.ts'
 import type { Verb } from '../verb.ts'
@@ -20,8 +21,8 @@ export const workerRelease: Verb = {
     const held = findHeldTask(snapshot, world, { id, nonce })
     if (isRefusal(held)) return held
     // Commits that are only here would be lost to the next worker.
-    if (!session.dryRun && (await workspace.checkout.currentBranch()) === held.branch)
-      await workspace.checkout.pushHead(held.branch ?? '')
+    if (!session.dryRun && (await workspace.checkout.currentBranch()) === workBranch(held))
+      await workspace.checkout.pushHead(workBranch(held) ?? '')
     return await makeChange(session, workspace.ports, {
       doing: 'Releasing',
       look: {},

@@ -2,6 +2,7 @@ import type { Inspection } from '../../../app/inspect-result.ts'
 import { splitFrontMatter } from '../../../domain/markdown/front-matter.ts'
 import type { Snapshot } from '../../../domain/snapshot.ts'
 import type { Task } from '../../../domain/task/task.ts'
+import { workBranch } from '../../../domain/task/work-branch.ts'
 import type { CheckResult } from '../../../ports/records.ts'
 import type { FileChange } from '../../../ports/repository.ts'
 import type { Paint } from '../color.ts'
@@ -19,7 +20,7 @@ interface Reviewed {
 export function renderReview(reviewed: Reviewed, paint: Paint): string {
   const { task, inspection, snapshot } = reviewed
   const parts = [
-    `${paint.bold(`${task.id}  ${plainLine(task.title)}`)}\n  by ${plainLine(task.worker ?? 'unknown')}, ${task.branch ?? 'on the plan branch'} at ${task.commit?.slice(0, 8) ?? '-'}`,
+    `${paint.bold(`${task.id}  ${plainLine(task.title)}`)}\n  by ${plainLine(task.worker ?? 'unknown')}, ${plainLine(workBranch(task) ?? 'on the plan branch')} at ${task.commit?.slice(0, 8) ?? '-'}`,
     section(
       'Acceptance criteria',
       inspection.criteria.map(

@@ -20,6 +20,7 @@ export function renderTaskCard(task: Task, { paint, now }: { paint: Paint; now: 
       'Branch',
       task.branch === null ? null : `${task.branch} (attempt ${task.attempt}) at ${task.commit?.slice(0, 8)}`,
     ],
+    ['Adopted', task.adopted === null ? null : `${task.adopted.branch}, its work`],
     [
       'Progress',
       task.progress === null ? null : `${task.progress}%${task.step === null ? '' : `, ${task.step}`}`,
