@@ -1,4 +1,6 @@
 import { refuse, type Change, type Refusal } from '../domain/decision.ts'
+import { pushLimit } from '../domain/settings/push-limit.ts'
+import type { Snapshot } from '../domain/snapshot.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
 import type { Task } from '../domain/task/task.ts'
 import { workBranch } from '../domain/task/work-branch.ts'
@@ -19,6 +21,8 @@ export interface PublishedResult {
   readonly task: Task
   readonly message: string
   readonly files: readonly string[]
+  /** False: it is committed here, and the next push of this worktree takes it along. */
+  readonly pushed: boolean
   readonly notes: readonly string[]
 }
 
@@ -37,7 +41,7 @@ export async function publishResult(
   if (isRefusal(recorded)) return recorded
   const isHere = (await worker.checkout.currentBranch()) === workBranch(recorded.task)
   return isHere
-    ? await pushFromHere(worker, recorded, nonce)
+    ? await pushFromHere(worker, recorded, { nonce, limit: limitFor(snapshot, report) })
     : await pushFromAfar(worker, { id, nonce, report })
 }
 
@@ -74,22 +78,33 @@ function reportChange(recorded: RecordedResult, head: string | null): Change<Rec
 }
 
 function published({ task, message, edits }: RecordedResult, notes: readonly string[]): PublishedResult {
-  return { kind: 'published', task, message, files: edits.map(({ path }) => path), notes }
+  return { kind: 'published', task, message, files: edits.map(({ path }) => path), pushed: true, notes }
+}
+
+/** Progress alone can wait for the next push; all else is waited for by somebody. */
+function limitFor({ look }: Snapshot, report: Report): number | null {
+  return report.kind === 'progress' ? pushLimit(look.settings, look.remote) : null
 }
 
 async function pushFromHere(
   worker: WorkerPorts,
   recorded: RecordedResult,
-  nonce: string | null,
+  { nonce, limit }: { nonce: string | null; limit: number | null },
 ): Promise<PublishedResult | Refusal> {
   const { task, edits, message } = recorded
   await worker.checkout.commitOnly(edits, message)
+  if (limit !== null && (await worker.checkout.pushesLastMinute()) >= limit)
+    return { ...published(recorded, [leftForLater(limit)]), pushed: false }
   if (!(await worker.checkout.pushHead(workBranch(task) ?? '')))
     return await whyNotPushed(worker, { id: task.id, nonce })
   const unsaved = await worker.checkout.unsaved(UNSAVED_SHOWN_MAX + 1)
   const more = unsaved.length > UNSAVED_SHOWN_MAX ? ', …' : ''
   const note = `Not part of it, for it is not committed: ${unsaved.slice(0, UNSAVED_SHOWN_MAX).join(', ')}${more}`
   return published(recorded, unsaved.length === 0 ? [] : [note])
+}
+
+function leftForLater(limit: number): string {
+  return `Committed, and not pushed: this clone has pushed ${limit} times within a minute, and the host limits that. The next push takes it along.`
 }
 
 const UNSAVED_SHOWN_MAX = 5

@@ -138,7 +138,8 @@ export const FAILURE_TEXTS: Readonly<Record<FailureCode, CatalogueEntry>> = {
   PROTECTED_BRANCH: {
     exit: 4,
     message: (d) => `The remote protects ${text(d, 'branches', 'the branch')}: ${text(d, 'reason', '')}`,
-    hint: () => 'Keep the plan on a branch of its own: brain init --plan-branch brain/plan',
+    hint: () =>
+      'Keep the plan on a branch of its own (brain init --plan-branch brain/plan), and let approvals become pull requests. The steps: brain health',
   },
   REF_IN_THE_WAY: {
     exit: 1,

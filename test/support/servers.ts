@@ -6,7 +6,8 @@ import type { AddressInfo } from 'node:net'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { bound, listening } from './bound-process.ts'
+import { atEnd } from './at-end.ts'
+import { listening } from './bound-process.ts'
 import { assertInSandbox, type Environment } from './git-sandbox.ts'
 import { gitHttpBackend, type PushFault } from './http-backend.ts'
 
@@ -132,7 +133,7 @@ async function httpListening(
     server.once('error', fail).listen(0, '127.0.0.1', done)
   })
   server.unref()
-  const stop = bound(async () => {
+  const stop = atEnd(async () => {
     const closed = new Promise((done) => server.close(done))
     server.closeAllConnections()
     await closed

@@ -1,6 +1,7 @@
 import type { CheckRequest, CheckResult, CheckRunner } from '../../ports/records.ts'
 import { checkEnvironment } from '../system/check-environment.ts'
 import { runInGroup } from '../system/process-group.ts'
+import { checkSandbox } from './check-sandbox.ts'
 import {
   addCheckWorktree,
   dropCheckWorktree,
@@ -18,8 +19,8 @@ const LEFTOVER_MS_MIN = 24 * 60 * 60_000
 
 /**
  * Runs commands on a tree in a throw-away worktree, one after the other and all of them, without the user's
- * credentials. It keeps mistakes in, not malice: the worktree shares the repository's objects and refs.
- * `msMax` is how long one command may take.
+ * credentials, and in bubblewrap where that works. Where it does not, mistakes are kept in, not malice: the worktree
+ * shares the repository's objects and refs. `msMax` is how long one command may take.
  */
 export function gitCheckRunner(
   place: GitPlace,
@@ -33,7 +34,7 @@ export function gitCheckRunner(
         await removeCheckWorktree(place, folder)
       const done = noteRunning([place.brainDir], 'check')
       try {
-        return await runInWorktree(place, { request, environment, msMax, onStart })
+        return await runInWorktree({ place, request, environment, msMax, onStart })
       } finally {
         done()
       }
@@ -41,10 +42,8 @@ export function gitCheckRunner(
   }
 }
 
-async function runInWorktree(
-  place: GitPlace,
-  run: Omit<CheckRun, 'worktree'>,
-): Promise<readonly CheckResult[]> {
+async function runInWorktree(run: Omit<CheckRun, 'worktree'>): Promise<readonly CheckResult[]> {
+  const { place } = run
   const worktree = await addCheckWorktree(place, await commitOf(place, run.request))
   const drop = (): void => dropCheckWorktree(worktree)
   process.on('exit', drop)
@@ -65,6 +64,7 @@ async function commitOf(place: GitPlace, { tree, parent }: CheckRequest): Promis
 }
 
 interface CheckRun {
+  readonly place: GitPlace
   readonly request: CheckRequest
   readonly worktree: CheckWorktree
   readonly environment: NodeJS.ProcessEnv
@@ -73,22 +73,28 @@ interface CheckRun {
 }
 
 async function runAll({
+  place,
   request,
   worktree,
   environment,
   msMax,
   onStart,
 }: CheckRun): Promise<readonly CheckResult[]> {
+  const sandbox = await checkSandbox(place, worktree, environment)
   const limits = {
+    prefix: sandbox.works ? sandbox.prefix : [],
     directory: worktree.tree,
-    environment: checkEnvironment(environment, worktree.home),
+    environment: {
+      ...checkEnvironment(environment, worktree.home),
+      ...(sandbox.works ? { TMPDIR: '/tmp', TMP: '/tmp', TEMP: '/tmp' } : {}),
+    },
     msMax,
     outputBytesMax: OUTPUT_BYTES_MAX,
   }
   const results: CheckResult[] = []
   for (const command of request.commands) {
     onStart(command)
-    results.push({ command, ...(await runInGroup({ command, ...limits })) })
+    results.push({ command, sandboxed: sandbox.works, ...(await runInGroup({ command, ...limits })) })
   }
   return results
 }

@@ -9,6 +9,7 @@ import { markPublished } from './git-published.ts'
 import { QUIETLY, settlePush } from './git-push.ts'
 import { headsOf } from './git-refs.ts'
 import { assertCanSwitch, switchTo } from './git-switch.ts'
+import { pushesLastMinute } from './push-records.ts'
 import { currentBranch, headCommit } from './work-tree.ts'
 import { updateRefs } from './update-refs.ts'
 
@@ -20,6 +21,7 @@ export function gitCheckout(place: GitPlace): Checkout {
     switchTo: (branch, commit) => switchTo(place, branch, commit),
     commitOnly: (edits, message) => commitOnly(place, edits, message),
     pushHead: (branch) => pushHead(place, branch),
+    pushesLastMinute: () => pushesLastMinute(place),
     localTips: (stem) => localTips(place, stem),
     unsaved: (max) => unsavedPaths(place, max),
     handEdits: (accept) => handEdits(place, accept),

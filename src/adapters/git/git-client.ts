@@ -6,6 +6,8 @@ import { localCauseOf } from './git-errors.ts'
 export interface GitOutput {
   readonly exitCode: number
   readonly stdout: Buffer
+  /** How many there were; `stdout` holds fewer when it was to be cut. */
+  readonly stdoutBytes?: number
   readonly stderr: string
 }
 
@@ -13,6 +15,8 @@ export interface GitOptions {
   readonly input?: string | Buffer
   /** Added to the environment of this one process. */
   readonly env?: Readonly<Record<string, string>>
+  /** What stdout has beyond this is dropped; without it, more than brain can hold is a failure. */
+  readonly stdoutBytesMax?: number
   /** No sign of life for this long ends the process; milliseconds. */
   readonly silenceMsMax?: number
 }
@@ -32,23 +36,40 @@ export interface GitClient {
  */
 const HANDS_OFF = ['-c', 'core.hooksPath=/dev/null', '-c', 'submodule.recurse=false'] as const
 
+/** A repository can hold more than memory can; nothing that brain asks for is meant to come near this. */
+const STDOUT_BYTES_MAX = 256 * 1024 * 1024
 const SILENCE_MS_MAX = 120_000
 const NOTHING = Buffer.alloc(0)
 
 /**
  * Repository-selecting variables are dropped: inherited from a hook they would redirect every command
- * (githooks: a hook runs with GIT_DIR and GIT_INDEX_FILE set).
+ * (githooks: a hook runs with GIT_DIR and GIT_INDEX_FILE set). So are those that change what paths and objects mean.
+ * Settings (`GIT_CONFIG_PARAMETERS` of `git -c`, `GIT_CONFIG_COUNT`) stay: they configure, and jobs bring their access
+ * that way; git reads no repository's place from them.
  */
 const REDIRECTING = new Set([
   'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_ATTR_SOURCE',
   'GIT_COMMON_DIR',
+  'GIT_CONFIG',
+  'GIT_DIFF_OPTS',
   'GIT_DIR',
+  'GIT_EXTERNAL_DIFF',
+  'GIT_GLOB_PATHSPECS',
+  'GIT_GRAFT_FILE',
+  'GIT_ICASE_PATHSPECS',
+  'GIT_IMPLICIT_WORK_TREE',
   'GIT_INDEX_FILE',
   'GIT_INTERNAL_SUPER_PREFIX',
+  'GIT_LITERAL_PATHSPECS',
   'GIT_NAMESPACE',
+  'GIT_NOGLOB_PATHSPECS',
+  'GIT_NO_REPLACE_OBJECTS',
   'GIT_OBJECT_DIRECTORY',
   'GIT_PREFIX',
   'GIT_QUARANTINE_PATH',
+  'GIT_REPLACE_REF_BASE',
+  'GIT_SHALLOW_FILE',
   'GIT_WORK_TREE',
 ])
 
@@ -91,7 +112,7 @@ async function spawnGit(
     GIT_OPTIONAL_LOCKS: '0',
     ...call.env,
   }
-  const seen = { exitCode: 0, stdout: [] as Buffer[], stderr: '' }
+  const seen = { exitCode: 0, stdout: [] as Buffer[], size: 0, stderr: '' }
   const git = simpleGit({
     baseDir: directory,
     allowEnvironment: Object.keys(environment),
@@ -108,7 +129,11 @@ async function spawnGit(
   })
   git.env(environment)
   git.outputHandler((_command, stdout, stderr) => {
-    stdout.on('data', (chunk: Buffer) => seen.stdout.push(chunk))
+    stdout.on('data', (chunk: Buffer) => {
+      const room = (call.stdoutBytesMax ?? STDOUT_BYTES_MAX) - seen.size
+      seen.size += chunk.length
+      if (room > 0) seen.stdout.push(chunk.subarray(0, room))
+    })
     // simple-git waits 50 ms for late words after a process that printed nothing; an empty one ends that wait.
     stderr.once('end', () => stderr.emit('data', NOTHING))
   })
@@ -117,7 +142,10 @@ async function spawnGit(
   } catch (error) {
     throw explainSpawn(error, call.args)
   }
-  return { exitCode: seen.exitCode, stdout: Buffer.concat(seen.stdout), stderr: seen.stderr }
+  if (call.stdoutBytesMax === undefined && seen.size > STDOUT_BYTES_MAX)
+    throw gitFailed(call.args, { ...seen, stdout: NOTHING, stderr: 'git said more than brain can hold' })
+  const stdout = Buffer.concat(seen.stdout)
+  return { exitCode: seen.exitCode, stdout, stdoutBytes: seen.size, stderr: seen.stderr }
 }
 
 function explainSpawn(error: unknown, args: readonly string[]): Failure {

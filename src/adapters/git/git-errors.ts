@@ -1,4 +1,5 @@
 import { Failure, type FailureCode } from '../../domain/failure.ts'
+import { withoutCredentials } from '../../domain/without-credentials.ts'
 
 /** Git found a lock in its way; the file, or the settings file that it locks. */
 export const LOCK_EXISTS =
@@ -77,11 +78,6 @@ export function causeOf(stderr: string, details: Readonly<Record<string, unknown
   const code = CAUSES.find(({ pattern }) => pattern.test(stderr))?.code ?? 'GIT_FAILED'
   const said = code === 'HOOK_DECLINED' ? wordsOfHook(reason) : ''
   return new Failure(code, { ...details, reason: said || lastWords(reason), stderr: reason })
-}
-
-/** `https://user:secret@host/x` → `https://host/x`: a URL with a password is never shown. */
-export function withoutCredentials(text: string): string {
-  return text.replace(/(\b[a-z][a-z0-9+.-]*:\/\/)[^/\s@']*@/gi, '$1')
 }
 
 const HOOK_LINES_MAX = 3

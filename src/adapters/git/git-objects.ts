@@ -54,10 +54,16 @@ export async function readBlobs(git: GitClient, blobs: readonly string[]): Promi
     else wanted.push(blob)
   })
   if (wanted.length === 0) return found
-  const output = await git.try(['cat-file', '--batch'], { input: `${wanted.join('\n')}\n` })
-  for (const [blob, bytes] of splitBatch(output.stdout)) found.set(blob, readBlobText(bytes))
+  for (let from = 0; from < wanted.length; from += BATCH_MAX) {
+    const input = `${wanted.slice(from, from + BATCH_MAX).join('\n')}\n`
+    const output = await git.try(['cat-file', '--batch'], { input })
+    for (const [blob, bytes] of splitBatch(output.stdout)) found.set(blob, readBlobText(bytes))
+  }
   return found
 }
+
+/** Blobs of at most 1 MiB each: git's answer fits into what one process may say. */
+const BATCH_MAX = 200
 
 /** The entries of many tree objects, by name; folders in them are not entered. One process, none for no trees. */
 export async function readTrees(
@@ -87,6 +93,8 @@ function* splitBatch(bytes: Buffer): Generator<[string, Buffer]> {
   let at = 0
   while (at < bytes.length) {
     const end = bytes.indexOf(10, at)
+    // git was cut off in the middle of a header: nothing whole follows.
+    if (end === -1) return
     const [id, , size] = bytes.subarray(at, end).toString('latin1').split(' ')
     const from = end + 1
     const to = from + Number(size)

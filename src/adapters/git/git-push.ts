@@ -5,6 +5,7 @@ import { causeOf } from './git-errors.ts'
 import type { GitPlace } from './git-place.ts'
 import { fetchMirror } from './fetch-mirror.ts'
 import { listBranches } from './git-refs.ts'
+import { countPush, noteRefused, noteTaken } from './push-records.ts'
 
 /** A ref move with its object id in place of a mark. */
 export interface SettledMove extends RefMove {
@@ -35,15 +36,17 @@ export async function settlePush(
   moves: readonly SettledMove[],
   output: GitOutput,
 ): Promise<'applied' | 'stale'> {
-  if (output.exitCode === 0) return 'applied'
+  await countPush(place)
+  if (output.exitCode === 0) return await noteTaken(place, moves)
   const reason = refusedReason(output.stdout.toString('utf8')) ?? output.stderr
   if (await arrived(place, moves)) return 'applied'
   if (IN_THE_WAY.test(output.stderr)) throw new Failure('REF_IN_THE_WAY', { reason: inTheWay(output.stderr) })
   if (MOVED.test(reason)) return 'stale'
-  throw causeOf(`${reason}\n${output.stderr}`, {
+  const cause = causeOf(`${reason}\n${output.stderr}`, {
     remote: place.remote,
     branches: moves.map(({ branch }) => branch),
   })
+  throw await noteRefused(place, moves, cause)
 }
 
 /** The remote's git says so on stderr; the porcelain line only says that the ref failed. */

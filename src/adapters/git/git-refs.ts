@@ -127,6 +127,8 @@ export interface CloneState {
   readonly fetchAfterMs?: number
   /** When our own push last touched the remote's tracking refs, in the file system's milliseconds. */
   readonly ownPushMs?: number
+  /** The branch that the host last refused to have pushed to, and why. */
+  readonly protectedBranch?: { readonly branch: string; readonly reason: string } | null
   /** When a tip dated in the future was first seen here. */
   readonly firstSeen?: Readonly<Record<string, string>>
   /** The remote takes no atomic pushes; asked again after this moment. */

@@ -1,11 +1,12 @@
 import { Failure } from '../../domain/failure.ts'
 import type { RepositorySetup, SetupFacts } from '../../ports/repository-setup.ts'
+import { probeSandbox } from '../system/bubblewrap.ts'
 import { gitClient, type GitClient } from './git-client.ts'
 import { causeOf } from './git-errors.ts'
 import { NOBODY } from './git-merge.ts'
 import { openPlace, type GitPlace } from './git-place.ts'
 import { QUIETLY } from './git-push.ts'
-import { askDefaultBranch, rememberedHead } from './git-refs.ts'
+import { askDefaultBranch, readState, rememberedHead } from './git-refs.ts'
 import { findLeftovers, sweepLeftovers } from './leftovers.ts'
 import { headCommit } from './work-tree.ts'
 
@@ -50,7 +51,7 @@ async function readFacts(git: GitClient, environment: NodeJS.ProcessEnv): Promis
     await tryOpen(git, environment),
   ]
   const closed: Access = { ok: false, reason: place instanceof Failure ? place.code : null }
-  const common = { gitVersion, ...identity, clockSkewMs: null }
+  const common = { gitVersion, ...identity, clockSkewMs: null, sandbox: await trySandbox(environment) }
   if (place instanceof Failure) {
     return {
       ...common,
@@ -60,6 +61,7 @@ async function readFacts(git: GitClient, environment: NodeJS.ProcessEnv): Promis
       remoteWrite: closed,
       isTaskBranchInTheWay: false,
       remoteHead: { known: null, actual: null },
+      protectedBranch: null,
       leftovers: 0,
       sweep: async () => {},
       refreshHead: async () => {},
@@ -75,12 +77,20 @@ async function readFacts(git: GitClient, environment: NodeJS.ProcessEnv): Promis
     remoteWrite: remoteRead.ok ? await tryWrite(place) : remoteRead,
     isTaskBranchInTheWay,
     remoteHead: { known: await rememberedHead(place), actual: head },
+    protectedBranch: (await readState(place)).protectedBranch ?? null,
     leftovers: leftovers.count,
     sweep: () => sweepLeftovers(place),
     refreshHead: async () => {
       await askDefaultBranch(place)
     },
   }
+}
+
+/** There is bubblewrap for Linux only. */
+async function trySandbox(environment: NodeJS.ProcessEnv): Promise<SetupFacts['sandbox']> {
+  if (process.platform !== 'linux') return null
+  const sandbox = await probeSandbox(environment)
+  return { works: sandbox.works, reason: sandbox.works ? null : sandbox.reason }
 }
 
 async function readVersion(git: GitClient): Promise<string | null> {

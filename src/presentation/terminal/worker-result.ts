@@ -32,7 +32,7 @@ export async function publishReport(
     const task = snapshot.tasks.get(id) ?? result.task
     return {
       kind: 'task',
-      data: { task: taskJson(task), files: result.files },
+      data: { task: taskJson(task), files: result.files, pushed: result.pushed },
       text: () => result.message,
       quiet: id,
       notes: [...result.notes, next],

@@ -1,5 +1,5 @@
 import { isRefusal, readTaskId } from '../../../app/find-task.ts'
-import { checkResult, inspectResult, type Inspection } from '../../../app/inspect-result.ts'
+import { inspectResult, type Inspection } from '../../../app/inspect-result.ts'
 import { observe } from '../../../app/perform.ts'
 import { reviewedName } from '../../../app/approval-rules.ts'
 import { readHolders } from '../../../app/read-holders.ts'
@@ -17,6 +17,7 @@ import { askVerdict } from '../ask.ts'
 import { makeChange } from '../change.ts'
 import { plainLine } from '../printable.ts'
 import { renderReview } from '../render/review.ts'
+import { runChecks } from '../run-checks.ts'
 import type { Session, Workspace } from '../session.ts'
 import { readGiven } from '../text-input.ts'
 import { isSet, optionText, type Input, type Outcome, type Verb } from '../verb.ts'
@@ -110,18 +111,6 @@ async function inspect(
   return { snapshot, task, inspection, holders, checks }
 }
 
-async function runChecks(
-  session: Session,
-  workspace: Workspace,
-  { snapshot, task, inspection }: Omit<Shown, 'checks' | 'holders'>,
-): Promise<readonly CheckResult[] | null> {
-  const onStart = (command: string): void => session.console.note(`Running ${command} …`)
-  return await checkResult(snapshot, task, {
-    preview: inspection.preview,
-    checking: { checks: workspace.checks, reviews: workspace.reviews, onStart },
-  })
-}
-
 const PATCH_BYTES_MAX = 262_144
 
 async function patchOf({ ports }: Workspace, { snapshot, inspection }: Shown): Promise<string | null> {
@@ -198,7 +187,7 @@ async function approve(
       const checks = await runChecks(session, workspace, {
         snapshot,
         task,
-        inspection: { preview } as Inspection,
+        inspection: { preview },
       })
       return approveTask(snapshot, world, { ...approval, checks })
     },

@@ -71,11 +71,17 @@ function indent(text: string): readonly string[] {
 function changeLines({ files, outsideScope, preview }: Inspection, paint: Paint): readonly string[] {
   if (preview === null) return ['  (the results were pushed to it directly; there is nothing to merge)']
   const outside = new Set(outsideScope)
-  return files.map(
-    (file) =>
-      `  ${countText(file)}  ${plainLine(file.path)}${outside.has(file.path) ? paint.red('  ← outside its scope') : ''}`,
-  )
+  const more = files.length - FILES_MAX
+  const shown = files
+    .slice(0, FILES_MAX)
+    .map(
+      (file) =>
+        `  ${countText(file)}  ${plainLine(file.path)}${outside.has(file.path) ? paint.red('  ← outside its scope') : ''}`,
+    )
+  return more > 0 ? [...shown, `  … and ${more} more (all of them: --json)`] : shown
 }
+
+const FILES_MAX = 500
 
 function countText({ added, removed }: FileChange): string {
   return added === null ? 'binary'.padStart(12) : `+${added} -${removed}`.padStart(12)
