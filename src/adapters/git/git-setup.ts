@@ -5,8 +5,9 @@ import { gitClient, type GitClient } from './git-client.ts'
 import { causeOf } from './git-errors.ts'
 import { NOBODY } from './git-merge.ts'
 import { openPlace, type GitPlace } from './git-place.ts'
-import { QUIETLY } from './git-push.ts'
+import { quietly } from './git-push.ts'
 import { askDefaultBranch, readState, rememberedHead } from './git-refs.ts'
+import { readGitVersion } from './git-version.ts'
 import { findLeftovers, sweepLeftovers } from './leftovers.ts'
 import { headCommit } from './work-tree.ts'
 
@@ -95,7 +96,7 @@ async function trySandbox(environment: NodeJS.ProcessEnv): Promise<SetupFacts['s
 
 async function readVersion(git: GitClient): Promise<string | null> {
   try {
-    return /\d+\.\d+(?:\.\d+)*/.exec(await git.run(['--version']))?.[0] ?? null
+    return await readGitVersion(git)
   } catch {
     return null
   }
@@ -161,7 +162,7 @@ async function tryWrite(place: GitPlace): Promise<Access> {
     '--no-recurse-submodules',
     place.remote ?? '',
   ]
-  const output = await place.git.try([...QUIETLY, ...args, `${await someCommit(place)}:${TRIAL_BRANCH}`])
+  const output = await place.git.try([...quietly(place), ...args, `${await someCommit(place)}:${TRIAL_BRANCH}`])
   return output.exitCode === 0 ? { ok: true, reason: null } : { ok: false, reason: reasonOf(output.stderr) }
 }
 
