@@ -13,7 +13,12 @@ async function scene(): Promise<{ project: Project; brain: Person; worker: Perso
 
 /** The host takes only pushes to branches that match; a shell pattern. */
 async function onlyBranches(remote: string, pattern: string): Promise<void> {
-  const lines = ['#!/bin/sh', `case "$1" in ${pattern}) exit 0 ;; esac`, 'echo "$1 is not for you" >&2', 'exit 1']
+  const lines = [
+    '#!/bin/sh',
+    `case "$1" in ${pattern}) exit 0 ;; esac`,
+    'echo "$1 is not for you" >&2',
+    'exit 1',
+  ]
   const hook = join(remote, 'hooks/update')
   await writeFile(hook, `${lines.join('\n')}\n`)
   await chmod(hook, 0o755)
@@ -129,10 +134,7 @@ test('two workers in worktrees of one repository work at the same time', async (
   const places = ['one', 'two'].map((name) => join(project.box.path, name))
   for (const place of places) await clone.git('worktree', 'add', '--quiet', '--detach', place)
   const [one, two] = places.map((dir, index) => personAt(dir, { name: `w${index}` })) as [Person, Person]
-  await Promise.all([
-    deliver(one, '1', { 'form.js': 'form\n' }),
-    deliver(two, '2', { 'page.js': 'page\n' }),
-  ])
+  await Promise.all([deliver(one, '1', { 'form.js': 'form\n' }), deliver(two, '2', { 'page.js': 'page\n' })])
   expect((await brain.task('1')).state).toBe('review')
   expect((await brain.task('2')).state).toBe('review')
   expect(await clone.git('status', '--porcelain')).toBe('')

@@ -25,6 +25,7 @@ const HABITS: readonly Habits[] = [
       'fetch.output': 'compact',
       'push.recurseSubmodules': 'check',
       'push.default': 'nothing',
+      'push.gpgSign': 'true',
       'remote.pushDefault': 'nowhere',
       'remote.origin.tagOpt': '--tags',
       'branch.autoSetupMerge': 'always',
@@ -73,7 +74,10 @@ const HABITS: readonly Habits[] = [
 test.each(HABITS)('brain works whatever a user has set $title', async ({ settings, env }) => {
   const project = await aProject()
   const root = project.box.path
-  await writeFiles(root, { 'hooks/pre-commit': '#!/bin/sh\nexit 1\n', 'hooks/pre-push': '#!/bin/sh\nexit 1\n' })
+  await writeFiles(root, {
+    'hooks/pre-commit': '#!/bin/sh\nexit 1\n',
+    'hooks/pre-push': '#!/bin/sh\nexit 1\n',
+  })
   for (const hook of ['pre-commit', 'pre-push']) await chmod(join(root, 'hooks', hook), 0o755)
   const people: Person[] = []
   for (const name of ['bea', 'wil']) {

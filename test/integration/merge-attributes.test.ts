@@ -75,7 +75,11 @@ const PLACES: Readonly<Record<string, (parted: Parted) => Promise<string>>> = {
 
 test.each(Object.keys(PLACES))('with %s a merge goes by the attributes of main', async (name) => {
   const sides = await parted({
-    base: { '.gitattributes': 'both.txt merge=union\n', 'deep/.gitattributes': '*.txt merge=union\n', ...LINES },
+    base: {
+      '.gitattributes': 'both.txt merge=union\n',
+      'deep/.gitattributes': '*.txt merge=union\n',
+      ...LINES,
+    },
     main: ONE_SIDE('main'),
     branch: { '.gitattributes': '*.txt -merge\n', 'deep/.gitattributes': '\n', ...ONE_SIDE('branch') },
   })
@@ -86,15 +90,18 @@ test.each(Object.keys(PLACES))('with %s a merge goes by the attributes of main',
     expect(await fileAt(place, tree ?? '', path)).toBe('a\nmain\nbranch\n')
 })
 
-test.each(Object.keys(PLACES))('with %s a branch cannot have its conflicts away by attributes', async (name) => {
-  const sides = await parted({
-    base: LINES,
-    main: ONE_SIDE('main'),
-    branch: { '.gitattributes': '*.txt merge=union\n', ...ONE_SIDE('branch') },
-  })
-  const { conflicts } = await merged(sides, await PLACES[name]!(sides))
-  expect(conflicts).toEqual(['both.txt', 'deep/both.txt'])
-})
+test.each(Object.keys(PLACES))(
+  'with %s a branch cannot have its conflicts away by attributes',
+  async (name) => {
+    const sides = await parted({
+      base: LINES,
+      main: ONE_SIDE('main'),
+      branch: { '.gitattributes': '*.txt merge=union\n', ...ONE_SIDE('branch') },
+    })
+    const { conflicts } = await merged(sides, await PLACES[name]!(sides))
+    expect(conflicts).toEqual(['both.txt', 'deep/both.txt'])
+  },
+)
 
 /** A merge driver of the user's that leaves a trace and takes the branch's side. */
 async function withDriver({ dir, root }: Parted): Promise<() => Promise<boolean>> {
@@ -129,18 +136,21 @@ test('a merge driver of the user runs where main names it, and not where only th
   expect(await ranForBranch()).toBe(false)
 })
 
-test.each(['sha1', 'sha256'] as const)('a file that main owns is set aside with ids of %s', async (format) => {
-  const sides = await parted({
-    base: LINES,
-    main: { 'plain.md': 'main\n' },
-    branch: { 'owned.md': 'new\n', 'code.js': 'code\n' },
-    format,
-  })
-  const { tree, protectedPaths } = await merged(sides, sides.dir, (path) => path === 'owned.md')
-  expect(protectedPaths).toEqual(['owned.md'])
-  expect(await fileAt(sides.dir, tree ?? '', 'owned.md')).toBeNull()
-  expect(await fileAt(sides.dir, tree ?? '', 'code.js')).toBe('code\n')
-})
+test.each(['sha1', 'sha256'] as const)(
+  'a file that main owns is set aside with ids of %s',
+  async (format) => {
+    const sides = await parted({
+      base: LINES,
+      main: { 'plain.md': 'main\n' },
+      branch: { 'owned.md': 'new\n', 'code.js': 'code\n' },
+      format,
+    })
+    const { tree, protectedPaths } = await merged(sides, sides.dir, (path) => path === 'owned.md')
+    expect(protectedPaths).toEqual(['owned.md'])
+    expect(await fileAt(sides.dir, tree ?? '', 'owned.md')).toBeNull()
+    expect(await fileAt(sides.dir, tree ?? '', 'code.js')).toBe('code\n')
+  },
+)
 
 test('a submodule that the branch adds and one that it moves are merged as pointers', async () => {
   const { root, dir, target, tip } = await parted({ base: LINES, main: { 'plain.md': 'main\n' }, branch: {} })

@@ -5,6 +5,7 @@ import { Failure } from '../../domain/failure.ts'
 import type { LockedPlace } from './dead-locks.ts'
 import type { GitClient } from './git-client.ts'
 import { gitClient } from './git-client.ts'
+import { notARepository } from './git-errors.ts'
 import { assertGitIsEnough } from './git-version.ts'
 import { patientGit } from './patient-git.ts'
 
@@ -80,14 +81,15 @@ async function readFolders(
   if (lines[0] === args[1]) await assertGitIsEnough(git)
   const [gitDir, commonDir, bare, root] = lines.length > 5 ? await oneByOne(git) : lines
   if (gitDir === undefined || commonDir === undefined || bare === undefined || gitDir === '') {
-    throw new Failure('NOT_A_REPOSITORY', { directory: git.directory, reason: output.stderr.trim() })
+    throw notARepository(git.directory, output.stderr)
   }
   return { gitDir, commonDir, bare: bare === 'true', root: root === undefined || root === '' ? gitDir : root }
 }
 
 /** A folder with a line break in its name makes more lines than answers. */
 async function oneByOne(git: GitClient): Promise<readonly string[]> {
-  const ask = (...words: string[]): Promise<string> => git.run(['rev-parse', '--path-format=absolute', ...words])
+  const ask = (...words: string[]): Promise<string> =>
+    git.run(['rev-parse', '--path-format=absolute', ...words])
   const bare = await ask('--is-bare-repository')
   const root = await ask('--show-toplevel').catch(() => '')
   return [await ask('--git-dir'), await ask('--git-common-dir'), bare, root]
