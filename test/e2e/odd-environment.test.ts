@@ -74,7 +74,8 @@ test.each([
 test('a version with words of its maker in it is understood', async () => {
   const { box, dir } = await laidOut()
   const env = { PATH: await otherGit(box.path, [saysVersion('2.39.5 (Apple Git-154)')]) }
-  await brainOk(dir, ['create-task', 'Form'], { env })
+  const run = await brainOk(dir, ['create-task', 'Form'], { env })
+  expect(run.stdout).toContain('task-002')
 })
 
 test('a repository of another user is called that, with the setting that makes git read it', async () => {

@@ -88,17 +88,17 @@ test('half a merge is not published: sync wants it finished first, and then take
 })
 
 test.each([
-  ['with a remote', laidOut],
-  ['without a remote', laidOutAlone],
+  ['with a remote', laidOut, [0, expect.any(String)]],
+  ['without a remote', laidOutAlone, [1, expect.stringContaining('a rebase of main is under way')]],
 ])(
   '%s a rebase of main that waits for its user can be finished whatever brain did meanwhile',
-  async (_, layOut) => {
+  async (_, layOut, answer) => {
     const made = await layOut()
     const { dir } = made
     const main = await stoppedRebase(made)
     const run = await brain(dir, ['create-task', 'Basket'])
     expect(await readRef(dir, 'refs/heads/main')).toBe(main)
-    if (made.shared !== dir) expect(run.code).toBe(0)
+    expect([run.code, run.stderr]).toEqual(answer)
     await writeFiles(dir, { 'src/a.php': 'both\n' })
     await git(dir, 'add', 'src/a.php')
     await git(dir, '-c', 'core.editor=true', 'rebase', '--continue')

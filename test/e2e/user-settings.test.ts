@@ -2,7 +2,7 @@ import { chmod } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { aProject, personAt, type Person } from '../support/a-project.ts'
-import { fileAt, git, writeFiles, type Environment } from '../support/git-sandbox.ts'
+import { fileAt, git, readRef, writeFiles, type Environment } from '../support/git-sandbox.ts'
 import { goRound } from '../support/whole-loop.ts'
 
 type Settings = Readonly<Record<string, string>>
@@ -87,6 +87,7 @@ test.each(HABITS)('brain works whatever a user has set $title', async ({ setting
   }
   const [brain, worker] = people as [Person, Person]
   await goRound({ brain, worker, shared: project.remote })
+  expect(await readRef(brain.dir, 'main')).toBe(await readRef(project.remote, 'main'))
   expect(await brain.refused('worker', 'claim', '1')).toMatchObject({ code: 'TASK_CLOSED' })
   expect(await brain.ok('history')).toContain('Größe: 1 <ü>')
   expect(await git(project.remote, 'log', '--all', '--format=%s')).toContain('Größe: 1 <ü>')
