@@ -14,6 +14,7 @@ import { listTree, readBlobs } from './git-objects.ts'
 import type { GitPlace } from './git-place.ts'
 import { listPlanTree, listResults, type PlanTree } from './git-plan-tree.ts'
 import { readWork } from './git-tips.ts'
+import { assertGitIsEnough } from './git-version.ts'
 import {
   defaultBranch,
   hasUserFetched,
@@ -28,7 +29,7 @@ import { recover } from './recover.ts'
 
 /** One look at the repository. Offline, a reader goes on with what this clone has; a writer fails. */
 export async function lookAt(place: GitPlace, clock: Clock, request: LookRequest): Promise<Look> {
-  if (request.fetch === 'always') await recover(place)
+  if (request.fetch === 'always') await Promise.all([assertGitIsEnough(place.git), recover(place)])
   const offline = await fetchIfWanted(place, clock, request.fetch)
   const { branches, lost } = await readRefs(place)
   const cache = await openDocumentCache(place)
