@@ -37,6 +37,11 @@ export const VERBS: Readonly<Record<string, VerbEntry>> = {
     aliases: ['edit'],
     load: async () => (await import('./commands/edit-task.ts')).editTask,
   },
+  import: {
+    group: 'Plan',
+    summary: 'make tasks of what another tool wrote',
+    load: async () => (await import('./commands/import.ts')).importTasks,
+  },
   list: { group: 'Plan', summary: 'list tasks', load: async () => (await import('./commands/list.ts')).list },
   show: {
     group: 'Plan',
@@ -57,6 +62,11 @@ export const VERBS: Readonly<Record<string, VerbEntry>> = {
     group: 'Plan',
     summary: 'open a closed task again',
     load: async () => (await import('./commands/reopen.ts')).reopen,
+  },
+  'workflow partition': {
+    group: 'Plan',
+    summary: 'split tasks of a file into groups to work on side by side',
+    load: async () => (await import('./commands/workflow-partition.ts')).workflowPartition,
   },
   'worker-instructions': {
     group: 'Hand out',
