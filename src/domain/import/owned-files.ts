@@ -18,7 +18,7 @@ const MEDIA_TYPE = /^(?:application|audio|font|image|message|model|multipart|tex
 
 /** Words after which a file is an example or something to read. */
 const CONTEXT =
-  /(?:\b(?:like|see|also see|as in|e\.g\.|eg|i\.e\.|for example|for instance|such as|similar to|same as|cf\.?|per|according to|following|follow|follows|based on|modell?ed (?:on|after)|patterned after|refer to|referring to|compare(?: with| to)?|consistent with|mirrors?|reusing|read(?:ing)?|inspired by|described in|defined in|documented in|specified in)|\bvs\.?)[\s:,]*(?:(?:the|a|an|existing|file|files|in|at|to|pattern|patterns|structure|example|of|how|what|we|did|do|does)[\s:]+){0,5}[("'[]*$/i
+  /(?:\b(?:like|see|also see|as in|e\.g\.|eg|i\.e\.|for example|for instance|such as|similar to|same as|cf\.?|per|according to|following|follow|follows|based on|modell?ed (?:on|after)|patterned after|refer to|referring to|compare(?: with| to)?|consistent with|mirrors?|reusing|read(?:ing)?|inspired by|described in|defined in|documented in|specified in)|\bvs\.?)[\s:,]*(?:(?:the|a|an|one|ones|that|those|existing|file|files|in|at|to|pattern|patterns|structure|example|of|how|what|we|did|do|does)[\s:]+){0,5}[("'[]*$/i
 /** Between two files of one list. */
 const LIST = /^[)"'\]]*\s*(?:,|;|and|or|&|\+|, and|, or|,? as well as)?\s*[("'[]*$/i
 
