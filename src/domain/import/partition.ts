@@ -75,11 +75,24 @@ export function partitionable(tasks: readonly ImportedTask[]): readonly Partitio
     .map(({ source, title, objective, criteria, notes, scope, dependsOn }) => ({
       id: source.id,
       files: [
-        ...new Set([...scope, ...[objective.split('\n')[0] ?? title, ...criteria].flatMap(ownedFiles)]),
+        ...new Set([
+          ...scope,
+          ...[firstLine(objective), ...criteria, ...notes.filter(namesFiles)].flatMap(ownedFiles),
+        ]),
       ],
       dependsOn,
       minutes: minutesIn([title, objective, ...criteria, ...notes].join('\n')),
     }))
+}
+
+/** Below it stands what the task is part of. */
+function firstLine(objective: string): string {
+  return objective.split('\n')[0] ?? ''
+}
+
+/** Notes tell context, but for one that lists the files. */
+function namesFiles(note: string): boolean {
+  return /^[*_]{0,3}files?(?:\(s\))?:/i.test(note)
 }
 
 const DEFAULT_MINUTES = 60

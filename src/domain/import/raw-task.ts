@@ -110,9 +110,18 @@ function objectiveOf({
   ].join('\n\n')
 }
 
-/** A sub-item in plain words; fields are notes. */
+const CRITERION_FIELDS: ReadonlySet<string> = new Set([
+  'ac',
+  'acceptance',
+  'acceptance criteria',
+  'done when',
+])
+
+/** A sub-item in plain words; fields are notes, but for those that name a criterion. */
 function isCriterion(detail: Detail): boolean {
-  return detail.listed && fieldOf(detail) === null && !/^[_*]/.test(detail.text)
+  if (!detail.listed) return false
+  const field = fieldOf(detail)
+  return field === null ? !/^[_*]/.test(detail.text) : CRITERION_FIELDS.has(field.name)
 }
 
 /** Never at the left edge, where it could begin a section. */

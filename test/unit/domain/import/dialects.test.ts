@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { DIALECTS, type DialectName } from '../../../../src/domain/import/dialects.ts'
+import { readSpecKit } from '../../../../src/domain/import/spec-kit.ts'
 import { readAsItLooks, sampleOf, shapeOf } from '../../../support/an-import.ts'
 
 interface Expected {
@@ -112,6 +113,11 @@ test('sub-items become criteria; fields, and what is done already, become notes'
     notes: expect.arrayContaining(['Done before the import: 2.2. Compare']),
   })
   expect(taskIn('checklist', 'buy-a-domain').criteria).toEqual(['Ask three sellers'])
+})
+
+test('a sub-item that is named as a criterion is one', () => {
+  const [task] = readSpecKit('- [ ] T001 A\n  - AC: It works\n  - Owner: Ada\n', 'tasks.md').tasks
+  expect(task).toMatchObject({ criteria: ['AC: It works'], notes: expect.arrayContaining(['Owner: Ada']) })
 })
 
 test('only where the format says whose files they are do they become the scope, and none outside', () => {

@@ -51,7 +51,10 @@ test('groups name ids, in an order that keeps dependencies and phases', () => {
     const group = groups.find(({ tasks }) => tasks.includes(first) && tasks.includes(second))
     if (group !== undefined) expect(group.tasks.indexOf(first)).toBeLessThan(group.tasks.indexOf(second))
   }
-  expect(groups.map(({ tasks }) => tasks)).toEqual([['T001', 'T002', 'T003', 'T006'], ['T004', 'T005']])
+  expect(groups.map(({ tasks }) => tasks)).toEqual([
+    ['T001', 'T002', 'T003', 'T006'],
+    ['T004', 'T005'],
+  ])
 })
 
 test('a chain is one group, however many files it has', () => {
@@ -86,6 +89,11 @@ test.each([
   'Following the pattern of `src/b.ts`, write src/a.ts',
 ])('what is named as context only is not owned: %s', (text) => {
   expect(ownedFiles(text)).toEqual(['src/a.ts'])
+})
+
+test('files that are listed below a task are its own, other notes are not', () => {
+  const text = '- [ ] T001 [P] A\n  - Files: src/a.ts; src/b.ts\n  - Reference: src/c.ts\n'
+  expect(partition(text).groups[0]?.files).toEqual(['src/a.ts', 'src/b.ts'])
 })
 
 test('context does not glue groups together', () => {
