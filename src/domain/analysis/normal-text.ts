@@ -54,16 +54,17 @@ function putRight(parts: Parts, { word, at }: { word: string; at: number }): voi
 }
 
 /** Words worth knowing although they are misspelt: those that decide. */
-const KNOWN = `alternative analyze architecture authentication automate backup certificate cluster compare configure
+const KNOWN =
+  `alternative analyze architecture authentication automate backup certificate cluster compare configure
   container convert correct create database debug deploy deployment display document duplicate enable evaluate explore
   extract feature implement improve infrastructure integrate introduce investigate migrate migration modernize
   monitoring optimize payment performance pipeline provision refactor remove rename repair replace research resolve
   restructure rewrite security server simplify support switch terraform unfamiliar upgrade vulnerability`
-  .trim()
-  .split(/\s+/)
+    .trim()
+    .split(/\s+/)
 
 const KNOWN_SET = new Set(KNOWN)
-const SHORT_SLIPS: Readonly<Record<string, string>> = { fxi: 'fix', fiks: 'fix', ad: 'add', bulid: 'build' }
+const SHORT_SLIPS: Readonly<Record<string, string>> = { fxi: 'fix', fiks: 'fix', bulid: 'build' }
 const LETTERS_MIN = 6
 const ENDING = /(?:s|d|r|rs|ed|er|ers|ing|n)$/
 

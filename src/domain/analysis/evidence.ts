@@ -1,0 +1,107 @@
+import { givenStretch, type NormalText } from './normal-text.ts'
+
+/** Words of the description on which a judgment rests. */
+export interface Evidence {
+  /** As given; `description.slice(at, at + text.length)`. */
+  readonly text: string
+  /** 0-based, in UTF-16 units. */
+  readonly at: number
+  readonly weight: number
+}
+
+/** Words that speak for something: alternatives of a regular expression, between word boundaries. */
+export interface Term {
+  readonly weight: number
+  readonly words: string
+  /** Counted only where a sentence asks for something: at its beginning, or after `and`, `then`, `please`. */
+  readonly asks?: true
+}
+
+/** What may stand between the beginning of a sentence and the verb that says what is wanted. */
+const POLITE = String.raw`(?:please |pls |kindly |let's |can you |could you |we (?:need|want|would like|have|ought) to |i(?:'d| would) like to |i (?:want|need) to |need to |(?:the )?(?:task|goal|idea) is to |you should |also |first,? |then |finally |hey,? |hi,? )`
+const BEGINNING = String.raw`(?<=^(?:[a-z0-9 ]{1,20}: )?${POLITE}{0,2}|[.!?;\n][ \n]*${POLITE}{0,2}|(?:, |\band )(?:then |also )?|\bthen |\bplease )`
+
+/** A term ready to search with. */
+export interface CompiledTerm extends Term {
+  readonly pattern: RegExp
+}
+
+export function compileTerms(terms: readonly Term[]): readonly CompiledTerm[] {
+  return terms.map((term) => ({
+    ...term,
+    pattern: new RegExp(
+      `${term.asks === true ? BEGINNING : String.raw`(?<![\p{L}\p{N}])`}(?:${term.words})(?![\\p{L}\\p{N}])`,
+      'gu',
+    ),
+  }))
+}
+
+/** What a term is worth depends on where it stands: what is asked for first is what is wanted. */
+const FIRST_WORDS = 12
+const EARLY = 1.3
+/** `…, and compare them`: one wish of several. */
+const JOINED = 0.4
+const LATER_SENTENCE = 0.6
+
+/** Every stretch that a term finds, each place once, in the order of the text. */
+export function findEvidence(text: NormalText, terms: readonly CompiledTerm[]): readonly Evidence[] {
+  const firstEnd = firstSentenceEnd(text.text)
+  const found = terms.flatMap(({ pattern, weight, asks }) =>
+    [...text.text.matchAll(pattern)].map((match) => ({
+      from: match.index,
+      to: match.index + match[0].length,
+      weight:
+        weight *
+        placeFactor(match.index, firstEnd) *
+        (asks === true ? joinFactor(text.text, match.index) : 1),
+    })),
+  )
+  return withoutOverlaps(found).map(({ from, to, weight }) => ({
+    ...givenStretch(text, from, to),
+    weight: Math.round(weight * 100) / 100,
+  }))
+}
+
+function placeFactor(at: number, firstEnd: number): number {
+  if (at < FIRST_WORDS) return EARLY
+  return at < firstEnd ? 1 : LATER_SENTENCE
+}
+
+function joinFactor(text: string, at: number): number {
+  return /(?:, |and |then )(?:then |also )?$/.test(text.slice(Math.max(0, at - 12), at)) ? JOINED : 1
+}
+
+function firstSentenceEnd(text: string): number {
+  const end = text.search(/[.!?\n](?:\s|$)/)
+  return end === -1 ? text.length : end
+}
+
+interface Found {
+  readonly from: number
+  readonly to: number
+  readonly weight: number
+}
+
+/** The heavier one stays: `fix the bug` is not also `bug`. */
+function withoutOverlaps(found: readonly Found[]): readonly Found[] {
+  const kept: Found[] = []
+  let last: Found | undefined
+  for (const one of found.toSorted((a, b) => a.from - b.from || b.weight - a.weight)) {
+    if (last === undefined || one.from >= last.to) kept.push((last = one))
+    else if (one.weight > last.weight) kept[kept.length - 1] = last = one
+  }
+  return kept
+}
+
+/** A sum that repeating the same word does not raise without end. */
+export function totalOf(evidence: readonly Evidence[]): number {
+  const seen = new Map<string, number>()
+  let total = 0
+  for (const { text, weight } of evidence) {
+    const word = text.toLowerCase()
+    const times = seen.get(word) ?? 0
+    seen.set(word, times + 1)
+    total += times === 0 ? weight : times === 1 ? weight / 4 : 0
+  }
+  return total
+}
