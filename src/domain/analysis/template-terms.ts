@@ -52,6 +52,7 @@ const FEATURE: readonly Term[] = [
     words:
       'translate|track|record|visualize|highlight|sync|connect|hook up|render|play|stream|share|invite|sort|search|preview|suggest|warn|confirm|validate|calculate|autosave|auto-save|batch|push|announce|copy|upload|download|submit|view|save',
   },
+  { asks: true, weight: 2.5, words: 'an? [a-z0-9" -]{2,40} (?:that|where|which|for|with)' },
   {
     weight: 1.5,
     words:
@@ -64,6 +65,12 @@ const FEATURE: readonly Term[] = [
 ]
 
 const BUGFIX: readonly Term[] = [
+  {
+    weight: 2.5,
+    words: `(?<!(?:that|which|who|to|it) )(?:shows(?: up)?|show up|jumps|turns? into|ends? up|goes|gets|clears|stops|loses|returns|reports|removes|displays|appears|prints|opens|closes|logs|resets|deletes|forgets|repeats|blocks|breaks|flickers|disappears|belongs|counts|sends|takes too|hangs up)`,
+  },
+  { asks: true, weight: 2.5, words: '(?:click|press|open|clos|scroll|typ|enter|select|sav|resiz|reload|submitt)ing|when (?:i|you|a user)|if (?:i|you|a user)' },
+  { weight: 4, words: 'gets? (?:locked|stuck|lost|reset|overwritten|deleted|cut|mixed|thrown|ignored)(?: out)?' },
   {
     asks: true,
     weight: 8,
@@ -97,24 +104,24 @@ const REFACTOR: readonly Term[] = [
     asks: true,
     weight: 8,
     words:
-      'refactor|refactors|refactoring|clean ?up|cleaning up|tidy(?: up)?|extract|rename|split|simplify|decouple|restructure|reorgani[sz]e|deduplicate|dedupe|dry up|consolidate|untangle|inline|modernize|modernise|rewrite|rework|normali[sz]e|unify|perf|chore|tech debt|break up|streamline|modulari[sz]e|large refactoring|get rid of|strip',
+      'refactor|refactors|refactoring|clean ?up|cleaning up|tidy(?: up)?|decouple|restructure|reorgani[sz]e|deduplicate|dedupe|dry up|consolidate|untangle|inline|modernize|modernise|rewrite|rework|normali[sz]e|unify|perf|chore|tech debt|break up|streamline|modulari[sz]e|large refactoring|get rid of|strip',
   },
   {
     asks: true,
     weight: 5,
     words:
-      'replace|convert|optimi[sz]e|speed up|reduce|lower|cut|remove|delete|drop|standardi[sz]e|port|switch|migrate|upgrade|merge|move|break|turn|bring|apply|pull|shrink|use|swap|make code|separate|improve (?:the )?(?:performance|structure|readability|speed)|update (?:the )?(?:deprecated|outdated|old)|improve the code',
+      'replace|extract|rename|split|simplify|shorten|flatten|bump|convert|optimi[sz]e|speed up|reduce|lower|cut|remove|delete|drop|standardi[sz]e|port|switch|migrate|upgrade|merge|move|break|turn|bring|apply|pull|shrink|use|swap|make code|separate|improve (?:the )?(?:performance|structure|readability|speed)|update (?:the )?(?:deprecated|outdated|old)|improve the code',
   },
   {
     weight: 5,
     words:
-      'refactor(?:ing|ed)?|duplication|duplicate code|dead code|readable|readability|testable|easier to (?:test|read|change)|technical debt|tech debt|circular dependenc(?:y|ies)|no (?:change|changes) in behaviou?r|(?:same|unchanged) behaviou?r|nothing may change|keep the public|legacy code|n\\+1|spaghetti|code style|magic numbers|global state|dependency injection|cyclomatic|god class|code base',
+      'refactor(?:ing|ed)?|duplication|duplicate code|dead code|readable|readability|testable|easier to (?:test|read|change)|technical debt|tech debt|circular dependenc(?:y|ies)|no (?:change|changes) in behaviou?r|(?:same|unchanged) behaviou?r|nothing may change|keep the public|legacy code|n\\+1|spaghetti|code style|magic numbers|global state|dependency injection|cyclomatic|god (?:class|object)|share code|independent of|better names?|type checker|minor version|unit-?testable|variables?|code base',
   },
   { weight: 1.5, words: 'from [a-z0-9. ]{2,30} to|tests|types|interface' },
   {
     weight: 3,
     words:
-      'performance|faster|memory use|bundle size|speed|structure|modernize|modernise|deprecated|legacy|through one|in one place|a single place|concatenation|instead of (?:inheritance|callbacks|copies|copying|strings?|several|many|singletons|loops)|into (?:its own|smaller|one|a common|modules|parts|hooks|a package|services)|monolith|consistent(?:ly)?|naming|boilerplate|coupling|abstraction|test suite|dependencies|query builder|strict mode|[a-z]+(?:\\.js)? by|module|modules|package|codebase|unused|start-?up time|controller|helpers|classes|components|internally|architecture|hand-written|singletons|use cases?|adapt the callers|typescript',
+      'performance|faster|memory use|bundle size|structure|modernize|modernise|deprecated|legacy|through one|in one place|a single place|concatenation|instead of (?:inheritance|callbacks|copies|copying|strings?|several|many|singletons|loops)|into (?:its own|smaller|one|a common|modules|parts|hooks|a package|services)|monolith|consistent(?:ly)?|naming|boilerplate|coupling|abstraction|test suite|dependencies|query builder|strict mode|replace [a-z. ]{2,20} by|module|modules|package|codebase|unused|start-?up time|controller|helpers|classes|components|internally|architecture|hand-written|singletons|use cases?|adapt the callers|typescript',
   },
 ]
 
@@ -123,7 +130,7 @@ const RESEARCH: readonly Term[] = [
     asks: true,
     weight: 9,
     words:
-      'research|investigate|compare|evaluate|explore|analy[sz]e|assess|examine|study|survey|benchmark|audit|find out|figure out|look into|understand|determine|identify|learn|estimate|gather|review|read (?:through|up)|recommend|spike|poc|prototype|proof of concept|rfc|discovery|feasibility(?: study)?|deep dive|try out|check (?:which|whether|if|how|what)|document how|question|propose|summari[sz]e|collect|clarify|decide',
+      'research|investigate|compare|evaluate|explore|analy[sz]e|assess|examine|study|survey|benchmark|audit|find out|figure out|look into|understand|determine|identify|learn|estimate|gather|review|read (?:through|up)|recommend|measure|explain|find (?!the)|interview|rank|look at|make a list|list (?:all|every|everything|which|what)|map out|catalog(?:ue)?|count|describe|spike|poc|prototype|proof of concept|rfc|discovery|feasibility(?: study)?|deep dive|try out|check (?:which|whether|if|how|what)|document how|question|propose|summari[sz]e|collect|clarify|decide',
   },
   {
     asks: true,
@@ -134,7 +141,7 @@ const RESEARCH: readonly Term[] = [
   {
     weight: 6,
     words:
-      'proof of concept|feasibility|pros and cons|trade-?offs?|best practices for|decision paper|report on|write a report|analysis of|(?:market|competitor) (?:overview|analysis)|competitor|threat model|postmortem|post-mortem|literature|architecture review|impact of|alternatives to|options for|recommendations?|put together the facts|would like to know|feasible|no changes yet|throw-?away|summari[sz]e|(?:asks|know|see|find out|figure out) (?:whether|if|what|which|how)|yes/no|before we (?:start|begin|decide)|basis for decisions|deep dive|findings|evidence|documented comparison|survey of|overview of|comparison of|study of|evaluation of',
+      'proof of concept|feasibility|pros and cons|trade-?offs?|best practices for|decision paper|report on|write a report|analysis of|(?:market|competitor) (?:overview|analysis)|competitor|threat model|postmortem|post-mortem|literature|architecture review|impact of|alternatives to|options for|recommendations?|put together the facts|would like to know|feasible|no changes yet|throw-?away|summari[sz]e|(?:asks|know|see|find out|figure out) (?:whether|if|what|which|how)|yes/no|before we (?:start|begin|decide)|basis for decisions|deep dive|findings|evidence|documented comparison|survey of|write down|make a list|and report|and rank|worth (?:moving|using|it|the)|overview of|comparison of|study of|evaluation of',
   },
   {
     weight: 3,
@@ -153,12 +160,12 @@ const INFRASTRUCTURE: readonly Term[] = [
   {
     weight: 5,
     words:
-      'ci|cd|ci/cd|pipelines?|docker|dockerfile|docker[- ]compose|compose file|kubernetes|k8s|helm|terraform|ansible|pulumi|nginx|dns|load balancers?|cdn|staging|jenkins|github actions|gh actions|gitlab ci|vpc|subnets?|iam|vault|rabbitmq|pgbouncer|autoscaling|vpn|firewall|devcontainer|dependabot|branch protection|disaster recovery|prometheus|grafana|loki|observability|opentelemetry|argo ?cd|infrastructure|reverse proxy|probes|backups?|tls certificates?|read replica|pre-commit|blue/green|log rotation|sentry|secrets manager|preview deployments?|self-hosted runners?|bastion|cron ?job|datadog|heroku|fly\\.io|vercel|netlify|digitalocean|hetzner|hosting|cloud provider|new relic|code signing|helm chart|istio|ingress|cloudwatch|renovate|codeowners|vagrant|packer|systemd|lambda|elk|elastic stack|build cache|message queue|iam roles?|least privilege|vms|required checks|zero-downtime|bastion host|network policy|dev environment|development environment|build (?:server|agents?)',
+      'ci|cd|ci/cd|pipelines?|docker|dockerfile|docker[- ]compose|compose file|kubernetes|k8s|helm|terraform|ansible|pulumi|nginx|dns|load balancers?|cdn|staging|jenkins|github actions|gh actions|gitlab ci|vpc|subnets?|iam|vault|rabbitmq|pgbouncer|autoscaling|vpn|firewall|devcontainer|dependabot|branch protection|disaster recovery|prometheus|grafana|loki|observability|opentelemetry|argo ?cd|infrastructure|reverse proxy|probes|backups?|tls certificates?|read replica|pre-commit|blue/green|log rotation|sentry|secrets manager|preview deployments?|self-hosted runners?|bastion|cron ?job|datadog|multi-arch|docker images?|pods?|nagios|memory limits|build machines|web server|test environment|artifactory|nexus|sonarqube|http/2|gzip|laptops?|heroku|fly\\.io|vercel|netlify|digitalocean|hetzner|hosting|cloud provider|new relic|code signing|helm chart|istio|ingress|cloudwatch|renovate|codeowners|vagrant|packer|systemd|lambda|elk|elastic stack|build cache|message queue|iam roles?|least privilege|vms|required checks|zero-downtime|bastion host|network policy|dev environment|development environment|build (?:server|agents?)',
   },
   {
     weight: 2.5,
     words:
-      'deploy(?:s|ed|ments?|ing)?|containers?|production|servers?|cluster|monitoring|logging|certificates?|tls|ssl|cloud|aws|gcp|azure|s3|cloudflare|eks|gke|environments?|releases?|registry|runners?|hosts?|vms?|credentials|secrets|monorepo|workspaces|turborepo|linting|tooling|health ?checks?|uptime|configuration file|config file|config|nightly|github workflows|workflows|redis|postgres|npm|machines|rollback|pager|alerts?|static assets|disk usage|log files|script|provision(?:ing)?|setup|nodes?|scaling|with one command|repository|license|editorconfig|gpu|branch|matrix',
+      'deploy(?:s|ed|ments?|ing)?|containers?|production|servers?|cluster|monitoring|logging|certificates?|tls|ssl|cloud|aws|gcp|azure|s3|cloudflare|eks|gke|environments?|releases?|registry|runners?|hosts?|vms?|credentials|secrets|monorepo|workspaces|turborepo|linting|tooling|health ?checks?|uptime|configuration file|config file|config|nightly|github workflows|workflows|redis|postgres|elasticsearch|images?|pypi|database migrations|disk|multi-region|state|npm|machines|rollback|pager|alerts?|static assets|disk usage|log files|script|provision(?:ing)?|setup|nodes?|scaling|with one command|repository|license|editorconfig|gpu|branch|matrix',
   },
 ]
 
