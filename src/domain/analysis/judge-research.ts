@@ -15,12 +15,12 @@ const TERMS = compileTerms([
     asks: true,
     weight: 4,
     words:
-      'research|investigate|explore|evaluate|compare|analy[sz]e|assess|examine|study|profile|find out|figure out|look into|understand|learn|diagnose|track down|determine|find the|choose|pick|decide|survey|benchmark|need to (?:pick|choose|decide)|spike',
+      'research|investigate|explore|evaluate|compare|analy[sz]e|assess|examine|study|profile|find out|figure out|look into|understand|learn|diagnose|track down|determine|find the|choose|pick|decide|survey|benchmark|need to (?:pick|choose|decide)|spike|brainstorm|write up|clarify',
   },
   {
     weight: 4,
     words:
-      "find out|figure out|look (?:into|at what)|best practices?|unfamiliar|never (?:done|used|worked|tried|built)|no experience|new to (?:us|me|the team)|we are new|not (?:sure|decided|clear|certain)|unsure|unclear|unknown|undecided|do(?: not|n't) (?:know|understand)|nobody[a-z ]{0,20}(?:knows?|understands?)|nobody understands|none of us|first time|no (?:idea|clue)|open question|root cause|cannot reproduce|can't reproduce|how others|state of the art|what alternatives|options|which (?:one|model|library|strategy|approach|is|of)|need to learn|(?:study|explore|research|evaluate|investigate|compare|profile) (?:it|the options|whether|what|which|first|where)|need to pick|mysterious",
+      "find out|figure out|look (?:into|at what)|best practices?|unfamiliar|never (?:done|used|worked|tried|built)|no experience|new to (?:us|me|the team)|we are new|not (?:sure|decided|clear|certain)|unsure|unclear|unknown|undecided|do(?: not|n't) (?:know|understand)|nobody[a-z ]{0,20}(?:knows?|understands?)|nobody understands|none of us|on the market|first time|no (?:idea|clue)|open question|root cause|cannot reproduce|can't reproduce|how others|state of the art|what alternatives|options|which (?:one|model|library|strategy|approach|is|of)|need to learn|(?:study|explore|research|evaluate|investigate|compare|profile) (?:it|the options|whether|what|which|first|where)|need to pick|mysterious",
   },
   {
     weight: 2.5,

@@ -72,7 +72,7 @@ function scoreTemplates(text: NormalText): readonly Scored[] {
 
 /** To find something out is then the first step of other work. */
 const STEP_BEFORE_WORK =
-  /\b(?:then (?:optimi[sz]e|implement|fix|build|migrate|decide and)|(?:and|then|before) (?:fix|repair|stop|implement|install|build|building|implementing|deciding|put)\b|fix (?:it|them|the (?:bug|cause))|first(?=[.;,]|$)|needs a fix)|, (?:then |and )?(?:needs|fix)/
+  /\b(?:then (?:optimi[sz]e|implement|fix|build|migrate|decide and)|(?:and|then|before) (?:fix|repair|stop|implement|install|build|building|implementing|deciding|put)\b|fix (?:it|them|the (?:bug|cause))|first(?=[.;,]|$)|before (?:choosing|you|it|the|we implement)|needs a fix)|, (?:then |and )?(?:needs|fix)/
 const STEP_SHARE = 0.3
 
 /** How much of all that was found speaks for it, less where little was found. */

@@ -50,7 +50,7 @@ const FEATURE: readonly Term[] = [
     asks: true,
     weight: 2.5,
     words:
-      'translate|track|record|visualize|highlight|sync|connect|hook up|render|play|stream|share|invite|sort|search|preview|suggest|warn|confirm|validate|calculate|autosave|auto-save|batch|push|announce|copy|upload|download|submit|view|save',
+      'append|assign|attach|broadcast|capture|compute|deliver|detect|draw|emit|fetch|filter|flag|format|greet|group|handle|hide|index|ingest|keep|launch|link|list|localize|log|mark|mute|persist|pin|post|prompt|queue|read|recommend|register|remind|reserve|resize|return|scan|serve|store|summarize|tag|transcribe|trigger|verify|zoom|charge|refund|combine|translate|track|record|visualize|highlight|sync|connect|hook up|render|play|stream|share|invite|sort|search|preview|suggest|warn|confirm|validate|calculate|autosave|auto-save|batch|push|announce|copy|upload|download|submit|view|save',
   },
   { asks: true, weight: 2.5, words: 'an? [a-z0-9" -]{2,40} (?:that|where|which|for|with)' },
   {
@@ -67,7 +67,7 @@ const FEATURE: readonly Term[] = [
 const BUGFIX: readonly Term[] = [
   {
     weight: 2.5,
-    words: `(?<!(?:that|which|who|to|it) )(?:shows(?: up)?|show up|jumps|turns? into|ends? up|goes|gets|clears|stops|loses|returns|reports|removes|displays|appears|prints|opens|closes|logs|resets|deletes|forgets|repeats|blocks|breaks|flickers|disappears|belongs|counts|sends|takes too|hangs up)`,
+    words: `(?<!(?:that|which|who|to|it) )(?:covers|scrolls|works|moves|(?:is|are) (?:dropped|shown|cut|lost|displayed|gone|ignored)|shows(?: up)?|show up|jumps|turns? into|ends? up|goes|gets|clears|stops|loses|returns|reports|removes|displays|appears|prints|opens|closes|logs|resets|deletes|forgets|repeats|blocks|breaks|flickers|disappears|belongs|counts|sends|takes too|hangs up)`,
   },
   { asks: true, weight: 2.5, words: '(?:click|press|open|clos|scroll|typ|enter|select|sav|resiz|reload|submitt)ing|when (?:i|you|a user)|if (?:i|you|a user)' },
   { weight: 4, words: 'gets? (?:locked|stuck|lost|reset|overwritten|deleted|cut|mixed|thrown|ignored)(?: out)?' },
@@ -85,12 +85,12 @@ const BUGFIX: readonly Term[] = [
   {
     weight: 4,
     words:
-      'crash(?:es|ed|ing)?|broken|regression|fails?|failed|failing|failure|leak(?:s|ing)?|deadlocks?|race cond(?:ition)?s?|exception|wrong|incorrect|hangs?|freezes?|stalls?|stuck|segfaults?|corrupt(?:ed|s)?|off[- ]by[- ]one|overflows?|vanish(?:es)?|disappears?|(?:memory|file descriptor) leak|typo|xss|(?:sql )?injection|vulnerabilit(?:y|ies)|flaky|not working|null pointer|typeerror|referenceerror|segmentation fault|nan|double free|throws|times out|null check|(?:is|are) still [a-z]+|is missing|are missing|garbled|truncated|misaligned|cut off|unresponsive|out of memory|oom|white screen|blank (?:page|screen)|[45]\\d\\d errors?|errors? [45]\\d\\d',
+      'crash(?:es|ed|ing)?|broken|regression|fails?|failed|failing|failure|leak(?:s|ing)?|deadlocks?|race cond(?:ition)?s?|exception|wrong|incorrect|hangs?|freezes?|stalls?|stuck|segfaults?|corrupt(?:ed|s)?|off[- ]by[- ]one|overflows?|vanish(?:es)?|disappears?|(?:memory|file descriptor) leak|typo|xss|(?:sql )?injection|vulnerabilit(?:y|ies)|flaky|not working|null pointer|typeerror|referenceerror|segmentation fault|nan|double free|cve-[0-9-]+|no effect|silently|only on the second|make sure|undefined|incident|outage|defect|throws|times out|null check|(?:is|are) still [a-z]+|is missing|are missing|garbled|truncated|misaligned|cut off|unresponsive|out of memory|oom|white screen|blank (?:page|screen)|[45]\\d\\d errors?|errors? [45]\\d\\d',
   },
   {
     weight: 3,
     words:
-      "does(?: not|n't)(?! have to)|do(?: not|n't) work|is(?: not|n't)|are(?: not|n't)|won't|will not|no longer|any ?more|unable to|can ?not|can't|nothing happens|does nothing|never (?:goes|ends|finishes|stops|works|loads)|twice|duplicated?|lost|loses|losing|missing|infinite|hidden|late|returns? no|skips?|ignores?|rejects?|expected|instead of one|too (?:many|low|early|late)|at random|randomly|intermittent(?:ly)?|mysterious|unexpected(?:ly)?|bad|502|503|500|404|403|413|overflowing|glitch|misbehaves?|out of sync|shown twice|still shown|jumps?|overlaps?|blurry|ignored|rejected|denied|inconsistent|invalid|too long|loop|timeouts?|unclickable|scrambled|mixed up|swapped|logs? out|logged out|should not|even though|although",
+      "does(?: not|n't)(?! have to)|do(?: not|n't) work|is(?: not|n't)|are(?: not|n't)|won't|will not|no longer|any ?more|unable to|can ?not|can't|nothing happens|does nothing|wrongly|incorrectly|falsely|empty rows|(?:was|were|has|have|could|would|did)(?: not|n't)|ignores|never (?:goes|ends|finishes|stops|works|loads)|twice|duplicated?|lost|loses|losing|missing|infinite|hidden|late|returns? no|skips?|ignores?|rejects?|expected|instead of one|too (?:many|low|early|late)|at random|randomly|intermittent(?:ly)?|mysterious|unexpected(?:ly)?|bad|502|503|500|404|403|413|overflowing|glitch|misbehaves?|out of sync|shown twice|still shown|jumps?|overlaps?|blurry|ignored|rejected|denied|inconsistent|invalid|too long|loop|timeouts?|unclickable|scrambled|mixed up|swapped|logs? out|logged out|should not|even though|although",
   },
   {
     weight: 1.5,
@@ -110,14 +110,18 @@ const REFACTOR: readonly Term[] = [
     asks: true,
     weight: 5,
     words:
-      'replace|extract|rename|split|simplify|shorten|flatten|bump|convert|optimi[sz]e|speed up|reduce|lower|cut|remove|delete|drop|standardi[sz]e|port|switch|migrate|upgrade|merge|move|break|turn|bring|apply|pull|shrink|use|swap|make code|separate|improve (?:the )?(?:performance|structure|readability|speed)|update (?:the )?(?:deprecated|outdated|old)|improve the code',
+      'replace|isolate|adopt|put all|hide [a-z ]+ behind|write [a-z ]+ without|get the|extract|rename|split|simplify|shorten|flatten|bump|convert|optimi[sz]e|speed up|reduce|lower|cut|remove|delete|drop|standardi[sz]e|port|switch|migrate|upgrade|merge|move|break|turn|bring|apply|pull|shrink|use|swap|make code|separate|improve (?:the )?(?:performance|structure|readability|speed)|update (?:the )?(?:deprecated|outdated|old)|improve the code',
   },
   {
     weight: 5,
     words:
       'refactor(?:ing|ed)?|duplication|duplicate code|dead code|readable|readability|testable|easier to (?:test|read|change)|technical debt|tech debt|circular dependenc(?:y|ies)|no (?:change|changes) in behaviou?r|(?:same|unchanged) behaviou?r|nothing may change|keep the public|legacy code|n\\+1|spaghetti|code style|magic numbers|global state|dependency injection|cyclomatic|god (?:class|object)|share code|independent of|better names?|type checker|minor version|unit-?testable|variables?|code base',
   },
-  { weight: 1.5, words: 'from [a-z0-9. ]{2,30} to|tests|types|interface' },
+  {
+    weight: 1.5,
+    words:
+      'from [a-z0-9. ]{2,30} to|tests|types|interface|functions?|methods?|class|logic|code|layers?|handlers?|imports|constants|enums?|inheritance|hooks|async|css|library|framework|schema|quer(?:y|ies)|sql|sources?|copy[- ]and[- ]paste|repeated|generic|mutable|side effects|bundle|sql into|all packages|in all|to plain|below \d+|home-grown|hand-rolled|internal|pattern',
+  },
   {
     weight: 3,
     words:
@@ -130,18 +134,18 @@ const RESEARCH: readonly Term[] = [
     asks: true,
     weight: 9,
     words:
-      'research|investigate|compare|evaluate|explore|analy[sz]e|assess|examine|study|survey|benchmark|audit|find out|figure out|look into|understand|determine|identify|learn|estimate|gather|review|read (?:through|up)|recommend|measure|explain|find (?!the)|interview|rank|look at|make a list|list (?:all|every|everything|which|what)|map out|catalog(?:ue)?|count|describe|spike|poc|prototype|proof of concept|rfc|discovery|feasibility(?: study)?|deep dive|try out|check (?:which|whether|if|how|what)|document how|question|propose|summari[sz]e|collect|clarify|decide',
+      'research|investigate|compare|evaluate|explore|analy[sz]e|assess|examine|study|survey|benchmark|audit|find out|figure out|look into|understand|determine|identify|learn|estimate|gather|review|read (?:through|up)|recommend|measure|explain|write up|brainstorm|clarify|experiment|inventory|validate the|verify (?:whether|if|which|how)|test (?:which|whether|if)|vendor selection|find (?!the)|interview|rank|look at|make a list|list (?:all|every|everything|which|what)|map out|take a look|catalog(?:ue)?|count|describe|spike|poc|prototype|proof of concept|rfc|discovery|feasibility(?: study)?|deep dive|try out|check (?:which|whether|if|how|what)|document how|question|propose|summari[sz]e|collect|clarify|decide',
   },
   {
     asks: true,
     weight: 9,
     words: '(?:how|what|which|why|should|is|are|can|could|does|do|would|who|when|where)(?= [^.!?\\n]*\\?)',
   },
-  { asks: true, weight: 5, words: 'how|what|which|why|whether|should we|is it' },
+  { asks: true, weight: 6, words: 'how|what|which|why|whether|where|should we|is it' },
   {
     weight: 6,
     words:
-      'proof of concept|feasibility|pros and cons|trade-?offs?|best practices for|decision paper|report on|write a report|analysis of|(?:market|competitor) (?:overview|analysis)|competitor|threat model|postmortem|post-mortem|literature|architecture review|impact of|alternatives to|options for|recommendations?|put together the facts|would like to know|feasible|no changes yet|throw-?away|summari[sz]e|(?:asks|know|see|find out|figure out) (?:whether|if|what|which|how)|yes/no|before we (?:start|begin|decide)|basis for decisions|deep dive|findings|evidence|documented comparison|survey of|write down|make a list|and report|and rank|worth (?:moving|using|it|the)|overview of|comparison of|study of|evaluation of',
+      'proof of concept|feasibility|pros and cons|trade-?offs?|best practices for|decision paper|report on|write a report|analysis of|(?:market|competitor) (?:overview|analysis)|competitor|threat model|postmortem|post-mortem|literature|architecture review|impact of|alternatives to|options for|recommendations? (?:for|on)|with recommendations|put together the facts|would like to know|feasible|no changes yet|throw-?away|summari[sz]e|(?:asks|know|see|find out|figure out) (?:whether|if|what|which|how)|yes/no|before we (?:start|begin|decide)|basis for decisions|deep dive|findings|evidence|documented comparison|survey of|state of the art|summari[sz]e (?:the|their)|inventory of|how (?:much|many)|write down|report only|how [a-z ]+ works?|look at what|proposal|make a list|and report|and rank|worth (?:moving|using|it|the)|overview of|comparison of|study of|evaluation of',
   },
   {
     weight: 3,
@@ -155,17 +159,17 @@ const INFRASTRUCTURE: readonly Term[] = [
     asks: true,
     weight: 6,
     words:
-      'deploy|provision|set ?up|configure|install|automate|scaffold|bootstrap|roll out|dockerize|containerize|initiali[sz]e|initialise|harden|rotate|renew|publish|point|put|schedule|setting up|host|self-host|bring up|simple configuration',
+      'deploy|provision|set ?up|publish the|allow the|store build|configure|install|automate|scaffold|bootstrap|roll out|dockerize|containerize|initiali[sz]e|initialise|harden|rotate|renew|point|put|setting up|host|self-host|bring up|simple configuration',
   },
   {
     weight: 5,
     words:
-      'ci|cd|ci/cd|pipelines?|docker|dockerfile|docker[- ]compose|compose file|kubernetes|k8s|helm|terraform|ansible|pulumi|nginx|dns|load balancers?|cdn|staging|jenkins|github actions|gh actions|gitlab ci|vpc|subnets?|iam|vault|rabbitmq|pgbouncer|autoscaling|vpn|firewall|devcontainer|dependabot|branch protection|disaster recovery|prometheus|grafana|loki|observability|opentelemetry|argo ?cd|infrastructure|reverse proxy|probes|backups?|tls certificates?|read replica|pre-commit|blue/green|log rotation|sentry|secrets manager|preview deployments?|self-hosted runners?|bastion|cron ?job|datadog|multi-arch|docker images?|pods?|nagios|memory limits|build machines|web server|test environment|artifactory|nexus|sonarqube|http/2|gzip|laptops?|heroku|fly\\.io|vercel|netlify|digitalocean|hetzner|hosting|cloud provider|new relic|code signing|helm chart|istio|ingress|cloudwatch|renovate|codeowners|vagrant|packer|systemd|lambda|elk|elastic stack|build cache|message queue|iam roles?|least privilege|vms|required checks|zero-downtime|bastion host|network policy|dev environment|development environment|build (?:server|agents?)',
+      'ci|cd|ci/cd|pipelines?|docker|dockerfile|docker[- ]compose|compose file|kubernetes|k8s|helm|terraform|ansible|pulumi|nginx|dns|load balancers?|cdn|staging|jenkins|github actions|gh actions|gitlab ci|vpc|subnets?|iam|vault|rabbitmq|pgbouncer|autoscaling|vpn|firewall|devcontainer|dependabot|branch protection|disaster recovery|prometheus|grafana|loki|observability|opentelemetry|argo ?cd|infrastructure|reverse proxy|probes|backups?|tls certificates?|read replica|pre-commit|blue/green|log rotation|sentry|secrets manager|preview deployments?|self-hosted runners?|bastion|cron ?job|datadog|ip range|build artifacts|standby|build artifacts|artifacts|merge queue|volume|code coverage|coverage report|bucket|multi-arch|docker images?|pods?|nagios|memory limits|build machines|web server|test environment|artifactory|nexus|sonarqube|http/2|gzip|laptops?|heroku|fly\\.io|vercel|netlify|digitalocean|hetzner|hosting|cloud provider|new relic|code signing|helm chart|istio|ingress|cloudwatch|renovate|codeowners|vagrant|packer|systemd|lambda|elk|elastic stack|build cache|message queue|iam roles?|least privilege|vms|required checks|zero-downtime|bastion host|network policy|dev environment|development environment|build (?:server|agents?)',
   },
   {
     weight: 2.5,
     words:
-      'deploy(?:s|ed|ments?|ing)?|containers?|production|servers?|cluster|monitoring|logging|certificates?|tls|ssl|cloud|aws|gcp|azure|s3|cloudflare|eks|gke|environments?|releases?|registry|runners?|hosts?|vms?|credentials|secrets|monorepo|workspaces|turborepo|linting|tooling|health ?checks?|uptime|configuration file|config file|config|nightly|github workflows|workflows|redis|postgres|elasticsearch|images?|pypi|database migrations|disk|multi-region|state|npm|machines|rollback|pager|alerts?|static assets|disk usage|log files|script|provision(?:ing)?|setup|nodes?|scaling|with one command|repository|license|editorconfig|gpu|branch|matrix',
+      'deploy(?:s|ed|ments?|ing)?|containers?|production|servers?|cluster|monitoring|logging|certificates?|tls|ssl|cloud|aws|gcp|azure|s3|cloudflare|eks|gke|environments?|releases?|registry|runners?|hosts?|vms?|credentials|secrets|monorepo|workspaces|turborepo|linting|tooling|health ?checks?|uptime|configuration file|config file|config|nightly|github workflows|workflows|gateway|region|storage|snapshots?|build|builds|pull requests?|metrics|disk|network|proxy|os|linux|agents|queue|redis|postgres|elasticsearch|images?|pypi|database migrations|disk|multi-region|state|npm|machines|rollback|pager|alerts?|static assets|disk usage|log files|script|provision(?:ing)?|setup|nodes?|scaling|with one command|repository|license|editorconfig|gpu|branch|matrix',
   },
 ]
 
