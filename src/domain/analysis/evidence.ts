@@ -49,14 +49,17 @@ const QUOTED = /"[^"\n]{1,80}"/g
 /** Every stretch that a term finds, each place once, in the order of the text. */
 export function findEvidence(text: NormalText, terms: readonly CompiledTerm[]): readonly Evidence[] {
   const firstEnd = firstSentenceEnd(text.text)
-  const quotes = [...text.text.matchAll(QUOTED)].map(({ 0: { length }, index }) => [index, index + length] as const)
+  const quotes = [...text.text.matchAll(QUOTED)].map(
+    ({ 0: { length }, index }) => [index, index + length] as const,
+  )
   const found = terms.flatMap(({ pattern, weight, asks }) =>
     [...text.text.matchAll(pattern)].map((match) => ({
       from: match.index,
       to: match.index + match[0].length,
       weight:
         weight *
-        placeFactor(match.index, firstEnd) * (quotes.some(([from, to]) => from < match.index && match.index < to) ? QUOTE : 1) *
+        placeFactor(match.index, firstEnd) *
+        (quotes.some(([from, to]) => from < match.index && match.index < to) ? QUOTE : 1) *
         (asks === true ? joinFactor(text.text, match.index) : 1),
     })),
   )

@@ -57,6 +57,7 @@ export function judgeTemplate(text: NormalText): TemplateJudgment {
 
 function scoreTemplates(text: NormalText): readonly Scored[] {
   const isStep = STEP_BEFORE_WORK.test(text.text)
+  const complains = isComplaint(text.text)
   return TEMPLATES.map((template) => {
     const evidence = findEvidence(text, TEMPLATE_TERMS[template])
     const total = totalOf(evidence)
@@ -66,8 +67,25 @@ function scoreTemplates(text: NormalText): readonly Scored[] {
         : template === 'research' && isStep
           ? total * STEP_SHARE
           : total
-    return { template, score: score + PRIOR[template], evidence }
+    return {
+      template,
+      score: score + PRIOR[template] + (template === 'bugfix' && complains ? COMPLAINT : 0),
+      evidence,
+    }
   })
+}
+
+/** A sentence that says what is, not what shall be: somebody describes what goes wrong. */
+const COMPLAINT = 4
+const STATEMENT =
+  /^(?!as an? |an? |new |every developer|our |we |i )[^.!?\n]*?(?<!\b(?:that|which|who|where|it|so|to|if|when|each|how|why) )\b(?:is|are|was|were|gets?|has|have(?! a | an )|goes|comes|takes|makes|gives|keeps|leaves|turns?|shows?|hides|opens|closes|starts|stops|runs|hangs|fills|misses|skips|drops|loses|adds|deletes|removes|changes|replaces|overwrites|resets|clears|saves|loads|sends|receives|returns|throws|prints|displays|renders|draws|plays|scrolls|moves|jumps|scales|rotates|sorts|ignores|accepts|rejects|requires|asks|logs|signs|locks|unlocks|blocks|waits|differs|exceeds|overlaps|covers|sticks|blinks|flickers|ends?|begins|appears?|disappears?|remains|stays|becomes|contains|includes|excludes|counts|calculates|rounds|converts|breaks|works|do|does|cannot|die|dies|belongs|repeats|forgets|produces|reports|vanish(?:es)?)\b/
+const WISH =
+  /\b(?:should (?!not)|would like|want|wants|needs? |must (?!be (?:closed|fixed))|can be|please|make sure|analysis|report|whether|how|can (?!not))/
+
+/** Wishes and orders are none, whatever else they say. */
+function isComplaint(text: string): boolean {
+  const first = text.split(/(?<=[.!?])\s|\n/)[0] ?? ''
+  return STATEMENT.test(first) && !WISH.test(first) && !ORDER.test(first)
 }
 
 /** To find something out is then the first step of other work. */
@@ -80,6 +98,9 @@ function confidenceOf({ score }: Scored, all: readonly Scored[]): number {
   const sum = all.reduce((total, one) => total + one.score, 0)
   return sum === 0 ? 0 : (score / sum) * (score / (score + 1.5))
 }
+
+const ORDER =
+  /^(?:[a-z0-9 ]{1,20}: )?(?:please |we (?:need|want) to |let's )?(?:add|allow|let|give|show|display|hide|make|build|create|implement|introduce|support|enable|provide|extend|offer|accept|integrate|print|generate|export|import|send|write|improve|update|change|record|track|highlight|store|keep|group|move|merge|split|replace|remove|rename|extract|refactor|clean|tidy|convert|migrate|upgrade|reduce|speed|optimi[sz]e|simplify|rewrite|use|turn|bring|get|put|set|configure|install|deploy|run|publish|provision|automate|point|rotate|run|mount|register|package|sign|research|investigate|compare|evaluate|explore|analy[sz]e|find|list|measure|explain|check|test|study|understand|document|identify|determine|review|figure|look|handle|have|collect|bump|drop|delete)\b/
 
 const ENGLISH = /\b(?:the|a|an|and|of|to|in|for|on|with|is|are|it|we|when|that|from|by|not|our|as|at)\b/g
 const FOREIGN =

@@ -52,11 +52,16 @@ const FEATURE: readonly Term[] = [
     words:
       'append|assign|attach|broadcast|capture|compute|deliver|detect|draw|emit|fetch|filter|flag|format|greet|group|handle|hide|index|ingest|keep|launch|link|list|localize|log|mark|mute|persist|pin|post|prompt|queue|read|recommend|register|remind|reserve|resize|return|scan|serve|store|summarize|tag|transcribe|trigger|verify|zoom|charge|refund|combine|translate|track|record|visualize|highlight|sync|connect|hook up|render|play|stream|share|invite|sort|search|preview|suggest|warn|confirm|validate|calculate|autosave|auto-save|batch|push|announce|copy|upload|download|submit|view|save',
   },
+  {
+    weight: 3,
+    words:
+      '(?:users?|customers?|people|players?|visitors?|members|guests?|readers?|students?|teachers?|patients?|drivers?|authors?|sellers?|buyers?|admins?|one|you|they|messages|orders) (?:can|may|could)|can be [a-z]+ed (?:by|for|in|with|from)|it would be (?:great|nice|good)|need a way|we need|wish|want(?:ed)? to (?:see|have|get|show|offer)|our (?:users|customers) (?:want|ask|need)',
+  },
   { asks: true, weight: 2.5, words: 'an? [a-z0-9" -]{2,40} (?:that|where|which|for|with)' },
   {
     weight: 1.5,
     words:
-      'mode|option|integration|offline|pagination|rate limiting|two-factor|single sign-on|sso|permissions|audit log|real-?time|live|dark|onboarding|rating|voice|high scores?|recurring|undo and redo|feedback|settings',
+      'mode|option|integration|offline|pagination|rate limiting|two-factor|single sign-on|sso|permissions|audit log|real-?time|live|dark|onboarding|ratings?|multi-[a-z]+|free users|subscriptions?|profile|wish ?list|gift cards?|coupons?|refunds|invitations?|calendar|map|leaderboard|podcast|feed|hashtags|gallery|player|drag and drop|password|language|currency|wallet|loyalty|abuse|voice|high scores?|recurring|undo and redo|feedback|settings',
   },
   {
     weight: 0.7,
@@ -66,11 +71,15 @@ const FEATURE: readonly Term[] = [
 
 const BUGFIX: readonly Term[] = [
   {
+    asks: true,
     weight: 2.5,
-    words: `(?<!(?:that|which|who|to|it) )(?:covers|scrolls|works|moves|(?:is|are) (?:dropped|shown|cut|lost|displayed|gone|ignored)|shows(?: up)?|show up|jumps|turns? into|ends? up|goes|gets|clears|stops|loses|returns|reports|removes|displays|appears|prints|opens|closes|logs|resets|deletes|forgets|repeats|blocks|breaks|flickers|disappears|belongs|counts|sends|takes too|hangs up)`,
+    words:
+      '(?:click|press|open|clos|scroll|typ|enter|select|sav|resiz|reload|submitt)ing|when (?:i|you|a user)|if (?:i|you|a user)',
   },
-  { asks: true, weight: 2.5, words: '(?:click|press|open|clos|scroll|typ|enter|select|sav|resiz|reload|submitt)ing|when (?:i|you|a user)|if (?:i|you|a user)' },
-  { weight: 4, words: 'gets? (?:locked|stuck|lost|reset|overwritten|deleted|cut|mixed|thrown|ignored)(?: out)?' },
+  {
+    weight: 4,
+    words: 'gets? (?:locked|stuck|lost|reset|overwritten|deleted|cut|mixed|thrown|ignored)(?: out)?',
+  },
   {
     asks: true,
     weight: 8,
@@ -85,7 +94,7 @@ const BUGFIX: readonly Term[] = [
   {
     weight: 4,
     words:
-      'crash(?:es|ed|ing)?|broken|regression|fails?|failed|failing|failure|leak(?:s|ing)?|deadlocks?|race cond(?:ition)?s?|exception|wrong|incorrect|hangs?|freezes?|stalls?|stuck|segfaults?|corrupt(?:ed|s)?|off[- ]by[- ]one|overflows?|vanish(?:es)?|disappears?|(?:memory|file descriptor) leak|typo|xss|(?:sql )?injection|vulnerabilit(?:y|ies)|flaky|not working|null pointer|typeerror|referenceerror|segmentation fault|nan|double free|cve-[0-9-]+|no effect|silently|only on the second|make sure|undefined|incident|outage|defect|throws|times out|null check|(?:is|are) still [a-z]+|is missing|are missing|garbled|truncated|misaligned|cut off|unresponsive|out of memory|oom|white screen|blank (?:page|screen)|[45]\\d\\d errors?|errors? [45]\\d\\d',
+      'crash(?:es|ed|ing)?|broken|regression|fails?|failed|failing|failure|leak(?:s|ing)?|deadlocks?|race cond(?:ition)?s?|exception|wrong|incorrect|hangs?|freezes?|stalls?|stuck|segfaults?|corrupt(?:ed|s)?|off[- ]by[- ]one|overflows?|vanish(?:es)?|disappears?|(?:memory|file descriptor) leak|typo|xss|(?:sql )?injection|vulnerabilit(?:y|ies)|flaky|not working|null pointer|typeerror|referenceerror|segmentation fault|nan|double free|defects?|malfunctions?|malformed|unreachable|inaccessible|unreadable|invisible|stale data|outdated data|duplicates|blank|distorted|upside down|mismatch|data loss|security hole|exploit|permission denied|timed out|out of range|outage|infinite loop|stack trace|assertion|panic|core dumps?|sigsegv|enoent|eacces|econnreset|conflict(?:s|ing)?|differs|incorrectly|wrongly|mistakenly|falsely|unsubscribed|larger than|longer than|negative|zero|nothing|cve-[0-9-]+|no effect|silently|only on the second|make sure|undefined|incident|outage|defect|throws|times out|null check|(?:is|are) still [a-z]+|is missing|are missing|garbled|truncated|misaligned|cut off|unresponsive|out of memory|oom|white screen|blank (?:page|screen)|[45]\\d\\d errors?|errors? [45]\\d\\d',
   },
   {
     weight: 3,
@@ -110,7 +119,7 @@ const REFACTOR: readonly Term[] = [
     asks: true,
     weight: 5,
     words:
-      'replace|isolate|adopt|put all|hide [a-z ]+ behind|write [a-z ]+ without|get the|extract|rename|split|simplify|shorten|flatten|bump|convert|optimi[sz]e|speed up|reduce|lower|cut|remove|delete|drop|standardi[sz]e|port|switch|migrate|upgrade|merge|move|break|turn|bring|apply|pull|shrink|use|swap|make code|separate|improve (?:the )?(?:performance|structure|readability|speed)|update (?:the )?(?:deprecated|outdated|old)|improve the code',
+      'replace|collapse|generali[sz]e|abstract|encapsulate|hoist|inject|phase out|retire|redo|trim|slim|less|fewer|adopt|isolate|introduce (?:value objects|an? (?:interface|abstraction|layer|adapter))|decompose|reuse|factor out|lift|migrate|rearrange|wrap|harmoni[sz]e|align|adopt|put all|hide [a-z ]+ behind|write [a-z ]+ without|get the|extract|rename|split|simplify|shorten|flatten|bump|convert|optimi[sz]e|speed up|reduce|lower|cut|remove|delete|drop|standardi[sz]e|port|switch|migrate|upgrade|merge(?! queue)|move|break|turn|bring|apply|pull|shrink|use|swap|make code|separate|improve (?:the )?(?:performance|structure|readability|speed)|update (?:the )?(?:deprecated|outdated|old)|improve the code',
   },
   {
     weight: 5,
@@ -120,7 +129,7 @@ const REFACTOR: readonly Term[] = [
   {
     weight: 1.5,
     words:
-      'from [a-z0-9. ]{2,30} to|tests|types|interface|functions?|methods?|class|logic|code|layers?|handlers?|imports|constants|enums?|inheritance|hooks|async|css|library|framework|schema|quer(?:y|ies)|sql|sources?|copy[- ]and[- ]paste|repeated|generic|mutable|side effects|bundle|sql into|all packages|in all|to plain|below \d+|home-grown|hand-rolled|internal|pattern',
+      'from [a-z0-9. ]{2,30} to|tests|types|interface|functions?|methods?|class|logic|code|layers?|handlers?|imports|constants|enums?|inheritance|hooks|async|css|library|framework|schema|quer(?:y|ies)|sql|sources?|copy[- ]and[- ]paste|repeated|generic|base class|value objects?|repository classes|soap|sdk|free of|framework imports|nearly identical|prepared statements|snake_case|camelcase|folder (?:layout|structure)|memory footprint|allocations|latency|rendering|footprint|nested ifs?|common base|event format|builders|angular|react|vue|django|rails|spring|python 3|java|kotlin|swift|rust|promises|orm|mutable|side effects|bundle|sql into|all packages|in all|to plain|below \d+|home-grown|hand-rolled|internal|pattern',
   },
   {
     weight: 3,
@@ -134,7 +143,7 @@ const RESEARCH: readonly Term[] = [
     asks: true,
     weight: 9,
     words:
-      'research|investigate|compare|evaluate|explore|analy[sz]e|assess|examine|study|survey|benchmark|audit|find out|figure out|look into|understand|determine|identify|learn|estimate|gather|review|read (?:through|up)|recommend|measure|explain|write up|brainstorm|clarify|experiment|inventory|validate the|verify (?:whether|if|which|how)|test (?:which|whether|if)|vendor selection|find (?!the)|interview|rank|look at|make a list|list (?:all|every|everything|which|what)|map out|take a look|catalog(?:ue)?|count|describe|spike|poc|prototype|proof of concept|rfc|discovery|feasibility(?: study)?|deep dive|try out|check (?:which|whether|if|how|what)|document how|question|propose|summari[sz]e|collect|clarify|decide',
+      'research|investigate|compare|evaluate|explore|analy[sz]e|assess|examine|study|survey|benchmark|audit|find out|figure out|look into|understand|determine|identify|learn|estimate|gather|review|read (?:through|up)|recommend|measure|explain|write up|brainstorm|clarify|experiment|inventory|validate the|verify (?:whether|if|which|how)|test (?:which|whether|if)|vendor selection|find (?!the)|interview|rank|look at|make a list|talk to|ask|weigh|validate whether|test (?:two|three|four|several)|try|outline|quantify|profile|trace|name|shortlist|look for|search for|draw up|draft|verify|confirm|prove|list (?:all|every|everything|which|what)|map out|take a look|catalog(?:ue)?|count|describe|spike|poc|prototype|proof of concept|rfc|discovery|feasibility(?: study)?|deep dive|try out|check (?:which|whether|if|how|what)|document how|question|propose|summari[sz]e|collect|clarify|decide',
   },
   {
     asks: true,
@@ -145,7 +154,7 @@ const RESEARCH: readonly Term[] = [
   {
     weight: 6,
     words:
-      'proof of concept|feasibility|pros and cons|trade-?offs?|best practices for|decision paper|report on|write a report|analysis of|(?:market|competitor) (?:overview|analysis)|competitor|threat model|postmortem|post-mortem|literature|architecture review|impact of|alternatives to|options for|recommendations? (?:for|on)|with recommendations|put together the facts|would like to know|feasible|no changes yet|throw-?away|summari[sz]e|(?:asks|know|see|find out|figure out) (?:whether|if|what|which|how)|yes/no|before we (?:start|begin|decide)|basis for decisions|deep dive|findings|evidence|documented comparison|survey of|state of the art|summari[sz]e (?:the|their)|inventory of|how (?:much|many)|write down|report only|how [a-z ]+ works?|look at what|proposal|make a list|and report|and rank|worth (?:moving|using|it|the)|overview of|comparison of|study of|evaluation of',
+      'proof of concept|feasibility|pros and cons|trade-?offs?|best practices for|decision paper|report on|write a report|analysis of|(?:market|competitor) (?:overview|analysis)|competitor|threat model|postmortem|post-mortem|literature|architecture review|impact of|alternatives to|options for|recommendations? (?:for|on)|with recommendations|put together the facts|would like to know|feasible|no changes yet|throw-?away|summari[sz]e|(?:asks|know|see|find out|figure out) (?:whether|if|what|which|how)|yes/no|before we (?:start|begin|decide)|basis for decisions|deep dive|findings|evidence|documented comparison|survey of|root cause analysis|state of the art|inventory|vendor|winner|their needs|how (?:much|many|long|often)|would it|suits? us|summary|proposal|hypothesis|experiment|trade-offs|interviews?|our options|where do|reason for|shortlist|on paper|state of the art|summari[sz]e (?:the|their)|inventory of|how (?:much|many)|write down|report only|how [a-z ]+ works?|look at what|proposal|make a list|and report|and rank|worth (?:moving|using|it|the)|overview of|comparison of|study of|evaluation of',
   },
   {
     weight: 3,
@@ -164,7 +173,7 @@ const INFRASTRUCTURE: readonly Term[] = [
   {
     weight: 5,
     words:
-      'ci|cd|ci/cd|pipelines?|docker|dockerfile|docker[- ]compose|compose file|kubernetes|k8s|helm|terraform|ansible|pulumi|nginx|dns|load balancers?|cdn|staging|jenkins|github actions|gh actions|gitlab ci|vpc|subnets?|iam|vault|rabbitmq|pgbouncer|autoscaling|vpn|firewall|devcontainer|dependabot|branch protection|disaster recovery|prometheus|grafana|loki|observability|opentelemetry|argo ?cd|infrastructure|reverse proxy|probes|backups?|tls certificates?|read replica|pre-commit|blue/green|log rotation|sentry|secrets manager|preview deployments?|self-hosted runners?|bastion|cron ?job|datadog|ip range|build artifacts|standby|build artifacts|artifacts|merge queue|volume|code coverage|coverage report|bucket|multi-arch|docker images?|pods?|nagios|memory limits|build machines|web server|test environment|artifactory|nexus|sonarqube|http/2|gzip|laptops?|heroku|fly\\.io|vercel|netlify|digitalocean|hetzner|hosting|cloud provider|new relic|code signing|helm chart|istio|ingress|cloudwatch|renovate|codeowners|vagrant|packer|systemd|lambda|elk|elastic stack|build cache|message queue|iam roles?|least privilege|vms|required checks|zero-downtime|bastion host|network policy|dev environment|development environment|build (?:server|agents?)',
+      'ci|cd|ci/cd|pipelines?|docker|dockerfile|docker[- ]compose|compose file|kubernetes|k8s|helm|terraform|ansible|pulumi|nginx|dns|load balancers?|cdn|staging|jenkins|github actions|gh actions|gitlab ci|vpc|subnets?|iam|vault|rabbitmq|pgbouncer|autoscaling|vpn|firewall|devcontainer|dependabot|branch protection|disaster recovery|prometheus|grafana|loki|observability|opentelemetry|argo ?cd|infrastructure|reverse proxy|probes|backups?|tls certificates?|read replica|pre-commit|blue/green|log rotation|sentry|secrets manager|preview deployments?|self-hosted runners?|bastion|cron ?job|datadog|tracing|jaeger|opentelemetry collector|snapshots?|build agents?|ubuntu|debian|alpine|linux|persistent volumes?|merge queue|ci matrix|release job|standby|failover|high availability|replication|second region|data center|ip range|dmarc|spf|dkim|mail server|smtp server|proxy|gateway|bucket|object storage|object store|deb|rpm|installers?|signing|template repository|basic auth|swap|kernel|firmware|bare metal|network|wifi|ldap|active directory|codespaces|nix|makefile|build artifacts|artifact|code coverage|test runners?|cloud run|ecs|eks|fargate|nomad|consul|zookeeper|kafka cluster|service mesh|image registry|container registry|apple silicon|build machines?|ip range|build artifacts|standby|build artifacts|artifacts|merge queue|volume|code coverage|coverage report|bucket|multi-arch|docker images?|pods?|nagios|memory limits|build machines|web server|test environment|artifactory|nexus|sonarqube|http/2|gzip|laptops?|heroku|fly\\.io|vercel|netlify|digitalocean|hetzner|hosting|cloud provider|new relic|code signing|helm chart|istio|ingress|cloudwatch|renovate|codeowners|vagrant|packer|systemd|lambda|elk|elastic stack|build cache|message queue|iam roles?|least privilege|vms|required checks|zero-downtime|bastion host|network policy|dev environment|development environment|build (?:server|agents?)',
   },
   {
     weight: 2.5,
