@@ -1,4 +1,4 @@
-import { compileTerms, findEvidence, totalOf, type Evidence } from './evidence.ts'
+import { oneOf, compileTerms, findEvidence, totalOf, type Evidence } from './evidence.ts'
 import type { NormalText } from './normal-text.ts'
 import type { TemplateName } from './template-terms.ts'
 
@@ -14,18 +14,35 @@ const TERMS = compileTerms([
   {
     asks: true,
     weight: 4,
-    words:
-      'research|investigate|explore|evaluate|compare|analy[sz]e|assess|examine|study|profile|find out|figure out|look into|understand|learn|diagnose|track down|determine|find the|choose|pick|decide|survey|benchmark|need to (?:pick|choose|decide)|spike|brainstorm|write up|clarify',
+    words: oneOf(
+      'research|investigate|explore|evaluate|compare|analy[sz]e|assess|examine|study|profile',
+      'find out|figure out|look into|understand|learn|diagnose|track down|determine|find the',
+      'choose|pick|decide|survey|benchmark|need to (?:pick|choose|decide)|spike|brainstorm',
+      'write up|clarify',
+    ),
   },
   {
     weight: 4,
-    words:
-      "find out|figure out|look (?:into|at what)|best practices?|unfamiliar|never (?:done|used|worked|tried|built)|no experience|new to (?:us|me|the team)|we are new|not (?:sure|decided|clear|certain)|unsure|unclear|unknown|undecided|do(?: not|n't) (?:know|understand)|nobody[a-z ]{0,20}(?:knows?|understands?)|nobody understands|none of us|on the market|first time|no (?:idea|clue)|open question|root cause|cannot reproduce|can't reproduce|how others|state of the art|what alternatives|options|which (?:one|model|library|strategy|approach|is|of)|need to learn|(?:study|explore|research|evaluate|investigate|compare|profile) (?:it|the options|whether|what|which|first|where)|need to pick|mysterious",
+    words: oneOf(
+      'find out|figure out|look (?:into|at what)|best practices?|unfamiliar',
+      'never (?:done|used|worked|tried|built)|no experience|new to (?:us|me|the team)',
+      'we are new|not (?:sure|decided|clear|certain)|unsure|unclear|unknown|undecided',
+      "do(?: not|n't) (?:know|understand)|nobody[a-z ]{0,20}(?:knows?|understands?)",
+      'nobody understands|none of us|on the market|first time|no (?:idea|clue)|open question',
+      "root cause|cannot reproduce|can't reproduce|how others|state of the art",
+      'what alternatives|options|which (?:one|model|library|strategy|approach|is|of)',
+      'need to learn',
+      '(?:study|explore|research|evaluate|investigate|compare|profile) (?:it|the options|whether|what|which|first|where)',
+      'need to pick|mysterious',
+    ),
   },
   {
     weight: 2.5,
-    words:
-      'intermittent(?:ly)?|at random|randomly|sometimes|occasionally|whether|what goes wrong|for unknown reasons|every few hours|why|alternatives|need to (?:learn|find|choose)|unexplained|experiment with|proof of concept|feasib(?:le|ility)|evaluate|investigate',
+    words: oneOf(
+      'intermittent(?:ly)?|at random|randomly|sometimes|occasionally|whether|what goes wrong',
+      'for unknown reasons|every few hours|why|alternatives|need to (?:learn|find|choose)',
+      'unexplained|experiment with|proof of concept|feasib(?:le|ility)|evaluate|investigate',
+    ),
   },
   { weight: 1, words: 'compare|explore|research|study|analysis|choose|understand|complex|unusual' },
 ])

@@ -1,4 +1,4 @@
-import { findEvidence, totalOf, type Evidence } from './evidence.ts'
+import { findEvidence, oneOf, totalOf, type Evidence } from './evidence.ts'
 import type { NormalText } from './normal-text.ts'
 import { TEMPLATE_TERMS, TEMPLATES, type TemplateName } from './template-terms.ts'
 
@@ -77,8 +77,22 @@ function scoreTemplates(text: NormalText): readonly Scored[] {
 
 /** A sentence that says what is, not what shall be: somebody describes what goes wrong. */
 const COMPLAINT = 4
-const STATEMENT =
-  /^(?!as an? |an? |new |every developer|our |we |i )[^.!?\n]*?(?<!\b(?:that|which|who|where|it|so|to|if|when|each|how|why) )\b(?:is|are|was|were|gets?|has|have(?! a | an )|goes|comes|takes|makes|gives|keeps|leaves|turns?|shows?|hides|opens|closes|starts|stops|runs|hangs|fills|misses|skips|drops|loses|adds|deletes|removes|changes|replaces|overwrites|resets|clears|saves|loads|sends|receives|returns|throws|prints|displays|renders|draws|plays|scrolls|moves|jumps|scales|rotates|sorts|ignores|accepts|rejects|requires|asks|logs|signs|locks|unlocks|blocks|waits|differs|exceeds|overlaps|covers|sticks|blinks|flickers|ends?|begins|appears?|disappears?|remains|stays|becomes|contains|includes|excludes|counts|calculates|rounds|converts|breaks|works|do|does|cannot|die|dies|belongs|repeats|forgets|produces|reports|vanish(?:es)?)\b/
+const STATEMENT = new RegExp(
+  String.raw`^(?!as an? |an? |new |every developer|our |we |i )` +
+    String.raw`[^.!?\n]*?(?<!\b(?:that|which|who|where|it|so|to|if|when|each|how|why) )\b(?:` +
+    oneOf(
+      'is|are|was|were|gets?|has|have(?! a | an )|goes|comes|takes|makes|gives|keeps|leaves',
+      'turns?|shows?|hides|opens|closes|starts|stops|runs|hangs|fills|misses|skips|drops|loses',
+      'adds|deletes|removes|changes|replaces|overwrites|resets|clears|saves|loads|sends',
+      'receives|returns|throws|prints|displays|renders|draws|plays|scrolls|moves|jumps|scales',
+      'rotates|sorts|ignores|accepts|rejects|requires|asks|logs|signs|locks|unlocks|blocks',
+      'waits|differs|exceeds|overlaps|covers|sticks|blinks|flickers|ends?|begins|appears?',
+      'disappears?|remains|stays|becomes|contains|includes|excludes|counts|calculates|rounds',
+      'converts|breaks|works|do|does|cannot|die|dies|belongs|repeats|forgets|produces|reports',
+      'vanish(?:es)?',
+    ) +
+    String.raw`)\b`,
+)
 const WISH =
   /\b(?:should (?!not)|would like|want|wants|needs? |must (?!be (?:closed|fixed))|can be|please|make sure|analysis|report|whether|how|can (?!not))/
 
@@ -99,19 +113,33 @@ function confidenceOf({ score }: Scored, all: readonly Scored[]): number {
   return sum === 0 ? 0 : (score / sum) * (score / (score + 1.5))
 }
 
-const ORDER =
-  /^(?:[a-z0-9 ]{1,20}: )?(?:please |we (?:need|want) to |let's )?(?:add|allow|let|give|show|display|hide|make|build|create|implement|introduce|support|enable|provide|extend|offer|accept|integrate|print|generate|export|import|send|write|improve|update|change|record|track|highlight|store|keep|group|move|merge|split|replace|remove|rename|extract|refactor|clean|tidy|convert|migrate|upgrade|reduce|speed|optimi[sz]e|simplify|rewrite|use|turn|bring|get|put|set|configure|install|deploy|run|publish|provision|automate|point|rotate|run|mount|register|package|sign|research|investigate|compare|evaluate|explore|analy[sz]e|find|list|measure|explain|check|test|study|understand|document|identify|determine|review|figure|look|handle|have|collect|bump|drop|delete)\b/
+const ORDER = new RegExp(
+  String.raw`^(?:[a-z0-9 ]{1,20}: )?(?:please |we (?:need|want) to |let's )?(?:` +
+    oneOf(
+      'add|allow|let|give|show|display|hide|make|build|create|implement|introduce|support',
+      'enable|provide|extend|offer|accept|integrate|print|generate|export|import|send|write',
+      'improve|update|change|record|track|highlight|store|keep|group|move|merge|split|replace',
+      'remove|rename|extract|refactor|clean|tidy|convert|migrate|upgrade|reduce|speed',
+      'optimi[sz]e|simplify|rewrite|use|turn|bring|get|put|set|configure|install|deploy|run',
+      'publish|provision|automate|point|rotate|mount|register|package|sign|research|investigate',
+      'compare|evaluate|explore|analy[sz]e|find|list|measure|explain|check|test|study',
+      'understand|document|identify|determine|review|figure|look|handle|have|collect|bump|drop',
+      'delete',
+    ) +
+    String.raw`)\b`,
+)
 
 const ENGLISH = /\b(?:the|a|an|and|of|to|in|for|on|with|is|are|it|we|when|that|from|by|not|our|as|at)\b/g
 const FOREIGN =
-  /(?<![\p{L}])(?:der|die|das|und|ein|eine|einen|für|mit|nicht|auf|wir|le|la|les|une|des|du|pour|avec|dans|el|los|las|para|con|una|il|lo|gli|per|não|uma|het|een|van|voor|och|att|och|jest|się)(?![\p{L}])/gu
+  /(?<![a-z\u00c0-\uffff])(?:der|die|das|und|ein|eine|einen|für|mit|nicht|auf|wir|le|la|les|une|des|du|pour|avec|dans|el|los|las|para|con|una|il|lo|gli|per|não|uma|het|een|van|voor|och|att|och|jest|się)(?![a-z\u00c0-\uffff])/g
+const BEYOND_LATIN = /[\u0370-\uffff]/
 const OTHER_SCRIPT = /[^\p{Script=Latin}\P{L}]/gu
 
 /** The words that are looked for are English ones. */
 function isForeign(text: string): boolean {
   const count = (pattern: RegExp): number => text.match(pattern)?.length ?? 0
-  const letters = count(/\p{L}/gu)
-  return count(OTHER_SCRIPT) * 2 > letters || (count(FOREIGN) >= 1 && count(FOREIGN) > count(ENGLISH))
+  const isOtherScript = BEYOND_LATIN.test(text) && count(OTHER_SCRIPT) * 2 > count(/\p{L}/gu)
+  return isOtherScript || (count(FOREIGN) >= 1 && count(FOREIGN) > count(ENGLISH))
 }
 
 function round(share: number): number {

@@ -7,7 +7,7 @@ export interface NormalText {
   readonly origins: readonly number[]
 }
 
-const WORD = /[\p{L}\p{N}]+/gu
+const WORD = /[a-zA-Z0-9\u00c0-\uffff]+/g
 
 export function normalText(given: string): NormalText {
   const parts = { text: '', origins: [] as number[] }
@@ -44,7 +44,18 @@ function copy(parts: Parts, { from, at }: { from: string; at: number }): void {
   }
 }
 
-const LOWER: Readonly<Record<string, string>> = { '’': "'", '‘': "'", '`': "'" }
+const LOWER: Readonly<Record<string, string>> = {
+  '’': "'",
+  '‘': "'",
+  '`': "'",
+  '“': '"',
+  '”': '"',
+  '„': '"',
+  '–': '-',
+  '—': '-',
+  '…': '.',
+  '\u00a0': ' ',
+}
 
 function putRight(parts: Parts, { word, at }: { word: string; at: number }): void {
   const meant = meantWord(word.toLowerCase())
