@@ -8,7 +8,7 @@ import type { Orchestration } from '../../src/app/orchestrate.ts'
 import type { TaskDocument } from '../support/a-project.ts'
 import { saysNo, stateOf } from '../support/bad-input.ts'
 import { brain, brainOk } from '../support/brain-cli.ts'
-import { git, sandbox, writeFiles } from '../support/git-sandbox.ts'
+import { git, writeFiles } from '../support/git-sandbox.ts'
 import { laidOut } from '../support/laid-out.ts'
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url))

@@ -1,4 +1,5 @@
-import { findEvidence, oneOf, totalOf, type Evidence } from './evidence.ts'
+import { isComplaint } from './complaint.ts'
+import { findEvidence, totalOf, type Evidence } from './evidence.ts'
 import type { NormalText } from './normal-text.ts'
 import { TEMPLATE_TERMS, TEMPLATES, type TemplateName } from './template-terms.ts'
 
@@ -75,32 +76,8 @@ function scoreTemplates(text: NormalText): readonly Scored[] {
   })
 }
 
-/** A sentence that says what is, not what shall be: somebody describes what goes wrong. */
+/** What a complaint is worth. */
 const COMPLAINT = 4
-const STATEMENT = new RegExp(
-  String.raw`^(?!as an? |an? |new |every developer|our |we |i )` +
-    String.raw`[^.!?\n]*?(?<!\b(?:that|which|who|where|it|so|to|if|when|each|how|why) )\b(?:` +
-    oneOf(
-      'is|are|was|were|gets?|has|have(?! a | an )|goes|comes|takes|makes|gives|keeps|leaves',
-      'turns?|shows?|hides|opens|closes|starts|stops|runs|hangs|fills|misses|skips|drops|loses',
-      'adds|deletes|removes|changes|replaces|overwrites|resets|clears|saves|loads|sends',
-      'receives|returns|throws|prints|displays|renders|draws|plays|scrolls|moves|jumps|scales',
-      'rotates|sorts|ignores|accepts|rejects|requires|asks|logs|signs|locks|unlocks|blocks',
-      'waits|differs|exceeds|overlaps|covers|sticks|blinks|flickers|ends?|begins|appears?',
-      'disappears?|remains|stays|becomes|contains|includes|excludes|counts|calculates|rounds',
-      'converts|breaks|works|do|does|cannot|die|dies|belongs|repeats|forgets|produces|reports',
-      'vanish(?:es)?',
-    ) +
-    String.raw`)\b`,
-)
-const WISH =
-  /\b(?:should (?!not)|would like|want|wants|needs? |must (?!be (?:closed|fixed))|can be|please|make sure|analysis|report|whether|how|can (?!not))/
-
-/** Wishes and orders are none, whatever else they say. */
-function isComplaint(text: string): boolean {
-  const first = text.split(/(?<=[.!?])\s|\n/)[0] ?? ''
-  return STATEMENT.test(first) && !WISH.test(first) && !ORDER.test(first)
-}
 
 /** To find something out is then the first step of other work. */
 const STEP_BEFORE_WORK =
@@ -112,22 +89,6 @@ function confidenceOf({ score }: Scored, all: readonly Scored[]): number {
   const sum = all.reduce((total, one) => total + one.score, 0)
   return sum === 0 ? 0 : (score / sum) * (score / (score + 1.5))
 }
-
-const ORDER = new RegExp(
-  String.raw`^(?:[a-z0-9 ]{1,20}: )?(?:please |we (?:need|want) to |let's )?(?:` +
-    oneOf(
-      'add|allow|let|give|show|display|hide|make|build|create|implement|introduce|support',
-      'enable|provide|extend|offer|accept|integrate|print|generate|export|import|send|write',
-      'improve|update|change|record|track|highlight|store|keep|group|move|merge|split|replace',
-      'remove|rename|extract|refactor|clean|tidy|convert|migrate|upgrade|reduce|speed',
-      'optimi[sz]e|simplify|rewrite|use|turn|bring|get|put|set|configure|install|deploy|run',
-      'publish|provision|automate|point|rotate|mount|register|package|sign|research|investigate',
-      'compare|evaluate|explore|analy[sz]e|find|list|measure|explain|check|test|study',
-      'understand|document|identify|determine|review|figure|look|handle|have|collect|bump|drop',
-      'delete',
-    ) +
-    String.raw`)\b`,
-)
 
 const ENGLISH = /\b(?:the|a|an|and|of|to|in|for|on|with|is|are|it|we|when|that|from|by|not|our|as|at)\b/g
 const FOREIGN =

@@ -48,7 +48,7 @@ export const REFACTOR: readonly Term[] = [
       'prepared statements|snake_case|camelcase|folder (?:layout|structure)|memory footprint',
       'allocations|latency|rendering|footprint|nested ifs?|common base|event format|builders',
       'angular|react|vue|django|rails|spring|python 3|java|kotlin|swift|rust|promises|orm',
-      'mutable|side effects|bundle|sql into|all packages|in all|to plain|below \d+|home-grown',
+      'mutable|side effects|bundle|sql into|all packages|in all|to plain|below \\d+|home-grown',
       'hand-rolled|internal|pattern',
     ),
   },
