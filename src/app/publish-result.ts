@@ -36,7 +36,7 @@ export async function publishResult(
   { report }: { report: Report },
 ): Promise<PublishedResult | Refusal> {
   const nonce = (await worker.claims.get(id))?.nonce ?? null
-  const { snapshot, world } = await observe(worker.ports, { fetch: 'always' })
+  const { snapshot, world } = await observe(worker.ports, { fetch: 'always', archived: [id] })
   const recorded = recordResult(snapshot, world, { id, nonce, report })
   if (isRefusal(recorded)) return recorded
   const isHere = (await worker.checkout.currentBranch()) === workBranch(recorded.task)
@@ -114,7 +114,7 @@ async function whyNotPushed(
   { ports }: WorkerPorts,
   request: { id: TaskId; nonce: string | null },
 ): Promise<Refusal> {
-  const { snapshot, world } = await observe(ports, { fetch: 'always' })
+  const { snapshot, world } = await observe(ports, { fetch: 'always', archived: [request.id] })
   const task = findHeldTask(snapshot, world, request)
   if (isRefusal(task)) return task
   return refuse('NOT_HOLDER', {

@@ -37,7 +37,11 @@ export function reportStatus(snapshot: Snapshot): StatusReport {
   const tasks = [...snapshot.tasks.values()]
   return {
     counts: countStates(tasks),
-    needsYou: [...tasks.flatMap(needsOf), ...needsOfNoTask(snapshot)].toSorted(byKindThenAge),
+    needsYou: [
+      ...tasks.flatMap(needsOf),
+      ...[...snapshot.archived.values()].flatMap(lateWorkOf),
+      ...needsOfNoTask(snapshot),
+    ].toSorted(byKindThenAge),
     active: tasks.filter((task) => ACTIVE.has(task.state)),
   }
 }
@@ -87,13 +91,18 @@ function needsOf(task: Task): NeedsYou[] {
       ? [need('failed', `brain reopen ${task.id}`, { since: task.closed?.at ?? null })]
       : []),
     ...task.problems.map((problem) => need('problem', problem.fix, { title: placed(problem) })),
-    ...task.late.map((attempt) =>
-      need('late', lateAction(task, attempt), {
-        title: `commits on ${attempt.branch} came too late to count`,
-        since: attempt.committedAt,
-      }),
-    ),
+    ...lateWorkOf(task),
   ]
+}
+
+function lateWorkOf(task: Task): NeedsYou[] {
+  return task.late.map((attempt) => ({
+    task: task.id,
+    kind: 'late',
+    title: `commits on ${attempt.branch} came too late to count`,
+    since: attempt.committedAt,
+    action: lateAction(task, attempt),
+  }))
 }
 
 /** `tasks/task-001.md:4: what is wrong`, or just what is wrong where the whole task is meant. */

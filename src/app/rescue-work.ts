@@ -1,7 +1,7 @@
 import type { Decision } from '../domain/decision.ts'
 import type { Snapshot } from '../domain/snapshot.ts'
 import { attemptBranch, type TaskId } from '../domain/task/task-id.ts'
-import { findTask, isRefusal } from './find-task.ts'
+import { findAnyTask, isRefusal } from './find-task.ts'
 
 export interface RescueRequest {
   readonly id: TaskId
@@ -16,7 +16,7 @@ export function rescueWork(
   snapshot: Snapshot,
   { id, attempt, tips }: RescueRequest,
 ): Decision<{ id: TaskId; branch: string | null }> {
-  const task = findTask(snapshot, id)
+  const task = findAnyTask(snapshot, id)
   if (isRefusal(task)) return task
   const own = attempt === null ? undefined : attemptBranch(id, attempt)
   const [name, commit] =

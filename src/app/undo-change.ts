@@ -23,6 +23,8 @@ export interface Undoable {
   readonly after: Tree
   /** The plan branch's whole tree now. */
   readonly now: Tree
+  /** The task and feedback files among what comes back, by blob: the plan must show what they say. */
+  readonly texts: ReadonlyMap<string, string>
 }
 
 export interface Undone {
@@ -63,9 +65,7 @@ function firstParents(log: readonly LogEntry[]): readonly LogEntry[] {
  */
 export function undoChange(snapshot: Snapshot, world: World, undoable: Undoable): Decision<Undone> {
   const { entry, before, after, now } = undoable
-  const paths = [...new Set([...before.keys(), ...after.keys()])].filter(
-    (path) => before.get(path)?.blob !== after.get(path)?.blob && path !== PLAN_PATH,
-  )
+  const paths = undonePaths(undoable)
   const conflicts = paths.filter((path) => now.get(path)?.blob !== after.get(path)?.blob)
   if (conflicts.length > 0)
     return refuse('NOTHING_TO_UNDO', {
@@ -80,7 +80,7 @@ export function undoChange(snapshot: Snapshot, world: World, undoable: Undoable)
     })
   const main = planCommit(snapshot, world, {
     mark: ':main',
-    edits: paths.map((path) => restoreEdit(path, before)),
+    edits: paths.map((path) => restoreEdit(path, before, undoable.texts)),
     message: `Undo "${entry.subject}"\n\nBrain-Undoes: ${entry.commit}`,
   })
   const task = closedTask(snapshot, entry)
@@ -96,6 +96,22 @@ export function undoChange(snapshot: Snapshot, world: World, undoable: Undoable)
   return withAttempt({ main, move, again, result })
 }
 
+/** What the commit changed, but for the plan: that is rendered anew. */
+function undonePaths({ before, after }: Pick<Undoable, 'before' | 'after'>): readonly string[] {
+  return [...new Set([...before.keys(), ...after.keys()])].filter(
+    (path) => before.get(path)?.blob !== after.get(path)?.blob && path !== PLAN_PATH,
+  )
+}
+
+/** The blobs whose texts an undo needs. */
+export function undoBlobs(trees: Pick<Undoable, 'before' | 'after'>): readonly string[] {
+  return undonePaths(trees).flatMap((path) => {
+    const entry = trees.before.get(path)
+    const isRead = taskIdOfPath(path) !== null || path.endsWith('-feedback.md')
+    return isRead && entry?.mode === '100644' ? [entry.blob] : []
+  })
+}
+
 /** A task that the commit made or reopened, and that has an attempt by now: its work would be left without a task. */
 function claimedSince(
   { tasks }: Snapshot,
@@ -107,9 +123,11 @@ function claimedSince(
   return [...made, reopened].find((id) => id !== null && tasks.get(id)?.attempt != null) ?? null
 }
 
-function restoreEdit(path: string, before: Tree): FileEdit {
+function restoreEdit(path: string, before: Tree, texts: Undoable['texts'] = new Map()): FileEdit {
   const entry = before.get(path)
-  return entry === undefined ? { path, remove: true } : { path, blob: entry.blob }
+  if (entry === undefined) return { path, remove: true }
+  const text = texts.get(entry.blob)
+  return text === undefined ? { path, blob: entry.blob } : { path, text }
 }
 
 /** The task whose work the undone commit merged; null when it merged none. */

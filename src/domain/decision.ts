@@ -41,11 +41,22 @@ export interface RefMove {
   readonly theirs?: true
 }
 
+/** A branch that is no longer needed; `from` is what was seen there, and only that is deleted. */
+export interface Prune {
+  readonly branch: string
+  readonly from: string
+}
+
 /** What a verb wants done, as data: shown by dry-run, applied all or nothing. */
 export interface Change<T = unknown> {
   readonly kind: 'change'
   readonly commits: readonly CommitPlan[]
   readonly refs: readonly RefMove[]
+  /**
+   * Branches deleted once the rest is applied, each by itself: one that moved meanwhile stays, and a host that allows
+   * no deletion does not undo the change.
+   */
+  readonly prunes?: readonly Prune[]
   /**
    * Files of the working tree whose content the change publishes: once it is applied, git there takes them for saved,
    * unless they were changed again.
@@ -96,6 +107,7 @@ export type RefusalCode =
   | 'TASK_EXISTS'
   | 'TASK_NOT_FOUND'
   | 'TASK_NOT_READY'
+  | 'TASK_OPEN'
 
 export function refuse(code: RefusalCode, details: Readonly<Record<string, unknown>> = {}): Refusal {
   return { kind: 'refusal', code, details }

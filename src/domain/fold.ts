@@ -1,3 +1,4 @@
+import { lookBefore } from './archive.ts'
 import type { Look, Tip } from './look.ts'
 import { adoptedOf, adoptionProblems, readAdoptions, type NumberedTip } from './fold/adoption.ts'
 import { currentAttempt, readResults, type Claim, type FoldInput, type Found } from './fold/task-results.ts'
@@ -14,33 +15,34 @@ import type { Attempt, Problem, Task, TaskFile } from './task/task.ts'
  */
 export function fold(look: Look, world: Pick<World, 'now' | 'digest'>): Snapshot {
   const { files, problems } = oneFileEach(look)
-  const { attempts, others } = sortTips(look, files)
-  const adoptions = readAdoptions(look, world.digest, { current: openAttempts(files, attempts), files })
+  const archive = new Map([...look.archive.tasks].filter(([id]) => !files.has(id)))
+  const known = new Map([...archive, ...files])
+  const { attempts, others } = sortTips(look, known)
+  const adoptions = readAdoptions(look, world.digest, {
+    current: openAttempts(files, attempts),
+    files: known,
+  })
   const completed = new Set(
-    [...files.values()].filter((file) => file.closed?.as === 'completed').map((file) => file.id),
+    [...known.values()].filter((file) => file.closed?.as === 'completed').map((file) => file.id),
   )
   const cycle = findCycle(new Map([...files.values()].map((file) => [file.id, file.dependsOn]))) ?? []
-  const withResults = new Set([...look.plan.tree.keys()].map((path) => OWN_RESULT.exec(path)?.[1] ?? ''))
-  const tasks = [...files.values()]
-    .sort((a, b) => numberOf(a.id) - numberOf(b.id))
-    .map((file) =>
-      foldTask({
-        look,
-        world,
-        file,
-        files,
-        completed,
-        cycle,
-        withResults,
-        tips: attempts.get(file.id) ?? [],
-        adoption: adoptions.get(file.id) ?? null,
-      }),
-    )
-  const own = new Set(tasks.map((task) => task.path))
+  const foldAll = (some: ReadonlyMap<TaskId, TaskFile>, seen: Look): ReadonlyMap<TaskId, Task> => {
+    const withResults = new Set([...seen.plan.tree.keys()].map((path) => OWN_RESULT.exec(path)?.[1] ?? ''))
+    const common = { look: seen, world, files: known, completed, cycle, withResults }
+    const ordered = [...some.values()].sort((a, b) => numberOf(a.id) - numberOf(b.id))
+    const toTask = (file: TaskFile): Task => {
+      const tips = attempts.get(file.id) ?? []
+      return foldTask({ ...common, file, tips, adoption: adoptions.get(file.id) ?? null })
+    }
+    return new Map(ordered.map((file) => [file.id, toTask(file)]))
+  }
+  const tasks = foldAll(files, look)
+  const own = new Set([...tasks.values()].map((task) => task.path))
   const adopted = new Set([...adoptions.values()].map(({ tip }) => tip))
   return {
     look,
-    tasks: new Map(tasks.map((task) => [task.id, task])),
+    tasks,
+    archived: archive.size === 0 ? new Map() : foldAll(archive, lookBefore(look)),
     unclaimed: others.filter((tip) => !isSettled(tip) && !adopted.has(tip)),
     problems: [...problems, ...look.problems.filter(({ path }) => !own.has(path))],
   }

@@ -1,3 +1,4 @@
+import { NO_ARCHIVE, type Archive } from './archive.ts'
 import type { FeedbackEntry, ResultFile } from './result/result.ts'
 import { DEFAULT_SETTINGS, type Settings } from './settings/settings.ts'
 import type { Problem, TaskFile } from './task/task.ts'
@@ -38,7 +39,10 @@ export interface Look {
     readonly branch: string
     /** null: the branch has no commit yet. */
     readonly commit: string | null
-    /** Only files that the brain owns: tasks/, results/, .brain/, workflows/, docs/, and the named ones at the top. */
+    /**
+     * Only files that the brain owns: tasks/, results/, .brain/, workflows/, docs/, and the named ones at the top;
+     * nothing of the archives.
+     */
     readonly tree: Tree
   }
   readonly base: { readonly branch: string; readonly commit: string | null }
@@ -49,6 +53,7 @@ export interface Look {
   readonly results: ReadonlyMap<string, ResultFile>
   /** The entries of every feedback file on the plan branch, by path. */
   readonly feedback: ReadonlyMap<string, readonly FeedbackEntry[]>
+  readonly archive: Archive
   readonly settings: Settings
   /** Files that could not be read: too large, not text, broken settings. */
   readonly problems: readonly Problem[]
@@ -70,6 +75,7 @@ export const EMPTY_LOOK: Look = {
   tasks: new Map(),
   results: new Map(),
   feedback: new Map(),
+  archive: NO_ARCHIVE,
   settings: DEFAULT_SETTINGS,
   problems: [],
   texts: new Map(),

@@ -150,7 +150,8 @@ export const REFUSAL_TEXTS: Readonly<Record<RefusalCode, CatalogueEntry>> = {
   },
   TASK_CLOSED: {
     exit: 1,
-    message: (d) => `${text(d, 'task')} is ${text(d, 'state', 'closed')}.`,
+    message: (d) =>
+      `${text(d, 'task')} is ${text(d, 'state', 'closed')}${d['archived'] === true ? ', and in the archive' : ''}.`,
     hint: (d) => `To work on it again: brain reopen ${text(d, 'task')}`,
   },
   TASK_EXISTS: {
@@ -168,5 +169,10 @@ export const REFUSAL_TEXTS: Readonly<Record<RefusalCode, CatalogueEntry>> = {
     exit: 1,
     message: (d) => `${text(d, 'task')} is ${text(d, 'state')}, not ready.`,
     hint: (d) => `See why: brain show ${text(d, 'task')}`,
+  },
+  TASK_OPEN: {
+    exit: 1,
+    message: (d) => `${text(d, 'task')} is ${text(d, 'state')}: only closed tasks go to the archive.`,
+    hint: (d) => `End it first: brain review ${text(d, 'task')}, or brain cancel ${text(d, 'task')}`,
   },
 }

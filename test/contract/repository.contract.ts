@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import { describeApply } from './apply.contract.ts'
+import { describeArchive } from './archive.contract.ts'
 import { describeEdits } from './edits.contract.ts'
 import { describeHistory } from './history.contract.ts'
 import { describeCloudLook } from './cloud-look.contract.ts'
@@ -14,6 +15,7 @@ export function describeRepository(name: string, subject: Subject): void {
     describeLook(subject)
     describeCloudLook(subject)
     describeUnreadable(subject)
+    describeArchive(subject)
     describeApply(subject)
     describeEdits(subject)
     describeMerge(subject)

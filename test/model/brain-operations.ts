@@ -5,7 +5,7 @@ import { inspectResult } from '../../src/app/inspect-result.ts'
 import { perform, type Performance } from '../../src/app/perform.ts'
 import { publishResult } from '../../src/app/publish-result.ts'
 import { findReviewable } from '../../src/app/review-task.ts'
-import { findUndoable, undoChange } from '../../src/app/undo-change.ts'
+import { findUndoable, undoBlobs, undoChange } from '../../src/app/undo-change.ts'
 import { refuse, type Refusal } from '../../src/domain/decision.ts'
 import { taskIdOf } from '../../src/domain/task/task-id.ts'
 import { cancel } from '../../src/presentation/terminal/commands/cancel.ts'
@@ -53,13 +53,13 @@ export const undo: Operation = {
         const [before, after, now] = await Promise.all(
           [parent, entry.commit, main].map((commit) => ports.repository.listFiles(commit, '')),
         )
-        const undoable = {
-          entry,
+        const trees = {
           before: before ?? new Map(),
           after: after ?? new Map(),
           now: now ?? new Map(),
         }
-        return undoChange(snapshot, world, undoable)
+        const texts = await ports.repository.readTexts(undoBlobs(trees))
+        return undoChange(snapshot, world, { entry, ...trees, texts })
       },
     })
   },

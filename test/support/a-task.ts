@@ -1,3 +1,4 @@
+import { NO_ARCHIVE } from '../../src/domain/archive.ts'
 import type { Look, Tip } from '../../src/domain/look.ts'
 import { resultPath, type ResultFile, type ResultKind } from '../../src/domain/result/result.ts'
 import { DEFAULT_SETTINGS, type Settings } from '../../src/domain/settings/settings.ts'
@@ -133,6 +134,7 @@ export function aSnapshot({
   return {
     look: { ...A_LOOK, ...look, ...(settings === undefined ? {} : { settings: someSettings(settings) }) },
     tasks: new Map(ordered.map((task) => [task.id, task])),
+    archived: new Map(),
     unclaimed,
     problems,
   }
@@ -145,6 +147,7 @@ const A_LOOK: Look = {
   tasks: new Map(),
   results: new Map(),
   feedback: new Map(),
+  archive: NO_ARCHIVE,
   settings: DEFAULT_SETTINGS,
   problems: [],
   texts: new Map(),

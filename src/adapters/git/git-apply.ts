@@ -5,6 +5,7 @@ import { buildCommits } from './git-commits.ts'
 import { followBranch } from './git-follow.ts'
 import { moveLocally } from './git-local-refs.ts'
 import type { GitPlace } from './git-place.ts'
+import { pruneBranches } from './git-prune.ts'
 import type { SettledMove } from './git-push.ts'
 import { pushTogether } from './push-together.ts'
 import { headsOf, noteOwnPush } from './git-refs.ts'
@@ -12,7 +13,8 @@ import { updateRefs } from './update-refs.ts'
 
 /** Builds the commits, swaps the refs, and brings the user's own branches along. All or nothing. */
 export async function applyChange(place: GitPlace, change: Change): Promise<Applied> {
-  if (change.refs.length === 0) return { status: 'applied', commits: new Map(), notes: [] }
+  if (change.refs.length === 0)
+    return { status: 'applied', commits: new Map(), notes: await pruneBranches(place, change.prunes ?? []) }
   const built = await buildCommits(place, change, randomBytes(8).toString('hex'))
   const moves = change.refs.map((move) => ({
     ...move,
@@ -22,7 +24,9 @@ export async function applyChange(place: GitPlace, change: Change): Promise<Appl
   try {
     const moved = await swap(place, moves, publishes)
     if (moved === 'stale') return { status: 'stale' }
-    return { status: 'applied', commits: built.ids, notes: await bringAlong(place, moved, publishes) }
+    const notes = await bringAlong(place, moved, publishes)
+    const pruned = await pruneBranches(place, change.prunes ?? [])
+    return { status: 'applied', commits: built.ids, notes: [...notes, ...pruned] }
   } finally {
     // After a SIGKILL they stay behind: a later write sweeps what is older than an hour.
     await updateRefs(

@@ -1,16 +1,18 @@
+import { pathBefore } from '../../domain/archive.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { Look, Tree } from '../../domain/look.ts'
-import { PLAN_PATHS } from '../../domain/ownership.ts'
 import type { TaskId } from '../../domain/task/task-id.ts'
 import { withoutCredentials } from '../../domain/without-credentials.ts'
 import type { LookRequest } from '../../ports/repository.ts'
 import type { Clock } from '../../ports/system.ts'
+import { archiveRequest, readArchive, type ReadArchive } from '../documents/read-archive.ts'
 import { readPlanBranch } from '../documents/plan-branch.ts'
 import type { Documents } from '../documents/read-documents.ts'
 import { openDocumentCache } from './document-cache.ts'
 import { fetchMirror } from './fetch-mirror.ts'
 import { listTree, readBlobs } from './git-objects.ts'
 import type { GitPlace } from './git-place.ts'
+import { listPlanTree, listResults, type PlanTree } from './git-plan-tree.ts'
 import { readWork } from './git-tips.ts'
 import {
   defaultBranch,
@@ -40,11 +42,9 @@ export async function lookAt(place: GitPlace, clock: Clock, request: LookRequest
   })
   const commit = commitOf(branches, plan.branch)
   const base = { branch: plan.base, commit: commitOf(branches, plan.base) }
-  const tree: Tree = commit === null ? new Map() : await listTree(place.git, commit, PLAN_PATHS)
+  const { tree, archived } = commit === null ? NO_PLAN : await listPlanTree(place.git, commit)
   const baseResults =
-    base.commit === null || base.commit === commit
-      ? tree
-      : await listTree(place.git, base.commit, ['results'])
+    base.commit === null || base.commit === commit ? tree : await listResults(place.git, base.commit)
   const { tips, documents } = await readWork(place, clock, {
     branches,
     wanted: request.branches ?? [],
@@ -52,6 +52,10 @@ export async function lookAt(place: GitPlace, clock: Clock, request: LookRequest
     base: { commit: base.commit, results: baseResults },
     reader,
   })
+  const ofArchive = await readArchive(
+    { reader, entries: archived, listFiles: (folders) => listTree(place.git, commit ?? '', folders) },
+    archiveRequest(request, documents, tips),
+  )
   await cache.save()
   const state = await readState(place)
   if (state.fetchAfterMs !== plan.settings.fetchAfterMs)
@@ -60,19 +64,21 @@ export async function lookAt(place: GitPlace, clock: Clock, request: LookRequest
     plan: { branch: plan.branch, commit, tree },
     base,
     tips,
-    ...pick(documents),
+    ...pick(documents, ofArchive),
     settings: plan.settings,
     problems: [
       ...plan.problems,
       ...documents.problems,
       ...lostProblems(lost, { branches, paths: pathsOf(documents), remote: place.remote }),
     ],
-    texts: await readTexts(place, tree, request.texts),
+    texts: await readTexts(place, new Map([...tree, ...ofArchive.archive.files]), request.texts),
     fetchedAt: place.remote === null ? null : (state.fetchedAt ?? null),
     offline,
     remote: place.remoteUrl === null ? null : withoutCredentials(place.remoteUrl),
   }
 }
+
+const NO_PLAN: PlanTree = { tree: new Map(), archived: new Map() }
 
 async function readRefs(
   place: GitPlace,
@@ -126,7 +132,9 @@ async function readTexts(
   wanted: LookRequest['texts'],
 ): Promise<ReadonlyMap<string, string>> {
   if (wanted === undefined) return new Map()
-  const entries = [...tree].filter(([path, entry]) => entry.mode.startsWith('100') && wanted(path))
+  const entries = [...tree].filter(
+    ([path, entry]) => entry.mode.startsWith('100') && (wanted(path) || wanted(pathBefore(path) ?? path)),
+  )
   const blobs = await readBlobs(
     place.git,
     entries.map(([, entry]) => entry.blob),
@@ -139,6 +147,14 @@ async function readTexts(
   )
 }
 
-function pick({ tasks, results, feedback }: Documents): Pick<Look, 'tasks' | 'results' | 'feedback'> {
-  return { tasks, results, feedback }
+function pick(
+  { tasks, results, feedback }: Documents,
+  { archive, ...archived }: ReadArchive,
+): Pick<Look, 'tasks' | 'results' | 'feedback' | 'archive'> {
+  return {
+    tasks,
+    results: archived.results.size === 0 ? results : new Map([...archived.results, ...results]),
+    feedback: archived.feedback.size === 0 ? feedback : new Map([...archived.feedback, ...feedback]),
+    archive,
+  }
 }

@@ -1,30 +1,42 @@
 import { BLOB_BYTES_MAX, readBlobText, type BlobText } from '../documents/blob-text.ts'
 import type { GitClient } from './git-client.ts'
 
+/** An entry of a tree: a file, a folder or a submodule; `blob` is its object id, whatever it is. */
+interface Entry {
+  readonly blob: string
+  readonly mode: string
+  readonly type: string
+}
+
 /** The files below the given paths at a commit, by path. One git process. */
 export async function listTree(
   git: GitClient,
   commit: string,
   paths: readonly string[] = [],
 ): Promise<Map<string, { blob: string; mode: string }>> {
-  const output = await git.run([
-    '--literal-pathspecs',
-    'ls-tree',
-    '-r',
-    '-z',
-    '--full-tree',
-    commit,
-    '--',
-    ...paths,
-  ])
-  const tree = new Map<string, { blob: string; mode: string }>()
+  const entries = await runLsTree(git, ['-r', '-z', '--full-tree', commit, '--', ...paths])
+  return new Map([...entries].map(([path, { blob, mode }]) => [path, { blob, mode }]))
+}
+
+/** What stands at the given paths at a commit; of a path that ends in `/`, what stands directly in that folder. */
+export async function listEntries(
+  git: GitClient,
+  commit: string,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, Entry>> {
+  return await runLsTree(git, ['-z', '--full-tree', commit, '--', ...paths])
+}
+
+async function runLsTree(git: GitClient, args: readonly string[]): Promise<ReadonlyMap<string, Entry>> {
+  const output = await git.run(['--literal-pathspecs', 'ls-tree', ...args])
+  const entries = new Map<string, Entry>()
   for (const line of output.split('\0')) {
     const tab = line.indexOf('\t')
     if (tab === -1) continue
-    const [mode, , blob] = line.slice(0, tab).split(' ')
-    tree.set(line.slice(tab + 1), { blob: blob ?? '', mode: mode ?? '' })
+    const [mode = '', type = '', blob = ''] = line.slice(0, tab).split(' ')
+    entries.set(line.slice(tab + 1), { blob, mode, type })
   }
-  return tree
+  return entries
 }
 
 /** Asks for many objects by any name (`<commit>:<path>`, object id) in one process; null for a missing one. */
@@ -109,4 +121,13 @@ export async function readTextAt(git: GitClient, commit: string, path: string): 
   if (entry === undefined || !entry.mode.startsWith('100')) return null
   const blob = (await readBlobs(git, [entry.blob])).get(entry.blob)
   return blob !== undefined && 'text' in blob ? blob.text : null
+}
+
+/** The texts of many blobs, by blob. */
+export async function readTextsOf(
+  git: GitClient,
+  blobs: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const read = await readBlobs(git, blobs)
+  return new Map([...read].flatMap(([blob, found]) => ('text' in found ? [[blob, found.text]] : [])))
 }

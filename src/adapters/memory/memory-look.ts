@@ -1,8 +1,10 @@
+import { ARCHIVE_FOLDERS, pathBefore } from '../../domain/archive.ts'
 import type { Look, Tip, Tree, TreeEntry } from '../../domain/look.ts'
 import { PLAN_PATHS, resultPaths } from '../../domain/ownership.ts'
 import { parseAttemptBranch } from '../../domain/task/task-id.ts'
 import type { LookRequest } from '../../ports/repository.ts'
 import { readBlobText, type BlobText } from '../documents/blob-text.ts'
+import { archiveRequest, readArchive } from '../documents/read-archive.ts'
 import { readPlanBranch } from '../documents/plan-branch.ts'
 import { readDocuments, type Documents, type Reader } from '../documents/read-documents.ts'
 import {
@@ -39,21 +41,33 @@ export async function lookInMemory(clone: MemoryClone, request: LookRequest): Pr
   clone.fetchAfterMs = settings.fetchAfterMs
   const commit = clone.mirror.get(branch) ?? null
   const baseCommit = clone.mirror.get(base) ?? null
-  const tree = filesUnder(objects, commit, PLAN_PATHS)
+  const all = filesUnder(objects, commit, PLAN_PATHS)
+  const tree = new Map([...all].filter(([path]) => !isArchived(path)))
   const inherited = filesUnder(objects, baseCommit, ['results'])
   const read = async (always: readonly string[]): Promise<readonly Tip[]> => {
     const choice = await chooseBranches(settings.cloudBranches, { always, never: [branch, base] })
     return readTips(clone, choice, [commit, baseCommit]).map((tip) => withoutInherited(tip, inherited))
   }
   const { tips, documents } = await readWork(reader, tree, { read, wanted: request.branches ?? [] })
+  const ofArchive = await readArchive(
+    {
+      reader,
+      entries: entriesOf(objects, all),
+      listFiles: (folders) => Promise.resolve(filesUnder(objects, commit, folders)),
+    },
+    archiveRequest(request, documents, tips),
+  )
   return {
     ...documents,
+    results: new Map([...ofArchive.results, ...documents.results]),
+    feedback: new Map([...ofArchive.feedback, ...documents.feedback]),
+    archive: ofArchive.archive,
     plan: { branch, commit, tree },
     base: { branch: base, commit: baseCommit },
     tips,
     settings,
     problems: [...problems, ...documents.problems],
-    texts: readTexts(objects, tree, request.texts),
+    texts: readTexts(objects, new Map([...tree, ...ofArchive.archive.files]), request.texts),
     fetchedAt: clone.fetchedAt,
     offline,
     remote: clone.remote,
@@ -63,6 +77,22 @@ export async function lookInMemory(clone: MemoryClone, request: LookRequest): Pr
 export function filesUnder(objects: MemoryObjects, commit: string | null, folders: readonly string[]): Tree {
   const files = commit === null ? [] : [...objects.files(commit)]
   return new Map(files.filter(([path]) => folders.some((folder) => isWithin(path, folder))))
+}
+
+function isArchived(path: string): boolean {
+  return ARCHIVE_FOLDERS.some((folder) => isWithin(path, folder))
+}
+
+/** What stands directly in the archives; a folder's id is that of its files. */
+function entriesOf(objects: MemoryObjects, files: Tree): ReadonlyMap<string, string> {
+  const archived = [...files].filter(([path]) => isArchived(path))
+  const names = new Set(archived.map(([path]) => path.split('/').slice(0, 3).join('/')))
+  return new Map(
+    [...names].map((name) => [
+      name,
+      objects.addTree(new Map(archived.filter(([path]) => isWithin(path, name)))),
+    ]),
+  )
 }
 
 export function readBlobs(objects: MemoryObjects, blobs: readonly string[]): Map<string, BlobText> {
@@ -156,7 +186,9 @@ function readTexts(
   wanted: LookRequest['texts'],
 ): ReadonlyMap<string, string> {
   if (wanted === undefined) return new Map()
-  const entries = [...tree].filter(([path, entry]) => entry.mode.startsWith('100') && wanted(path))
+  const entries = [...tree].filter(
+    ([path, entry]) => entry.mode.startsWith('100') && (wanted(path) || wanted(pathBefore(path) ?? path)),
+  )
   return new Map(
     entries.flatMap(([path, { blob }]) => {
       const read = readBlobs(objects, [blob]).get(blob)

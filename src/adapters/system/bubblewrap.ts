@@ -62,7 +62,7 @@ function isExecutable(path: string): boolean {
 
 /**
  * Processes outside are neither seen nor reached, rights of root are given up, no terminal is at hand, and all of it
- * ends with brain. The network stays: `npm ci` needs it (decision 0011).
+ * ends with brain. The network stays: `npm ci` needs it (decision 0009).
  */
 function viewArguments({ hidden, shown, writable, temporary }: SandboxView): readonly string[] {
   return [

@@ -1,5 +1,5 @@
 import { resultPath } from '../result/result.ts'
-import type { Snapshot } from '../snapshot.ts'
+import { knownTask, type Snapshot } from '../snapshot.ts'
 import type { TaskId } from '../task/task-id.ts'
 import type { CountedResult, Priority, Task } from '../task/task.ts'
 import { workBranch } from '../task/work-branch.ts'
@@ -73,8 +73,8 @@ function waitsFor(task: Task, snapshot: Snapshot): string | null {
     : 'being taken out of the backlog'
 }
 
-function dependency(id: TaskId, { tasks }: Snapshot): string {
-  const state = tasks.get(id)?.state ?? 'unknown'
+function dependency(id: TaskId, snapshot: Snapshot): string {
+  const state = knownTask(snapshot, id)?.state ?? 'unknown'
   return `${taskName(id)} (${state.replaceAll('_', ' ')})`
 }
 

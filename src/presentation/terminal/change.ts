@@ -40,7 +40,9 @@ export function tellDryRun(change: Change): Outcome {
       subject: message.split('\n')[0],
       files: edits.map(fileOf),
     })),
-    refs: change.refs.map(({ branch, from, to }) => ({ ref: `refs/heads/${branch}`, from, to })),
+    refs: [...change.refs, ...(change.prunes ?? []).map((prune) => ({ ...prune, to: null }))].map(
+      ({ branch, from, to }) => ({ ref: `refs/heads/${branch}`, from, to }),
+    ),
   }
   return {
     kind: 'dry-run',

@@ -114,6 +114,11 @@ export const VERBS: Readonly<Record<string, VerbEntry>> = {
     summary: 'publish hand edits, bring plan and clone up to date',
     load: async () => (await import('./commands/sync.ts')).sync,
   },
+  archive: {
+    group: 'Keep',
+    summary: 'move closed tasks out of the way',
+    load: async () => (await import('./commands/archive.ts')).archive,
+  },
   undo: {
     group: 'Keep',
     summary: "take back the brain's last change",

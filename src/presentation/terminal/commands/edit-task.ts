@@ -118,6 +118,7 @@ async function openInEditor(
   const { snapshot } = await observe(ports, {
     fetch: 'always',
     texts: (path) => path.includes(id) || path.startsWith('tasks/'),
+    archived: [id],
   })
   const task = findTask(snapshot, id)
   if (isRefusal(task)) return task

@@ -100,7 +100,7 @@ async function inspect(
 ): Promise<Shown | Refusal> {
   const { snapshot } = await observe(workspace.ports, {
     fetch: session.fetch === 'never' ? 'never' : 'always',
-    texts: REVIEW_TEXTS(id),
+    ...{ texts: REVIEW_TEXTS(id), archived: [id] },
   })
   const task = findReviewable(snapshot, id)
   if (isRefusal(task)) return task

@@ -17,7 +17,7 @@ export const workerRelease: Verb = {
     const id = readTaskId(input.arguments[0] ?? '')
     const workspace = await session.open()
     const nonce = (await workspace.claims.get(id))?.nonce ?? null
-    const { snapshot, world } = await observe(workspace.ports, { fetch: 'always' })
+    const { snapshot, world } = await observe(workspace.ports, { fetch: 'always', archived: [id] })
     const held = findHeldTask(snapshot, world, { id, nonce })
     if (isRefusal(held)) return held
     // Commits that are only here would be lost to the next worker.
