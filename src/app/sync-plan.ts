@@ -106,7 +106,9 @@ function closeMerged(
     return true
   })
   const fences = closed.flatMap((task, index) => {
-    return task.commit === task.approved?.commit ? (fenceBranches(task, `:fence${index}`) ?? []) : []
+    return task.commit === task.approved?.commit
+      ? (fenceBranches(snapshot, task, `:fence${index}`) ?? [])
+      : []
   })
   return {
     closed: closed.map(({ id }) => id),

@@ -14,6 +14,7 @@ import type { Snapshot, World } from '../domain/snapshot.ts'
 import { attemptBranch, parseTaskId, taskIdOfPath, type TaskId } from '../domain/task/task-id.ts'
 import type { Task } from '../domain/task/task.ts'
 import type { LogEntry } from '../ports/repository.ts'
+import { fenceNextAttempt, type Fence } from './close-task.ts'
 import { planCommit, planMove } from './with-plan.ts'
 
 /** A change of the brain's that is to be taken back, with the whole trees before and after it. */
@@ -92,7 +93,15 @@ export function undoChange(snapshot: Snapshot, world: World, undoable: Undoable)
     files: paths,
     branch: again?.move.branch ?? null,
   }
-  if (again === null) return { kind: 'change', commits: [main], refs: [move], result }
+  if (again === null) {
+    const fence = fenceReopened(snapshot, entry)
+    return {
+      kind: 'change',
+      commits: [main, ...(fence === null ? [] : [fence.commit])],
+      refs: [move, ...(fence?.refs ?? [])],
+      result,
+    }
+  }
   return withAttempt({ main, move, again, result })
 }
 
@@ -119,8 +128,18 @@ function claimedSince(
   paths: readonly string[],
 ): TaskId | null {
   const made = paths.filter((path) => !before.has(path)).map(taskIdOfPath)
-  const reopened = parseTaskId(/^Reopen (task-\d+)$/.exec(entry.subject)?.[1] ?? '')
-  return [...made, reopened].find((id) => id !== null && tasks.get(id)?.attempt != null) ?? null
+  return [...made, reopenedBy(entry)].find((id) => id !== null && tasks.get(id)?.attempt != null) ?? null
+}
+
+function reopenedBy({ subject }: LogEntry): TaskId | null {
+  return parseTaskId(/^Reopen (task-\d+)$/.exec(subject)?.[1] ?? '')
+}
+
+/** What was reopened is closed again, and nobody has claimed it: nobody may from now on. */
+function fenceReopened(snapshot: Snapshot, entry: LogEntry): Fence | null {
+  const id = reopenedBy(entry)
+  const task = id === null ? undefined : snapshot.tasks.get(id)
+  return task === undefined ? null : fenceNextAttempt(snapshot, task, ':fence')
 }
 
 function restoreEdit(path: string, before: Tree, texts: Undoable['texts'] = new Map()): FileEdit {
