@@ -61,7 +61,9 @@ test('a task that was cancelled before anybody had it cannot be claimed by git, 
   const { brain, worker } = await scene()
   await worker.commit({ 'results/task-001-status.md': '---\nworker: wil\n---\n' })
   await brain.ok('cancel', '1')
-  await expect(worker.git('push', '--quiet', 'origin', 'HEAD:refs/heads/task/001')).rejects.toThrow()
+  await expect(worker.git('push', '--quiet', 'origin', 'HEAD:refs/heads/task/001')).rejects.toThrow(
+    'rejected',
+  )
   expect(await claimByGit(worker, 'task/001')).toEqual({ taken: false })
   await nothingIsLeft(brain, { cancelled: 1 })
 })
