@@ -86,14 +86,19 @@ export interface Fence {
  * nobody has gets it on the branch of its next attempt. null: there is nothing that a branch could start from.
  */
 export function fenceBranches(snapshot: Snapshot, task: Task, mark: CommitPlan['mark']): Fence | null {
+  return fenceTips(task, mark, closingMessage(task)) ?? fenceNextAttempt(snapshot, task, mark)
+}
+
+/** The same with a message of its own, and only where there is a branch to be moved. */
+export function fenceTips(task: Task, mark: CommitPlan['mark'], message: string): Fence | null {
   const parents = workTips(task)
-  if (parents.length === 0) return fenceNextAttempt(snapshot, task, mark)
+  if (parents.length === 0) return null
   const commit: CommitPlan = {
     mark,
     parents,
     tree: null,
     edits: [],
-    message: closingMessage(task),
+    message,
   }
   const own = closableBranches(task).map((move) => ({ ...move, to: mark }))
   return { commit, refs: [...own, ...moveAdopted(task, mark)] }

@@ -30,8 +30,8 @@ const FORMAT = [
   'committerdate:unix',
   'authorname',
   'contents:subject',
-  // One atom for both: before git 2.43 two of them share their keys.
-  'trailers:key=Brain-Opens,key=Brain-Closes,keyonly,separator=%2C',
+  // One atom for all: before git 2.43 two of them share their keys.
+  'trailers:key=Brain-Opens,key=Brain-Closes,key=Brain-Approves,keyonly,separator=%2C',
 ]
   .map((field) => `%(${field})`)
   .join('%00')
@@ -65,6 +65,7 @@ export async function listRefs(place: GitPlace, ...more: readonly string[]): Pro
 function markOf(keys: string): BranchRef['mark'] {
   const [opens, closes] = [keys.includes('Brain-Opens'), keys.includes('Brain-Closes')]
   if (closes) return opens ? 'fence' : 'closing'
+  if (keys.includes('Brain-Approves')) return 'approving'
   return opens ? 'opening' : null
 }
 

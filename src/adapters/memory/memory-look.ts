@@ -153,6 +153,7 @@ function markOf(message: string): Tip['mark'] {
   const trailers = readTrailers(message)
   const [opens, closes] = ['Brain-Opens', 'Brain-Closes'].map((key) => trailers[key] !== undefined)
   if (closes === true) return opens === true ? 'fence' : 'closing'
+  if (trailers['Brain-Approves'] !== undefined) return 'approving'
   return opens === true ? 'opening' : null
 }
 

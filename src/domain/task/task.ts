@@ -69,10 +69,10 @@ export interface TaskFile {
 }
 
 /**
- * What brain itself did last on a branch: opened an attempt, closed one, or closed the task before anybody had the
- * attempt, so that nobody gets it any more. There is no work on a `fence`.
+ * What brain itself did last on a branch: opened an attempt, closed one, approved it for a pull request, or closed the
+ * task before anybody had the attempt, so that nobody gets it any more. There is no work on a `fence`.
  */
-export type Mark = 'opening' | 'closing' | 'fence'
+export type Mark = 'opening' | 'closing' | 'approving' | 'fence'
 
 /** One opening of the task for work: a branch. */
 export interface Attempt {
