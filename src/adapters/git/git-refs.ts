@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Mark } from '../../domain/task/task.ts'
 import { isWorkBranch } from '../documents/work-branches.ts'
 import type { GitPlace } from './git-place.ts'
 
@@ -15,7 +16,7 @@ export interface BranchRef {
   readonly committedAt: number
   readonly author: string
   readonly subject: string
-  readonly mark: 'opening' | 'closing' | null
+  readonly mark: Mark | null
 }
 
 /** Where the branches that count are kept: the mirror of the remote, or the local heads when there is no remote. */
@@ -29,8 +30,8 @@ const FORMAT = [
   'committerdate:unix',
   'authorname',
   'contents:subject',
-  // One atom for both: before git 2.43 two of them share their keys.
-  'trailers:key=Brain-Opens,key=Brain-Closes,keyonly,separator=%2C',
+  // One atom for all: before git 2.43 two of them share their keys.
+  'trailers:key=Brain-Opens,key=Brain-Closes,key=Brain-Approves,keyonly,separator=%2C',
 ]
   .map((field) => `%(${field})`)
   .join('%00')
@@ -55,14 +56,17 @@ export async function listRefs(place: GitPlace, ...more: readonly string[]): Pro
         committedAt: Number(date),
         author,
         subject,
-        mark: markOf(keys.split(',')),
+        mark: markOf(keys),
       } satisfies BranchRef
     })
 }
 
-function markOf(keys: readonly string[]): BranchRef['mark'] {
-  if (keys.includes('Brain-Closes')) return 'closing'
-  return keys.includes('Brain-Opens') ? 'opening' : null
+/** Not split: git 2.39 writes the separator between several keys as `%2C`. */
+function markOf(keys: string): BranchRef['mark'] {
+  const [opens, closes] = [keys.includes('Brain-Opens'), keys.includes('Brain-Closes')]
+  if (closes) return opens ? 'fence' : 'closing'
+  if (keys.includes('Brain-Approves')) return 'approving'
+  return opens ? 'opening' : null
 }
 
 /** The names of the branches whose tips are within a commit. */

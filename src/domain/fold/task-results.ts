@@ -22,9 +22,9 @@ export interface FoldInput {
   readonly adoption: Adoption | null
 }
 
-/** The newest attempt since the last reopening. */
+/** The newest attempt since the last reopening. One that brain fenced before anybody had it never was one. */
 export function currentAttempt(file: TaskFile, tips: readonly NumberedTip[]): NumberedTip | null {
-  return tips.findLast(({ number }) => number > file.reopened) ?? null
+  return tips.findLast(({ number, tip }) => number > file.reopened && tip.mark !== 'fence') ?? null
 }
 
 /**
@@ -58,7 +58,8 @@ export interface Claim {
 function hasLanded(input: FoldInput, tip: Tip, claim: Claim): boolean {
   const { look, file } = input
   if (isCloudWorkOnMain(input, claim)) return true
-  if (tip.results.size > 0 || !(tip.merged || tip.mark === 'closing')) return false
+  if (tip.results.size > 0 || !(tip.merged || tip.mark === 'closing' || tip.mark === 'approving'))
+    return false
   return RESULT_KINDS.some((kind) => look.plan.tree.has(resultPath(file.id, kind)))
 }
 
