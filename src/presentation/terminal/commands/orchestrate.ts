@@ -39,7 +39,7 @@ export const orchestrate: Verb = {
     'brain orchestrate "Add dark mode support to the web application"',
     'brain orchestrate "Fix critical authentication vulnerability" --dry-run',
     'brain orchestrate "Migrate the user system" --parallel --max-duration 4h',
-    'brain orchestrate - --template refactor --json < idea.md',
+    'brain orchestrate "Untangle auth and billing" --template refactor --json',
   ],
   run: async (session, input) => {
     const request = await readRequest(session, input)
