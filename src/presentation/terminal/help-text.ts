@@ -45,7 +45,17 @@ export function workerOverview(): string {
   ].join('\n\n')
 }
 
-const NAME_WIDTH = 21
+/** What `brain workflow` says. */
+function workflowOverview(): string {
+  return [
+    'Workflows are phases with gates, made from templates; each phase becomes an ordinary task.',
+    'Examples:\n  brain workflow template list\n  brain workflow template show feature',
+    groupHelp('Workflow'),
+    'Go on: brain help workflow <command>',
+  ].join('\n\n')
+}
+
+const NAME_WIDTH = 26
 
 function groupHelp(group: (typeof GROUPS)[number]): string {
   const lines = Object.entries(VERBS)
@@ -101,4 +111,5 @@ export const TOPICS: Readonly<Record<string, { readonly summary: string; readonl
     text: () => ENVIRONMENT.map(({ name, meaning }) => `${name.padEnd(28)}${meaning}`).join('\n'),
   },
   worker: { summary: 'all commands of a worker', text: workerOverview },
+  workflow: { summary: 'all commands on workflows', text: workflowOverview },
 }
