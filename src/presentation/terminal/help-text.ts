@@ -29,7 +29,7 @@ export function overview(): string {
   return [
     'brain plans work as tasks in a git repository, hands them to workers, and reviews what comes back.',
     'Examples:\n  brain create-task "Build homepage hero section"\n  brain status',
-    ...GROUPS.map(groupHelp),
+    ...GROUPS.map((group) => (group === 'Workflow' ? WORKFLOW_IN_SHORT : groupHelp(group))),
     'Go on: brain help <command>, brain help exit-codes | json | environment',
   ].join('\n\n')
 }
@@ -56,6 +56,9 @@ function workflowOverview(): string {
 }
 
 const NAME_WIDTH = 26
+
+/** The group has so many commands that they would hide the others. */
+const WORKFLOW_IN_SHORT = `Workflow:\n  ${'workflow …'.padEnd(NAME_WIDTH)}work in phases with gates: brain help workflow`
 
 function groupHelp(group: (typeof GROUPS)[number]): string {
   const lines = Object.entries(VERBS)
