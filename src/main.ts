@@ -83,6 +83,8 @@ async function sessionFor(console: Console, input: Input): Promise<Session> {
         stdin: process.stdin,
       }),
     setup: async () => (await import('./adapters/git/git-setup.ts')).gitSetup(directory, process.env),
+    foreignFiles: async () =>
+      (await import('./adapters/git/git-foreign-files.ts')).gitForeignFiles(process.env),
     open: (actor, planBranch) => openWorkspace(directory, { actor, planBranch }),
   }
 }
