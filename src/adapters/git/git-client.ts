@@ -1,5 +1,6 @@
 import { simpleGit } from 'simple-git'
 import { Failure } from '../../domain/failure.ts'
+import { objectReader, type ObjectReader } from './object-reader.ts'
 
 /** What one git process said. `stdout` is bytes: blobs are not always text. */
 export interface GitOutput {
@@ -23,6 +24,8 @@ export interface GitClient {
   /** Text of stdout without the last newline; throws GIT_FAILED unless git exits with 0. */
   run(args: readonly string[], options?: GitOptions): Promise<string>
   readonly directory: string
+  /** Reads objects without a process for each question. */
+  readonly objects: ObjectReader
 }
 
 /**
@@ -30,6 +33,9 @@ export interface GitClient {
  * goes into submodules.
  */
 const HANDS_OFF = ['-c', 'core.hooksPath=/dev/null', '-c', 'submodule.recurse=false'] as const
+
+/** git speaks plain English, and takes no lock that it does not need. */
+const PLAIN = { LC_ALL: 'C', LANGUAGE: 'C', GIT_OPTIONAL_LOCKS: '0' } as const
 
 const SILENCE_MS_MAX = 120_000
 const NOTHING = Buffer.alloc(0)
@@ -62,6 +68,12 @@ export function gitClient(directory: string, environment: NodeJS.ProcessEnv): Gi
   const inherited = Object.fromEntries(Object.entries(environment).filter(([name]) => !REDIRECTING.has(name)))
   const client: GitClient = {
     directory,
+    objects: objectReader({
+      directory,
+      environment: { ...inherited, ...PLAIN },
+      options: HANDS_OFF,
+      silenceMsMax: SILENCE_MS_MAX,
+    }),
     try: async (args, options = {}) => await spawnGit(directory, inherited, { args, ...options }),
     run: async (args, options = {}) => {
       const output = await client.try(args, options)
@@ -84,10 +96,8 @@ async function spawnGit(
 ): Promise<GitOutput> {
   const environment = {
     ...inherited,
-    LC_ALL: 'C',
-    LANGUAGE: 'C',
+    ...PLAIN,
     GIT_TERMINAL_PROMPT: inherited['GIT_TERMINAL_PROMPT'] ?? '0',
-    GIT_OPTIONAL_LOCKS: '0',
     ...call.env,
   }
   const seen = { exitCode: 0, stdout: [] as Buffer[], stderr: '' }

@@ -1,50 +1,30 @@
 import { BLOB_BYTES_MAX, readBlobText, type BlobText } from '../documents/blob-text.ts'
+import type { TreeEntry } from '../../domain/look.ts'
 import type { GitClient } from './git-client.ts'
+import type { GitObject } from './object-reader.ts'
+import { readTree } from './read-tree.ts'
 
-/** The files below the given paths at a commit, by path. One git process. */
+/** The files at or below the given paths at a commit, by path; all of them without any. */
 export async function listTree(
   git: GitClient,
   commit: string,
   paths: readonly string[] = [],
-): Promise<Map<string, { blob: string; mode: string }>> {
-  const output = await git.run([
-    '--literal-pathspecs',
-    'ls-tree',
-    '-r',
-    '-z',
-    '--full-tree',
-    commit,
-    '--',
-    ...paths,
-  ])
-  const tree = new Map<string, { blob: string; mode: string }>()
-  for (const line of output.split('\0')) {
-    const tab = line.indexOf('\t')
-    if (tab === -1) continue
-    const [mode, , blob] = line.slice(0, tab).split(' ')
-    tree.set(line.slice(tab + 1), { blob: blob ?? '', mode: mode ?? '' })
-  }
-  return tree
+): Promise<Map<string, TreeEntry>> {
+  return await readTree(git.objects, commit, paths)
 }
 
-/** Asks for many objects by any name (`<commit>:<path>`, object id) in one process; null for a missing one. */
+/** Asks for many objects by any name (`<commit>:<path>`, object id); null for a missing one. */
 export async function lookUpObjects(
   git: GitClient,
   names: readonly string[],
-): Promise<readonly ({ id: string; type: string; size: number } | null)[]> {
-  if (names.length === 0) return []
-  const output = await git.run(['cat-file', '--batch-check'], { input: `${names.join('\n')}\n` })
-  return output.split('\n').map((line) => {
-    const match = /^([0-9a-f]{40,64}) (\w+) (\d+)$/.exec(line)
-    return match === null ? null : { id: match[1]!, type: match[2]!, size: Number(match[3]) }
-  })
+): Promise<readonly (GitObject | null)[]> {
+  return await git.objects.info(names)
 }
 
-/** Reads many blobs in two processes: sizes first, so that memory stays bounded. */
+/** Reads many blobs: sizes first, so that memory stays bounded. */
 export async function readBlobs(git: GitClient, blobs: readonly string[]): Promise<Map<string, BlobText>> {
   const found = new Map<string, BlobText>()
-  if (blobs.length === 0) return found
-  const sizes = await lookUpObjects(git, blobs)
+  const sizes = await git.objects.info(blobs)
   const wanted: string[] = []
   blobs.forEach((blob, index) => {
     const object = sizes[index]
@@ -53,23 +33,12 @@ export async function readBlobs(git: GitClient, blobs: readonly string[]): Promi
     else if (object.size > BLOB_BYTES_MAX) found.set(blob, { refused: 'too-large', size: object.size })
     else wanted.push(blob)
   })
-  if (wanted.length === 0) return found
-  const output = await git.try(['cat-file', '--batch'], { input: `${wanted.join('\n')}\n` })
-  for (const [blob, bytes] of splitBatch(output.stdout)) found.set(blob, readBlobText(bytes))
+  const read = await git.objects.contents(wanted)
+  wanted.forEach((blob, index) => {
+    const object = read[index]
+    found.set(blob, object == null ? { refused: 'missing', size: 0 } : readBlobText(object.bytes))
+  })
   return found
-}
-
-/** `<id> SP <type> SP <size> LF <contents> LF`, again and again (git-cat-file, BATCH OUTPUT). */
-function* splitBatch(bytes: Buffer): Generator<[string, Buffer]> {
-  let at = 0
-  while (at < bytes.length) {
-    const end = bytes.indexOf(10, at)
-    const [id, , size] = bytes.subarray(at, end).toString('latin1').split(' ')
-    const from = end + 1
-    const to = from + Number(size)
-    yield [id ?? '', bytes.subarray(from, to)]
-    at = to + 1
-  }
 }
 
 /** A blob's text, or null when it is missing, a link, too large or not text. */
