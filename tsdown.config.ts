@@ -18,7 +18,9 @@ const shared = {
 } as const
 
 /** Programs of this repository that are not part of the package: output name → source, so that all stand in one folder. */
-const ownPrograms = Object.fromEntries(['bench', 'demo', 'scripts'].flatMap((folder) => programsIn(folder)))
+const ownPrograms = Object.fromEntries(
+  ['bench', 'demo', 'scripts', 'test/chaos'].flatMap((folder) => programsIn(folder)),
+)
 
 const command = {
   ...shared,

@@ -37,6 +37,12 @@ export default defineConfig({
         order: 0,
         workers: 2,
       }),
+      project('suite', {
+        include: ['test/{model,fuzz,corpus}/**/*.test.ts'],
+        seconds: 120,
+        order: 1,
+        workers: 2,
+      }),
       project('contract', { include: ['test/contract/**/*.test.ts'], seconds: 60, order: 1, workers: 2 }),
       project('integration', {
         include: ['test/integration/**/*.test.ts'],

@@ -40,6 +40,7 @@ type Rule = (task: Task, approval: Approval, base: string) => Refusal | null
 /** In the order in which a person would want to hear of them. */
 const RULES: readonly Rule[] = [
   isAtReviewedCommit,
+  isNotSentBack,
   hasOneHolder,
   keepsOffOwnedPaths,
   staysInScope,
@@ -58,6 +59,18 @@ function isAtReviewedCommit(task: Task, { reviewed }: Approval): Refusal | null 
 
 function short(name: string): string {
   return name.slice(0, 8)
+}
+
+/** Another brain may have asked for changes while this one was reading: then approving it must be meant. */
+function isNotSentBack(task: Task, { named }: Approval): Refusal | null {
+  if (task.state !== 'changes_requested' || named) return null
+  const by = task.feedback.findLast(({ kind }) => kind === 'changes')?.by ?? 'somebody'
+  return refuse('REVIEW_STALE', {
+    task: task.id,
+    reason: `${by} asked for changes to it`,
+    commit: reviewedName(task),
+    next: `See what was asked: brain show ${task.id}. Approve it all the same: brain review ${task.id} --approve --commit ${short(reviewedName(task))}`,
+  })
 }
 
 /** Work of two holders on one branch is approved by name only: somebody must have looked whose it is. */

@@ -3,6 +3,7 @@ import { readyTasks, isClosed } from '../domain/queue/ready-tasks.ts'
 import type { Snapshot, World } from '../domain/snapshot.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
 import type { Task } from '../domain/task/task.ts'
+import { workBranch } from '../domain/task/work-branch.ts'
 import { findTask, isRefusal } from './find-task.ts'
 import { isAtCap, LAPSED } from './lapsed-leases.ts'
 import { nextAttempt, openAttempt } from './open-attempt.ts'
@@ -44,7 +45,7 @@ export function claimTasks(
       {
         id: task.id,
         attempt: task.attempt ?? 1,
-        branch: task.branch ?? '',
+        branch: workBranch(task) ?? '',
         commit: task.commit ?? '',
         nonce: '',
         again: true,

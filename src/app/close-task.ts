@@ -11,7 +11,9 @@ import type { Snapshot, World } from '../domain/snapshot.ts'
 import { editTask } from '../domain/task/edit-task.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
 import type { Closed, ClosedState, Task } from '../domain/task/task.ts'
+import { ownTip, workTips } from '../domain/task/work-branch.ts'
 import { findTask, isRefusal } from './find-task.ts'
+import { moveAdopted } from './move-adopted.ts'
 import { planCommit, planMove } from './with-plan.ts'
 
 /** Ends a task without its work. A branch of it is closed by a commit, so that a late plain push is refused. */
@@ -64,7 +66,7 @@ export function closedEdit(snapshot: Snapshot, task: Task, closed: Closed): File
 }
 
 /** Branches of this task whose tips are within the current one: they may be closed with it, the others hold late work. */
-export function closableBranches(task: Task): readonly RefMove[] {
+function closableBranches(task: Task): readonly RefMove[] {
   return task.attempts
     .filter(
       ({ number, mark, merged }) =>
@@ -78,13 +80,42 @@ export function fenceBranches(
   task: Task,
   mark: `:${string}`,
 ): { commit: CommitPlan; refs: readonly RefMove[] } | null {
-  if (task.commit === null) return null
+  const parents = workTips(task)
+  if (parents.length === 0) return null
   const commit: CommitPlan = {
     mark,
-    parents: [task.commit],
+    parents,
     tree: null,
     edits: [],
-    message: `${task.id}: Closed\n\nBrain-Closes: ${task.id}`,
+    message: closingMessage(task),
   }
-  return { commit, refs: closableBranches(task).map((move) => ({ ...move, to: mark })) }
+  const own = closableBranches(task).map((move) => ({ ...move, to: mark }))
+  return { commit, refs: [...own, ...moveAdopted(task, mark)] }
+}
+
+/**
+ * Where a merge leaves the branches of a task. The merge contains an adopted branch, but not always the attempt's own:
+ * that one goes to a commit which contains both.
+ */
+export function leaveMerged(
+  task: Task,
+  merge: CommitPlan['mark'],
+): { commits: readonly CommitPlan[]; refs: readonly RefMove[] } {
+  const own = ownTip(task)
+  const moves = closableBranches(task)
+  if (task.adopted === null || own === null)
+    return { commits: [], refs: moves.map((move) => ({ ...move, to: merge })) }
+  const close: CommitPlan = {
+    mark: ':close',
+    parents: [merge, own],
+    tree: null,
+    edits: [],
+    message: closingMessage(task),
+  }
+  const refs = [...moves.map((move) => ({ ...move, to: close.mark })), ...moveAdopted(task, merge)]
+  return { commits: [close], refs }
+}
+
+function closingMessage({ id }: Task): string {
+  return `${id}: Closed\n\nBrain-Closes: ${id}`
 }

@@ -1,8 +1,10 @@
 import type { Tip } from '../domain/look.ts'
 import type { FeedbackEntry } from '../domain/result/result.ts'
+import { isClosed } from '../domain/queue/ready-tasks.ts'
 import type { Snapshot } from '../domain/snapshot.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
 import type { Task, TaskState } from '../domain/task/task.ts'
+import { workBranch } from '../domain/task/work-branch.ts'
 
 export const HAPPENINGS = [
   'created',
@@ -37,12 +39,22 @@ export interface Happening {
 
 /** What happened between two snapshots, in the order of the tasks; empty when nothing that matters did. */
 export function compareSnapshots(before: Snapshot, after: Snapshot): readonly Happening[] {
-  const gone = [...before.tasks.values()].filter(({ id }) => !after.tasks.has(id))
   return [
     ...[...after.tasks.values()].flatMap((task) => compareTask(before.tasks.get(task.id), task)),
-    ...gone.map((task) => happening(task, { kind: 'removed', text: 'removed' })),
+    ...goneTasks(before, after),
     ...newUnclaimed(before, after),
   ]
+}
+
+/** Closed tasks that go while the archive grows by as many went there, which is no news. */
+function goneTasks(before: Snapshot, after: Snapshot): readonly Happening[] {
+  const gone = [...before.tasks.values()].filter(({ id }) => !after.tasks.has(id))
+  const closed = gone.filter((task) => isClosed(task))
+  const isArchived =
+    closed.length > 0 && after.look.archive.count - before.look.archive.count >= closed.length
+  return gone
+    .filter((task) => !(isArchived && isClosed(task)))
+    .map((task) => happening(task, { kind: 'removed', text: 'removed' }))
 }
 
 interface Found {
@@ -144,11 +156,12 @@ function newCommits(before: Task, task: Task): readonly Found[] | null {
   if (
     before.state !== task.state ||
     task.commit === null ||
-    before.branch !== task.branch ||
+    workBranch(before) !== workBranch(task) ||
     before.commit === task.commit
   )
     return null
-  const subject = task.attempts.find(({ branch }) => branch === task.branch)?.subject ?? ''
+  const { subject } = task.adopted ??
+    task.attempts.find(({ branch }) => branch === task.branch) ?? { subject: '' }
   return newProgress(before, task) === null && newQuestions(before, task).length === 0
     ? [{ kind: 'commits', text: `pushed: ${subject}` }]
     : null

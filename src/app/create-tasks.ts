@@ -102,7 +102,8 @@ function giveIds(snapshot: Snapshot, drafts: readonly TaskDraft[]): readonly Tas
   const taken = new Set(snapshot.tasks.keys())
   const asked = drafts.map(({ id }) => id).filter((id) => id !== null)
   const twice = asked.find(
-    (id, index) => taken.has(id) || asked.indexOf(id) !== index || isFile(snapshot.look, id),
+    (id, index) =>
+      taken.has(id) || snapshot.archived.has(id) || asked.indexOf(id) !== index || isFile(snapshot.look, id),
   )
   if (twice !== undefined) return refuse('TASK_EXISTS', { task: twice })
   let next = Math.max(highestNumber(snapshot.look), 0, ...asked.map(numberOf))
@@ -117,10 +118,10 @@ function isFile(look: Look, id: TaskId): boolean {
   )
 }
 
-const NUMBER_IN_PATH = /^(?:tasks|results)\/(?:archive\/)?(?:task-)?(\d{1,9})\b/
+const NUMBER_IN_PATH = /^(?:tasks|results)\/(?:task-)?(\d{1,9})\b/
 
 export function highestNumber(look: Look): number {
-  let highest = 0
+  let highest = look.archive.highest
   for (const path of look.plan.tree.keys())
     highest = Math.max(highest, Number(NUMBER_IN_PATH.exec(path)?.[1] ?? 0))
   for (const { branch } of look.tips) {
@@ -137,7 +138,7 @@ export function checkDependencies(
 ): Refusal | null {
   for (const [id, dependencies] of changed) {
     const unknown = dependencies.filter(
-      (dependency) => !snapshot.tasks.has(dependency) && !changed.has(dependency),
+      (dependency) => ![snapshot.tasks, snapshot.archived, changed].some((known) => known.has(dependency)),
     )
     if (unknown.length > 0) return refuse('DEPENDENCY_UNKNOWN', { task: id, unknown })
   }

@@ -1,6 +1,6 @@
 import { refuse, type Refusal } from '../domain/decision.ts'
 import { Failure } from '../domain/failure.ts'
-import type { Snapshot } from '../domain/snapshot.ts'
+import { knownTask, type Snapshot } from '../domain/snapshot.ts'
 import { parseTaskId, type TaskId } from '../domain/task/task-id.ts'
 import type { Task } from '../domain/task/task.ts'
 
@@ -12,7 +12,17 @@ export function readTaskId(text: string): TaskId {
 }
 
 export function findTask(snapshot: Snapshot, id: TaskId): Task | Refusal {
-  return snapshot.tasks.get(id) ?? refuse('TASK_NOT_FOUND', { task: id })
+  const task = snapshot.tasks.get(id)
+  if (task !== undefined) return task
+  const archived = snapshot.archived.get(id)
+  return archived === undefined
+    ? refuse('TASK_NOT_FOUND', { task: id })
+    : refuse('TASK_CLOSED', { task: id, state: archived.state, archived: true })
+}
+
+/** Also one that is in the archive, where the look has it. */
+export function findAnyTask(snapshot: Snapshot, id: TaskId): Task | Refusal {
+  return knownTask(snapshot, id) ?? findTask(snapshot, id)
 }
 
 export function isRefusal(value: object): value is Refusal {

@@ -15,8 +15,11 @@ export interface Inspection {
   readonly preview: MergePreview | null
   readonly files: readonly FileChange[]
   readonly outsideScope: readonly string[]
+  /** At most the first hundred. */
   readonly screenshots: readonly string[]
 }
+
+const SCREENSHOTS_MAX = 100
 
 const OUTPUT_MISSING = '(the output file could not be read)'
 
@@ -45,7 +48,9 @@ export async function inspectResult(
     preview,
     files,
     outsideScope: filesOutsideScope(task, files),
-    screenshots: [...(await repository.listFiles(commit, screenshotsFolder(task.id).slice(0, -1))).keys()],
+    screenshots: [
+      ...(await repository.listFiles(commit, screenshotsFolder(task.id).slice(0, -1))).keys(),
+    ].slice(0, SCREENSHOTS_MAX),
   }
 }
 

@@ -4,7 +4,7 @@ import type { Snapshot } from '../domain/snapshot.ts'
 import { parseTaskId, taskPath, type TaskId } from '../domain/task/task-id.ts'
 import type { Task } from '../domain/task/task.ts'
 import type { LogEntry, Repository } from '../ports/repository.ts'
-import { findTask, isRefusal } from './find-task.ts'
+import { findAnyTask, isRefusal } from './find-task.ts'
 
 /** One thing that was done. */
 export interface HistoryEntry {
@@ -39,7 +39,7 @@ export async function listHistory(
   snapshot: Snapshot,
   request: HistoryRequest,
 ): Promise<History | Refusal> {
-  const task = request.id === null ? null : findTask(snapshot, request.id)
+  const task = request.id === null ? null : findAnyTask(snapshot, request.id)
   if (task !== null && isRefusal(task)) return task
   const onPlan = await readPlanLog(repository, snapshot, { task, max: request.limit + 1 })
   const branch = snapshot.look.plan.branch
@@ -62,7 +62,10 @@ async function readPlanLog(
   { task, max }: LogRequest,
 ): Promise<readonly LogEntry[]> {
   if (look.plan.commit === null) return []
-  const paths = task === null ? {} : { paths: [taskPath(task.id), resultPath(task.id, 'feedback')] }
+  const paths =
+    task === null
+      ? {}
+      : { paths: [...new Set([taskPath(task.id), task.path]), resultPath(task.id, 'feedback')] }
   for (let asked = max * 4; ; asked *= 4) {
     const log = await repository.log(look.plan.commit, { max: asked, ...paths })
     const ours = log.filter(({ trailers }) => trailers['Brain-Op'] !== undefined)
@@ -77,9 +80,10 @@ async function readAttempts(
   request: { task: Task; onPlan: readonly LogEntry[]; max: number },
 ): Promise<readonly HistoryEntry[]> {
   const { task, onPlan, max } = request
-  const open = task.attempts
-    .filter(({ merged }) => !merged)
-    .map(({ branch, commit }) => ({ branch, commit, since: look.plan.commit }))
+  const open = [
+    ...task.attempts.filter(({ merged }) => !merged),
+    ...(task.adopted === null ? [] : [task.adopted]),
+  ].map(({ branch, commit }) => ({ branch, commit, since: look.plan.commit }))
   const last = task.attempts.at(-1)?.branch ?? task.id
   const merges = onPlan.flatMap(({ parents: [before, tip] }) =>
     before === undefined || tip === undefined ? [] : [{ branch: last, commit: tip, since: before }],

@@ -2,13 +2,15 @@ import { Failure } from '../domain/failure.ts'
 import { isClosed } from '../domain/queue/ready-tasks.ts'
 import type { Snapshot } from '../domain/snapshot.ts'
 import { numberOf } from '../domain/task/task-id.ts'
-import { PRIORITIES, TASK_STATES, type Task, type TaskState } from '../domain/task/task.ts'
+import { CLOSED_STATES, PRIORITIES, TASK_STATES, type Task, type TaskState } from '../domain/task/task.ts'
 import { readTaskId } from './find-task.ts'
 
 export const SORT_KEYS = ['id', 'priority', 'state', 'title', 'created', 'activity', 'sprint'] as const
 export type SortKey = (typeof SORT_KEYS)[number]
 
 export interface ListRequest {
+  /** Those in the archive, of any state, instead of those in the plan. */
+  readonly archived?: boolean
   /** Separated by commas; `all`; undefined: all that are not closed. */
   readonly state: string | undefined
   readonly worker: string | undefined
@@ -25,14 +27,22 @@ export interface ListRequest {
 /** Every task that fits; never a silent limit. Throws USAGE for a state that does not exist. */
 export function listTasks(snapshot: Snapshot, request: ListRequest): readonly Task[] {
   const fits = filtersOf(request)
-  const tasks = [...snapshot.tasks.values()].filter((task) => fits.every((filter) => filter(task)))
+  const all = request.archived === true ? snapshot.archived : snapshot.tasks
+  const tasks = [...all.values()].filter((task) => fits.every((filter) => filter(task)))
   const sorted = tasks.toSorted((a, b) => ORDERS[request.sort](a, b) || numberOf(a.id) - numberOf(b.id))
   return request.reverse ? sorted.reverse() : sorted
+}
+
+/** Closed tasks are wanted: some of them may be in the archive. */
+export function asksForClosed(state: string | undefined): boolean {
+  const states = readStates(state)
+  return states !== null && CLOSED_STATES.some((closed) => states.has(closed))
 }
 
 type Filter = (task: Task) => boolean
 
 function filtersOf({
+  archived,
   state,
   worker,
   priority,
@@ -42,7 +52,7 @@ function filtersOf({
   dependsOn,
   stale,
 }: ListRequest): readonly Filter[] {
-  const states = readStates(state)
+  const states = readStates(state ?? (archived === true ? 'all' : undefined))
   const wanted = search?.toLowerCase()
   const dependencies = dependsOn?.map(readTaskId)
   const filters: (Filter | false)[] = [

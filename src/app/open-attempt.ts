@@ -4,12 +4,17 @@ import { resultPath, type ResultKind } from '../domain/result/result.ts'
 import type { Snapshot, World } from '../domain/snapshot.ts'
 import { attemptBranch } from '../domain/task/task-id.ts'
 import type { Task } from '../domain/task/task.ts'
+import { ownTip, workTips } from '../domain/task/work-branch.ts'
+import { moveAdopted } from './move-adopted.ts'
 
 export interface Opening {
   readonly task: Task
   /** null: for nobody, so that anybody may claim the attempt after it. */
   readonly worker: string | null
-  readonly nonce: string
+  /** null: nobody has one, and the work is known by its branch. */
+  readonly nonce: string | null
+  /** A branch of another name that holds the work already. */
+  readonly adopted?: string | undefined
   /** What the commit message says is being done: `Claim`, `Release`, … */
   readonly act: string
   readonly mark: `:${string}`
@@ -26,21 +31,23 @@ export interface Opened {
  * The one operation behind claim, reserve, release and reclaim (protocol §2). A first attempt starts from main and
  * is pushed create-only. A next one starts from the former one's tip; the old branch is moved to the very same
  * commit under a lease, so a former holder's plain push is refused by git and cannot mix with its successor's work.
+ * An adopted branch goes the same way: the next attempt starts from its tree.
  */
 export function openAttempt(snapshot: Snapshot, world: World, opening: Opening): Opened {
   const { task } = opening
   const attempt = nextAttempt(task)
   const branch = attemptBranch(task.id, attempt)
-  const parent = task.commit ?? snapshot.look.base.commit ?? ''
+  const tips = workTips(task)
   const commit: CommitPlan = {
     mark: opening.mark,
-    parents: [parent],
+    parents: tips.length > 0 ? tips : [snapshot.look.base.commit ?? ''],
     tree: null,
     edits: openingEdits({ ...opening, attempt }, world),
-    message: `${task.id}: ${opening.act}${opening.worker === null ? '' : ` by ${opening.worker}`}\n\nBrain-Opens: ${task.id} attempt ${attempt}`,
+    message: `${task.id}: ${opening.act}${opening.worker === null || opening.adopted !== undefined ? '' : ` by ${opening.worker}`}\n\nBrain-Opens: ${task.id} attempt ${attempt}`,
   }
-  const former = task.branch === null ? [] : [{ branch: task.branch, from: task.commit, to: commit.mark }]
-  return { commit, refs: [...former, { branch, from: null, to: commit.mark }], attempt, branch }
+  const former = task.branch === null ? [] : [{ branch: task.branch, from: ownTip(task), to: commit.mark }]
+  const adopted = moveAdopted(task, commit.mark)
+  return { commit, refs: [...former, ...adopted, { branch, from: null, to: commit.mark }], attempt, branch }
 }
 
 /** The number that the task's next attempt gets: none is ever given twice. */
@@ -52,7 +59,7 @@ export function nextAttempt(task: Task): number {
 const LEFT_BEHIND: readonly ResultKind[] = ['output', 'blocker', 'question', 'incident']
 
 function openingEdits(
-  { task, worker, nonce, attempt }: Opening & { attempt: number },
+  { task, worker, nonce, adopted, attempt }: Opening & { attempt: number },
   world: World,
 ): readonly FileEdit[] {
   const status = renderStatus({
@@ -60,14 +67,20 @@ function openingEdits(
     title: task.title,
     attempt,
     worker,
-    nonce: worker === null ? null : `sha256:${world.digest(nonce)}`,
+    nonce: worker === null || nonce === null ? null : `sha256:${world.digest(nonce)}`,
+    adopted,
     now: world.now,
     started: world.now,
     progress: 0,
-    step: worker === null ? 'Waiting for a worker' : 'Claimed',
+    step: stepOf({ worker, adopted }),
   })
   return [
     { path: resultPath(task.id, 'status'), text: status },
     ...LEFT_BEHIND.map((kind) => ({ path: resultPath(task.id, kind), remove: true }) as const),
   ]
+}
+
+function stepOf({ worker, adopted }: Pick<Opening, 'worker' | 'adopted'>): string {
+  if (adopted !== undefined) return 'On a branch of its own'
+  return worker === null ? 'Waiting for a worker' : 'Claimed'
 }

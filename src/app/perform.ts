@@ -2,8 +2,10 @@ import type { Change, Decision, Refusal } from '../domain/decision.ts'
 import { Failure } from '../domain/failure.ts'
 import { fold } from '../domain/fold.ts'
 import type { Snapshot, World } from '../domain/snapshot.ts'
+import type { TaskId } from '../domain/task/task-id.ts'
 import type { LookRequest, Repository } from '../ports/repository.ts'
 import type { Clock, Randomness } from '../ports/system.ts'
+import { withAdoptions } from './record-adoptions.ts'
 
 /** What every verb is given by the composition root. */
 export interface Ports {
@@ -38,10 +40,22 @@ const RETRY_MS_MAX = 30_000
 export async function perform<T>(ports: Ports, performance: Performance<T>): Promise<Performed<T> | Refusal> {
   const started = ports.clock.now().getTime()
   const world = worldOf(ports)
+  let { archived } = performance.look
   for (let round = 1; ; round++) {
-    const snapshot = fold(await ports.repository.look({ ...performance.look, fetch: 'always' }), world)
-    const decision = await performance.decide(snapshot, world)
-    if (decision.kind === 'refusal') return decision
+    const request = {
+      ...performance.look,
+      ...(archived === undefined ? {} : { archived }),
+      fetch: 'always' as const,
+    }
+    const snapshot = fold(await ports.repository.look(request), world)
+    const decided = await performance.decide(snapshot, world)
+    if (decided.kind === 'refusal') {
+      const missing = perhapsArchived(decided, snapshot, archived)
+      if (missing.length === 0) return decided
+      archived = archived === 'all' ? archived : [...(archived ?? []), ...missing]
+      continue
+    }
+    const decision = withAdoptions(snapshot, world, decided)
     const told = { kind: 'performed', result: decision.result, change: decision, snapshot } as const
     if (performance.dryRun === true) return { ...told, commits: new Map(), notes: [], dryRun: true }
     const applied = await ports.repository.apply(decision)
@@ -52,6 +66,18 @@ export async function perform<T>(ports: Ports, performance: Performance<T>): Pro
       throw new Failure('RETRIES_EXHAUSTED', { rounds: round })
     await ports.clock.sleep(ports.randomness.fraction() * Math.min(2_000, 50 * 2 ** round))
   }
+}
+
+/** Tasks that a refusal does not know and that may be in the archive, where the look has not searched for them yet. */
+function perhapsArchived(
+  { code, details }: Refusal,
+  { look }: Snapshot,
+  asked: LookRequest['archived'] = [],
+): readonly TaskId[] {
+  if (asked === 'all' || look.archive.count === 0) return []
+  const unknown =
+    code === 'TASK_NOT_FOUND' ? [details['task']] : code === 'DEPENDENCY_UNKNOWN' ? details['unknown'] : []
+  return (unknown as readonly TaskId[]).filter((id) => !asked.includes(id))
 }
 
 /** Look → view, for verbs that only read. */

@@ -1,3 +1,4 @@
+import { ARCHIVE_FOLDERS } from '../domain/archive.ts'
 import { refuse, type Change, type HandEdit, type Refusal } from '../domain/decision.ts'
 import { Failure } from '../domain/failure.ts'
 import type { Look, Tree } from '../domain/look.ts'
@@ -110,12 +111,25 @@ export async function readSyncRequest(
 ): Promise<SyncRequest> {
   const { plan } = snapshot.look
   const docs = plan.commit === null ? new Map() : await repository.listFiles(plan.commit, 'docs')
-  const tree: Tree = new Map([...plan.tree, ...docs])
+  const archives = await archivesMet(repository, snapshot, standing.handEdits)
+  const tree: Tree = new Map([...plan.tree, ...docs, ...archives])
   const [merged, unnamed] = [
     await mergedTasks(repository, snapshot),
     await unnamedFeedback(repository, snapshot),
   ]
   return { ...standing, tree, merged, unnamed }
+}
+
+/** Nobody edits the archive as a rule, so it is listed only where somebody has. */
+async function archivesMet(
+  repository: Repository,
+  { look: { plan } }: Snapshot,
+  handEdits: readonly HandEdit[],
+): Promise<Tree> {
+  const met = ARCHIVE_FOLDERS.filter((folder) => handEdits.some(({ path }) => path.startsWith(`${folder}/`)))
+  if (plan.commit === null) return new Map()
+  const trees = await Promise.all(met.map((folder) => repository.listFiles(plan.commit ?? '', folder)))
+  return new Map(trees.flatMap((tree) => [...tree]))
 }
 
 async function mergedTasks(repository: Repository, { tasks, look }: Snapshot): Promise<readonly TaskId[]> {
@@ -164,7 +178,8 @@ async function resultAt(repository: Repository, look: Look, task: Task): Promise
   const result = task.output ?? task.open[0]
   if (result === undefined) return null
   if (task.resultsOn === 'main') return await changedAt(repository, look, result.path)
-  return task.attempts.find(({ number }) => number === task.attempt)?.committedAt ?? null
+  const tip = task.adopted ?? task.attempts.find(({ number }) => number === task.attempt)
+  return tip?.committedAt ?? null
 }
 
 async function changedAt(repository: Repository, { plan }: Look, path: string): Promise<string | null> {

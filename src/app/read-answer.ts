@@ -4,7 +4,7 @@ import type { FeedbackEntry } from '../domain/result/result.ts'
 import type { Snapshot } from '../domain/snapshot.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
 import type { Task } from '../domain/task/task.ts'
-import { findTask, isRefusal } from './find-task.ts'
+import { findAnyTask, isRefusal } from './find-task.ts'
 
 export interface Answer {
   readonly kind: 'answer'
@@ -15,7 +15,7 @@ export interface Answer {
 
 /** The newest answer or request for changes, once nothing of the worker's is open any more. */
 export function readAnswer(snapshot: Snapshot, id: TaskId): Answer | Refusal {
-  const task = findTask(snapshot, id)
+  const task = findAnyTask(snapshot, id)
   if (isRefusal(task)) return task
   if (isClosed(task) || task.state === 'approved') return { kind: 'answer', task, entry: null }
   const entry = task.feedback.at(-1)

@@ -1,6 +1,7 @@
 import { refuse, type FileEdit, type Refusal } from '../domain/decision.ts'
 import { Failure } from '../domain/failure.ts'
 import { isClosed } from '../domain/queue/ready-tasks.ts'
+import { oneLine } from '../domain/markdown/lines.ts'
 import {
   renderBlocker,
   renderIncident,
@@ -110,14 +111,27 @@ const REPORTS: { readonly [Kind in Report['kind']]: Recorder<Kind> } = {
   },
   blocker: (draft, { issue, need, impact }) => ({
     edits: [
-      write(draft, 'blocker', renderBlocker({ ...common(draft), issue, need, impact })),
+      write(
+        draft,
+        'blocker',
+        renderBlocker({ ...common(draft), issue: besideOpen(draft, 'blocker', issue), need, impact }),
+      ),
       remove(draft, 'output'),
     ],
     message: `${draft.task.id}: Blocker - ${firstWords(issue)}`,
   }),
   question: (draft, { question, options, recommendation }) => ({
     edits: [
-      write(draft, 'question', renderQuestion({ ...common(draft), question, options, recommendation })),
+      write(
+        draft,
+        'question',
+        renderQuestion({
+          ...common(draft),
+          question: besideOpen(draft, 'question', question),
+          options,
+          recommendation,
+        }),
+      ),
     ],
     message: `${draft.task.id}: Question - ${firstWords(question)}`,
   }),
@@ -150,6 +164,14 @@ function common({ task, world, nonce }: Draft) {
 function status(draft: Draft, shown: { progress: number; step: string }): FileEdit {
   const started = draft.task.claimedAt === null ? draft.world.now : new Date(draft.task.claimedAt)
   return write(draft, 'status', renderStatus({ ...common(draft), started, ...shown }))
+}
+
+/** There is one file of a kind: what was raised before and has no answer yet is repeated in it, or nobody would see it. */
+function besideOpen({ task }: Draft, kind: ResultKind, text: string): string {
+  const before = task.open.find(({ path }) => path === resultPath(task.id, kind))?.file.summary ?? ''
+  if (before === '' || before === oneLine(text)) return text
+  if (before.startsWith(oneLine(text))) return before
+  return `${text.trim()}\n(Raised before, and still open: ${before})`
 }
 
 function write({ task }: Draft, kind: ResultKind, text: string): FileEdit {

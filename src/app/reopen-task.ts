@@ -1,3 +1,4 @@
+import { pathBefore } from '../domain/archive.ts'
 import { refuse, type Decision, type FileEdit } from '../domain/decision.ts'
 import type { Look } from '../domain/look.ts'
 import { isClosed } from '../domain/queue/ready-tasks.ts'
@@ -5,7 +6,7 @@ import type { Snapshot, World } from '../domain/snapshot.ts'
 import { editTask } from '../domain/task/edit-task.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
 import type { Task } from '../domain/task/task.ts'
-import { findTask, isRefusal } from './find-task.ts'
+import { findAnyTask, isRefusal } from './find-task.ts'
 import { planChange } from './with-plan.ts'
 
 /** Opens a closed task for work again: former attempts no longer count, their results go to the archive. */
@@ -14,7 +15,7 @@ export function reopenTask(
   world: World,
   request: { id: TaskId },
 ): Decision<{ id: TaskId; archived: readonly string[] }> {
-  const task = findTask(snapshot, request.id)
+  const task = findAnyTask(snapshot, request.id)
   if (isRefusal(task)) return task
   if (!isClosed(task) && task.state !== 'approved')
     return refuse('NOT_CLOSED', { task: task.id, state: task.state })
@@ -26,6 +27,7 @@ export function reopenTask(
   })
 }
 
+/** A task in the archive comes back from there; former results stay apart, by the attempt that they are of. */
 export function reopeningEdits(
   look: Look,
   task: Task,
@@ -36,15 +38,17 @@ export function reopeningEdits(
     ...task.attempts.map(({ number }) => number),
   )
   const folder = `results/archive/${task.id.slice('task-'.length)}.${last}/`
-  const old = [...look.plan.tree].filter(([path]) => path.startsWith(`results/${task.id}-`))
-  const text = editTask(
-    look.texts.get(task.path) ?? '',
-    { closed: null, approved: null, reopened: last },
-    task.path,
-  )
-  const moves = old.flatMap(([path, entry]) => [
-    { path: folder + path.slice('results/'.length), blob: entry.blob },
-    { path, remove: true } as const,
+  const old = [...look.plan.tree, ...look.archive.files].flatMap(([path, { blob }]) => {
+    const name = pathBefore(path) ?? path
+    return name.startsWith(`results/${task.id}-`) ? [{ path, name, blob }] : []
+  })
+  const before = look.texts.get(task.path) ?? ''
+  const path = pathBefore(task.path) ?? task.path
+  const text = editTask(before, { closed: null, approved: null, reopened: last }, path)
+  const moves = old.flatMap((file) => [
+    { path: folder + file.name.slice('results/'.length), blob: file.blob },
+    { path: file.path, remove: true } as const,
   ])
-  return { edits: [{ path: task.path, text }, ...moves], archived: old.map(([path]) => path) }
+  const gone = path === task.path ? [] : [{ path: task.path, remove: true } as const]
+  return { edits: [{ path, text }, ...gone, ...moves], archived: old.map(({ name }) => name) }
 }

@@ -1,7 +1,9 @@
+import { shellWord } from '../domain/plan/escape.ts'
 import type { Snapshot } from '../domain/snapshot.ts'
 import type { Attempt, Problem, Task, TaskState } from '../domain/task/task.ts'
 import { TASK_STATES } from '../domain/task/task.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
+import { workBranch } from '../domain/task/work-branch.ts'
 
 /** Something that waits for the brain. */
 export interface NeedsYou {
@@ -35,7 +37,11 @@ export function reportStatus(snapshot: Snapshot): StatusReport {
   const tasks = [...snapshot.tasks.values()]
   return {
     counts: countStates(tasks),
-    needsYou: [...tasks.flatMap(needsOf), ...needsOfNoTask(snapshot)].toSorted(byKindThenAge),
+    needsYou: [
+      ...tasks.flatMap(needsOf),
+      ...[...snapshot.archived.values()].flatMap(lateWorkOf),
+      ...needsOfNoTask(snapshot),
+    ].toSorted(byKindThenAge),
     active: tasks.filter((task) => ACTIVE.has(task.state)),
   }
 }
@@ -78,20 +84,25 @@ function needsOf(task: Task): NeedsYou[] {
     ),
     ...(task.state === 'review' ? [need('review', `brain review ${task.id}`)] : []),
     ...(task.state === 'approved'
-      ? [need('pull-request', `Merge the pull request of ${task.branch}, then: brain sync`)]
+      ? [need('pull-request', `Merge the pull request of ${workBranch(task)}, then: brain sync`)]
       : []),
     ...(task.stale ? [need('stale', `brain reclaim ${task.id}`)] : []),
     ...(task.state === 'failed'
       ? [need('failed', `brain reopen ${task.id}`, { since: task.closed?.at ?? null })]
       : []),
     ...task.problems.map((problem) => need('problem', problem.fix, { title: placed(problem) })),
-    ...task.late.map((attempt) =>
-      need('late', lateAction(task, attempt), {
-        title: `commits on ${attempt.branch} came too late to count`,
-        since: attempt.committedAt,
-      }),
-    ),
+    ...lateWorkOf(task),
   ]
+}
+
+function lateWorkOf(task: Task): NeedsYou[] {
+  return task.late.map((attempt) => ({
+    task: task.id,
+    kind: 'late',
+    title: `commits on ${attempt.branch} came too late to count`,
+    since: attempt.committedAt,
+    action: lateAction(task, attempt),
+  }))
 }
 
 /** `tasks/task-001.md:4: what is wrong`, or just what is wrong where the whole task is meant. */
@@ -112,7 +123,7 @@ function needsOfNoTask({ unclaimed, problems }: Snapshot): NeedsYou[] {
       kind: 'unclaimed',
       title: `${tip.branch}: ${tip.subject}`,
       since: tip.committedAt,
-      action: 'See whose it is; rename it to task/NNN, or delete the branch',
+      action: `See whose it is, then: brain adopt ${shellWord(tip.branch)} --task <id>, or delete the branch`,
     })),
     ...problems.map((problem): NeedsYou => ({
       task: null,

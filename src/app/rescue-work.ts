@@ -1,7 +1,7 @@
 import type { Decision } from '../domain/decision.ts'
 import type { Snapshot } from '../domain/snapshot.ts'
 import { attemptBranch, type TaskId } from '../domain/task/task-id.ts'
-import { findTask, isRefusal } from './find-task.ts'
+import { findAnyTask, isRefusal } from './find-task.ts'
 
 export interface RescueRequest {
   readonly id: TaskId
@@ -16,12 +16,12 @@ export function rescueWork(
   snapshot: Snapshot,
   { id, attempt, tips }: RescueRequest,
 ): Decision<{ id: TaskId; branch: string | null }> {
-  const task = findTask(snapshot, id)
+  const task = findAnyTask(snapshot, id)
   if (isRefusal(task)) return task
   const own = attempt === null ? undefined : attemptBranch(id, attempt)
   const [name, commit] =
     (own === undefined ? undefined : [...tips].find(([branch]) => branch === own)) ?? [...tips].at(-1) ?? []
-  const pushed = task.attempts.some((known) => known.commit === commit)
+  const pushed = task.attempts.some((known) => known.commit === commit) || task.adopted?.commit === commit
   if (name === undefined || commit === undefined || pushed)
     return { kind: 'change', commits: [], refs: [], result: { id, branch: null } }
   const branch = `rescue/${name.slice('task/'.length)}-${commit.slice(0, 8)}`

@@ -6,6 +6,7 @@ import {
   type FileEdit,
   type Refusal,
 } from '../domain/decision.ts'
+import { shellWord } from '../domain/plan/escape.ts'
 import { appendFeedback } from '../domain/result/feedback.ts'
 import { resultPath } from '../domain/result/result.ts'
 import type { Snapshot, World } from '../domain/snapshot.ts'
@@ -14,7 +15,7 @@ import type { TaskId } from '../domain/task/task-id.ts'
 import type { Task } from '../domain/task/task.ts'
 import type { MergePreview } from '../ports/repository.ts'
 import { reviewedName, whyNotApprovable, type Approval } from './approval-rules.ts'
-import { closableBranches, closedBy, closedEdit, fenceBranches } from './close-task.ts'
+import { closedBy, closedEdit, fenceBranches, leaveMerged } from './close-task.ts'
 import { findTask, isRefusal } from './find-task.ts'
 import { planChange, planCommit, planMove } from './with-plan.ts'
 
@@ -22,9 +23,16 @@ import { planChange, planCommit, planMove } from './with-plan.ts'
 export function findReviewable(snapshot: Snapshot, id: TaskId): Task | Refusal {
   const task = findTask(snapshot, id)
   if (isRefusal(task)) return task
+  if (task.contest.length > 0) return contested(task)
   if (task.output === null || !REVIEWABLE.has(task.state))
     return refuse('NOTHING_TO_REVIEW', { task: task.id, state: task.state })
   return task
+}
+
+/** Several branches say that they are its work: which one is, somebody has to say first. */
+function contested({ id, contest }: Task): Refusal {
+  const next = contest.map((branch) => `brain adopt ${shellWord(branch)} --task ${id}`).join(', or ')
+  return refuse('CONTESTED', { task: id, holders: contest, next: `Say which one counts: ${next}` })
 }
 
 const REVIEWABLE = new Set(['review', 'changes_requested', 'in_progress'])
@@ -138,14 +146,15 @@ function integrate(
     ? null
     : planCommit(snapshot, world, { mark: ':main', edits: [closing], message: `Approve ${task.id}` })
   const fenced = fence ? fenceBranches(task, ':fence') : null
-  const branches = fenced?.refs ?? closableBranches(task).map((move) => ({ ...move, to: merge.mark }))
+  const left =
+    fenced === null ? leaveMerged(task, merge.mark) : { commits: [fenced.commit], refs: fenced.refs }
   return {
     kind: 'change',
-    commits: [merge, ...(close === null ? [] : [close]), ...(fenced === null ? [] : [fenced.commit])],
+    commits: [merge, ...(close === null ? [] : [close]), ...left.commits],
     refs: [
       { branch: base.branch, from: base.commit, to: merge.mark },
       ...(close === null ? [] : [planMove(snapshot, close.mark)]),
-      ...branches,
+      ...left.refs,
     ],
     result: {
       id: task.id,

@@ -23,6 +23,8 @@ export interface Undoable {
   readonly after: Tree
   /** The plan branch's whole tree now. */
   readonly now: Tree
+  /** The task and feedback files among what comes back, by blob: the plan must show what they say. */
+  readonly texts: ReadonlyMap<string, string>
 }
 
 export interface Undone {
@@ -33,17 +35,28 @@ export interface Undone {
   readonly branch: string | null
 }
 
-/** The newest commit of the brain's that is not an undo and was not undone. */
+/**
+ * The newest commit of the brain's on the plan branch itself that is not an undo and was not undone. What a merge
+ * brought along (claims, reports) was never a change of the plan branch's own.
+ */
 export function findUndoable(log: readonly LogEntry[]): LogEntry | null {
+  const own = firstParents(log)
   const undone = new Set(
-    log.map(({ trailers }) => trailers['Brain-Undoes']).filter((commit) => commit !== undefined),
+    own.map(({ trailers }) => trailers['Brain-Undoes']).filter((commit) => commit !== undefined),
   )
   return (
-    log.find(
+    own.find(
       ({ commit, trailers }) =>
         trailers['Brain-Op'] !== undefined && trailers['Brain-Undoes'] === undefined && !undone.has(commit),
     ) ?? null
   )
+}
+
+function firstParents(log: readonly LogEntry[]): readonly LogEntry[] {
+  const byCommit = new Map(log.map((entry) => [entry.commit, entry]))
+  const own: LogEntry[] = []
+  for (let next = log[0]; next !== undefined; next = byCommit.get(next.parents[0] ?? '')) own.push(next)
+  return own
 }
 
 /**
@@ -52,9 +65,7 @@ export function findUndoable(log: readonly LogEntry[]): LogEntry | null {
  */
 export function undoChange(snapshot: Snapshot, world: World, undoable: Undoable): Decision<Undone> {
   const { entry, before, after, now } = undoable
-  const paths = [...new Set([...before.keys(), ...after.keys()])].filter(
-    (path) => before.get(path)?.blob !== after.get(path)?.blob && path !== PLAN_PATH,
-  )
+  const paths = undonePaths(undoable)
   const conflicts = paths.filter((path) => now.get(path)?.blob !== after.get(path)?.blob)
   if (conflicts.length > 0)
     return refuse('NOTHING_TO_UNDO', {
@@ -65,11 +76,11 @@ export function undoChange(snapshot: Snapshot, world: World, undoable: Undoable)
   const claimed = claimedSince(snapshot, undoable, paths)
   if (claimed !== null)
     return refuse('NOTHING_TO_UNDO', {
-      reason: `"${entry.subject}" made ${claimed}, and somebody has claimed it since; brain cancel ${claimed} ends it`,
+      reason: `"${entry.subject}" opened ${claimed} for work, and somebody has claimed it since; brain cancel ${claimed} ends it`,
     })
   const main = planCommit(snapshot, world, {
     mark: ':main',
-    edits: paths.map((path) => restoreEdit(path, before)),
+    edits: paths.map((path) => restoreEdit(path, before, undoable.texts)),
     message: `Undo "${entry.subject}"\n\nBrain-Undoes: ${entry.commit}`,
   })
   const task = closedTask(snapshot, entry)
@@ -85,15 +96,38 @@ export function undoChange(snapshot: Snapshot, world: World, undoable: Undoable)
   return withAttempt({ main, move, again, result })
 }
 
-/** A task that the commit made, and that has an attempt by now: taking it back would leave work without a task. */
-function claimedSince({ tasks }: Snapshot, { before }: Undoable, paths: readonly string[]): TaskId | null {
-  const made = paths.filter((path) => !before.has(path)).map(taskIdOfPath)
-  return made.find((id) => id !== null && (tasks.get(id)?.attempts.length ?? 0) > 0) ?? null
+/** What the commit changed, but for the plan: that is rendered anew. */
+function undonePaths({ before, after }: Pick<Undoable, 'before' | 'after'>): readonly string[] {
+  return [...new Set([...before.keys(), ...after.keys()])].filter(
+    (path) => before.get(path)?.blob !== after.get(path)?.blob && path !== PLAN_PATH,
+  )
 }
 
-function restoreEdit(path: string, before: Tree): FileEdit {
+/** The blobs whose texts an undo needs. */
+export function undoBlobs(trees: Pick<Undoable, 'before' | 'after'>): readonly string[] {
+  return undonePaths(trees).flatMap((path) => {
+    const entry = trees.before.get(path)
+    const isRead = taskIdOfPath(path) !== null || path.endsWith('-feedback.md')
+    return isRead && entry?.mode === '100644' ? [entry.blob] : []
+  })
+}
+
+/** A task that the commit made or reopened, and that has an attempt by now: its work would be left without a task. */
+function claimedSince(
+  { tasks }: Snapshot,
+  { entry, before }: Undoable,
+  paths: readonly string[],
+): TaskId | null {
+  const made = paths.filter((path) => !before.has(path)).map(taskIdOfPath)
+  const reopened = parseTaskId(/^Reopen (task-\d+)$/.exec(entry.subject)?.[1] ?? '')
+  return [...made, reopened].find((id) => id !== null && tasks.get(id)?.attempt != null) ?? null
+}
+
+function restoreEdit(path: string, before: Tree, texts: Undoable['texts'] = new Map()): FileEdit {
   const entry = before.get(path)
-  return entry === undefined ? { path, remove: true } : { path, blob: entry.blob }
+  if (entry === undefined) return { path, remove: true }
+  const text = texts.get(entry.blob)
+  return text === undefined ? { path, blob: entry.blob } : { path, text }
 }
 
 /** The task whose work the undone commit merged; null when it merged none. */

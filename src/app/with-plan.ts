@@ -1,3 +1,4 @@
+import { archivedIdOf, type Archive } from '../domain/archive.ts'
 import { fold } from '../domain/fold.ts'
 import type { Change, CommitPlan, FileEdit, RefMove } from '../domain/decision.ts'
 import type { Look, TreeEntry } from '../domain/look.ts'
@@ -6,7 +7,7 @@ import { isSamePlan, renderPlan } from '../domain/plan/render-plan.ts'
 import { parseFeedback } from '../domain/result/feedback.ts'
 import type { Snapshot, World } from '../domain/snapshot.ts'
 import { parseTask } from '../domain/task/parse-task.ts'
-import { taskIdOfPath } from '../domain/task/task-id.ts'
+import { numberOf, taskIdOfPath, taskPath } from '../domain/task/task-id.ts'
 
 /**
  * A commit on the plan branch: the edits, and the work plan as it reads after them. Every verb that writes main
@@ -66,7 +67,7 @@ export function lookAfter(look: Look, edits: readonly FileEdit[]): Look {
   const tree = new Map<string, TreeEntry>(look.plan.tree)
   const tasks = new Map(look.tasks)
   const feedback = new Map(look.feedback)
-  for (const edit of edits) {
+  for (const edit of edits.filter(({ path }) => archivedIdOf(path) === null)) {
     if ('remove' in edit) {
       tree.delete(edit.path)
       tasks.delete(edit.path)
@@ -78,5 +79,21 @@ export function lookAfter(look: Look, edits: readonly FileEdit[]): Look {
     if (taskIdOfPath(edit.path) !== null) tasks.set(edit.path, parseTask(edit.path, edit.text))
     if (edit.path.endsWith('-feedback.md')) feedback.set(edit.path, parseFeedback(edit.text))
   }
-  return { ...look, plan: { ...look.plan, tree }, tasks, feedback }
+  return { ...look, plan: { ...look.plan, tree }, tasks, feedback, archive: archiveAfter(look, edits) }
+}
+
+/** What was in the plan is known: the tasks that wait for it must find it in the archive. */
+function archiveAfter({ archive, tasks: inPlan }: Look, edits: readonly FileEdit[]): Archive {
+  const tasks = new Map(archive.tasks)
+  let { count, highest } = archive
+  for (const edit of edits) {
+    const id = archivedIdOf(edit.path)
+    if (id === null) continue
+    count += 'remove' in edit ? -1 : 1
+    highest = Math.max(highest, numberOf(id))
+    const file = inPlan.get(taskPath(id)) ?? [...inPlan.values()].find((one) => one.id === id)
+    if ('remove' in edit) tasks.delete(id)
+    else if (file !== undefined) tasks.set(id, { ...file, path: edit.path })
+  }
+  return { ...archive, count, highest, tasks }
 }

@@ -37,6 +37,14 @@ export interface RefMove {
   readonly from: string | null
   /** An object id or a mark; null deletes. */
   readonly to: string | null
+  /** An adopted branch, whatever its name: the user's own copy of it stays where it is. */
+  readonly theirs?: true
+}
+
+/** A branch that is no longer needed; `from` is what was seen there, and only that is deleted. */
+export interface Prune {
+  readonly branch: string
+  readonly from: string
 }
 
 /** What a verb wants done, as data: shown by dry-run, applied all or nothing. */
@@ -44,6 +52,11 @@ export interface Change<T = unknown> {
   readonly kind: 'change'
   readonly commits: readonly CommitPlan[]
   readonly refs: readonly RefMove[]
+  /**
+   * Branches deleted once the rest is applied, each by itself: one that moved meanwhile stays, and a host that allows
+   * no deletion does not undo the change.
+   */
+  readonly prunes?: readonly Prune[]
   /**
    * Files of the working tree whose content the change publishes: once it is applied, git there takes them for saved,
    * unless they were changed again.
@@ -68,6 +81,7 @@ export type Decision<T = unknown> = Change<T> | Refusal
 export type RefusalCode =
   | 'ALREADY_CLOSED'
   | 'ATTEMPT_OPEN'
+  | 'BRANCH_IN_USE'
   | 'BRANCH_NOT_FOUND'
   | 'CHECKS_FAILED'
   | 'CONTESTED'
@@ -93,6 +107,7 @@ export type RefusalCode =
   | 'TASK_EXISTS'
   | 'TASK_NOT_FOUND'
   | 'TASK_NOT_READY'
+  | 'TASK_OPEN'
 
 export function refuse(code: RefusalCode, details: Readonly<Record<string, unknown>> = {}): Refusal {
   return { kind: 'refusal', code, details }

@@ -23,6 +23,7 @@ export type FailureCode =
   | 'INTERRUPTED'
   | 'INVALID_ID'
   | 'INVALID_TASK_FILE'
+  | 'LOCKED'
   | 'NOT_A_REPOSITORY'
   | 'PROTECTED_BRANCH'
   | 'REF_IN_THE_WAY'

@@ -1,10 +1,12 @@
+import { lookBefore } from './archive.ts'
 import type { Look, Tip } from './look.ts'
-import { readResults, type Claim, type FoldInput, type Found, type NumberedTip } from './fold/task-results.ts'
+import { adoptedOf, adoptionProblems, readAdoptions, type NumberedTip } from './fold/adoption.ts'
+import { currentAttempt, readResults, type Claim, type FoldInput, type Found } from './fold/task-results.ts'
 import { isAnswered, lastActivity, leaseOf, stateOf } from './fold/task-state.ts'
 import { findCycle } from './queue/dependency-graph.ts'
 import { resultPath } from './result/result.ts'
 import type { Snapshot, World } from './snapshot.ts'
-import { numberOf, parseAttemptBranch, taskPath, type TaskId } from './task/task-id.ts'
+import { attemptBranch, numberOf, parseAttemptBranch, taskPath, type TaskId } from './task/task-id.ts'
 import type { Attempt, Problem, Task, TaskFile } from './task/task.ts'
 
 /**
@@ -13,33 +15,42 @@ import type { Attempt, Problem, Task, TaskFile } from './task/task.ts'
  */
 export function fold(look: Look, world: Pick<World, 'now' | 'digest'>): Snapshot {
   const { files, problems } = oneFileEach(look)
-  const { attempts, unclaimed } = sortTips(look, files)
+  const archive = new Map([...look.archive.tasks].filter(([id]) => !files.has(id)))
+  const known = new Map([...archive, ...files])
+  const { attempts, others } = sortTips(look, known)
+  const adoptions = readAdoptions(look, world.digest, {
+    current: openAttempts(files, attempts),
+    files: known,
+  })
   const completed = new Set(
-    [...files.values()].filter((file) => file.closed?.as === 'completed').map((file) => file.id),
+    [...known.values()].filter((file) => file.closed?.as === 'completed').map((file) => file.id),
   )
   const cycle = findCycle(new Map([...files.values()].map((file) => [file.id, file.dependsOn]))) ?? []
-  const withResults = new Set([...look.plan.tree.keys()].map((path) => OWN_RESULT.exec(path)?.[1] ?? ''))
-  const tasks = [...files.values()]
-    .sort((a, b) => numberOf(a.id) - numberOf(b.id))
-    .map((file) =>
-      foldTask({
-        look,
-        world,
-        file,
-        files,
-        completed,
-        cycle,
-        withResults,
-        tips: attempts.get(file.id) ?? [],
-      }),
-    )
-  const own = new Set(tasks.map((task) => task.path))
+  const foldAll = (some: ReadonlyMap<TaskId, TaskFile>, seen: Look): ReadonlyMap<TaskId, Task> => {
+    const withResults = new Set([...seen.plan.tree.keys()].map((path) => OWN_RESULT.exec(path)?.[1] ?? ''))
+    const common = { look: seen, world, files: known, completed, cycle, withResults }
+    const ordered = [...some.values()].sort((a, b) => numberOf(a.id) - numberOf(b.id))
+    const toTask = (file: TaskFile): Task => {
+      const tips = attempts.get(file.id) ?? []
+      return foldTask({ ...common, file, tips, adoption: adoptions.get(file.id) ?? null })
+    }
+    return new Map(ordered.map((file) => [file.id, toTask(file)]))
+  }
+  const tasks = foldAll(files, look)
+  const own = new Set([...tasks.values()].map((task) => task.path))
+  const adopted = new Set([...adoptions.values()].map(({ tip }) => tip))
   return {
     look,
-    tasks: new Map(tasks.map((task) => [task.id, task])),
-    unclaimed,
+    tasks,
+    archived: archive.size === 0 ? new Map() : foldAll(archive, lookBefore(look)),
+    unclaimed: others.filter((tip) => !isSettled(tip) && !adopted.has(tip)),
     problems: [...problems, ...look.problems.filter(({ path }) => !own.has(path))],
   }
+}
+
+/** Nothing is on it that nobody knows of: it is within main, or where brain left a branch that was adopted once. */
+function isSettled({ branch, merged, mark }: Tip): boolean {
+  return merged || (mark !== null && parseAttemptBranch(branch) === null)
 }
 
 const OWN_RESULT = /^results\/(task-\d+)-/
@@ -68,35 +79,51 @@ function oneFileEach(look: Look): { files: ReadonlyMap<TaskId, TaskFile>; proble
 function sortTips(
   look: Look,
   files: ReadonlyMap<TaskId, TaskFile>,
-): { attempts: Map<TaskId, NumberedTip[]>; unclaimed: readonly Tip[] } {
+): { attempts: Map<TaskId, NumberedTip[]>; others: readonly Tip[] } {
   const attempts = new Map<TaskId, NumberedTip[]>()
-  const unclaimed: Tip[] = []
+  const others: Tip[] = []
   for (const tip of look.tips) {
     const attempt = parseAttemptBranch(tip.branch)
     if (attempt === null || !files.has(attempt.id)) {
-      if (!tip.merged) unclaimed.push(tip)
+      others.push(tip)
       continue
     }
     attempts.set(attempt.id, [...(attempts.get(attempt.id) ?? []), { number: attempt.attempt, tip }])
   }
   for (const list of attempts.values()) list.sort((a, b) => a.number - b.number)
-  return { attempts, unclaimed }
+  return { attempts, others }
+}
+
+function openAttempts(
+  files: ReadonlyMap<TaskId, TaskFile>,
+  attempts: ReadonlyMap<TaskId, readonly NumberedTip[]>,
+): ReadonlyMap<TaskId, NumberedTip> {
+  const open = [...files.values()].filter(({ closed }) => closed === null)
+  return new Map(
+    open.flatMap((file) => {
+      const current = currentAttempt(file, attempts.get(file.id) ?? [])
+      return current === null ? [] : [[file.id, current] as const]
+    }),
+  )
 }
 
 function foldTask(input: FoldInput): Task {
-  const { look, file, tips } = input
+  const { look, file, tips, adoption } = input
   const { current, claim, found } = readResults(input)
   const feedback = look.feedback.get(resultPath(file.id, 'feedback')) ?? []
   const open = [found.blocker, found.question]
     .filter((result) => result !== null)
     .filter((result) => !isAnswered(result, feedback))
   const state = stateOf({ ...input, current, holder: claim?.worker ?? null, found, open, feedback })
-  const activity = lastActivity(current?.tip ?? null, feedback)
+  const started = adoption?.tip == null ? null : (claim?.started ?? null)
+  const activity = lastActivity(current?.tip ?? null, feedback, started)
   const lease = leaseOf({ input, state, activity })
   const attempts = tips.map(attemptOf)
   return {
     ...file,
-    ...placeOf(current),
+    ...placeOf(current, file),
+    adopted: adoptedOf(adoption),
+    contest: adoption?.contest ?? [],
     ...holdingOf(claim, found),
     state,
     waitingFor: file.closed === null ? file.dependsOn.filter((id) => !input.completed.has(id)) : [],
@@ -106,6 +133,7 @@ function foldTask(input: FoldInput): Task {
       ...file.problems,
       ...look.problems.filter(({ path }) => path === file.path),
       ...dependencyProblems(input),
+      ...adoptionProblems(file, adoption),
     ],
     attempts,
     output: found.output,
@@ -118,9 +146,10 @@ function foldTask(input: FoldInput): Task {
 }
 
 /** Where the current attempt stands. */
-function placeOf(current: NumberedTip | null): Pick<Task, 'attempt' | 'branch' | 'commit'> {
+function placeOf(current: NumberedTip | null, { id }: TaskFile): Pick<Task, 'attempt' | 'branch' | 'commit'> {
   if (current === null) return { attempt: null, branch: null, commit: null }
-  return { attempt: current.number, branch: current.tip.branch, commit: current.tip.commit }
+  const { number, tip } = current
+  return { attempt: number, branch: attemptBranch(id, number), commit: tip.commit }
 }
 
 /** What the holder said of itself; results on main name their worker, too. */
@@ -148,7 +177,11 @@ function attemptOf({ number, tip }: NumberedTip): Attempt {
  */
 function lateWork(file: TaskFile, attempts: readonly Attempt[], current: number | null): readonly Attempt[] {
   const counts = (attempt: Attempt): boolean => file.closed === null && attempt.number === current
-  return attempts.filter((attempt) => !counts(attempt) && !attempt.merged && attempt.mark === null)
+  // Its fence may still be missing where a host takes no atomic pushes: nothing came, so nothing is late.
+  const isReviewed = (attempt: Attempt): boolean => attempt.commit === file.closed?.commit
+  return attempts.filter(
+    (attempt) => !counts(attempt) && !attempt.merged && attempt.mark === null && !isReviewed(attempt),
+  )
 }
 
 function dependencyProblems(input: FoldInput): readonly Problem[] {

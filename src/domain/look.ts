@@ -1,3 +1,4 @@
+import { NO_ARCHIVE, type Archive } from './archive.ts'
 import type { FeedbackEntry, ResultFile } from './result/result.ts'
 import { DEFAULT_SETTINGS, type Settings } from './settings/settings.ts'
 import type { Problem, TaskFile } from './task/task.ts'
@@ -11,7 +12,7 @@ export interface TreeEntry {
 
 export type Tree = ReadonlyMap<string, TreeEntry>
 
-/** The newest commit of a task branch, or of a cloud session's branch, and the result files in it. */
+/** The newest commit of a branch that holds work on a task, or looks like it, and the result files in it. */
 export interface Tip {
   readonly branch: string
   readonly commit: string
@@ -23,6 +24,9 @@ export interface Tip {
   readonly merged: boolean
   /** The tip is the very commit with which brain opened or closed an attempt (by its trailer). */
   readonly mark: 'opening' | 'closing' | null
+  /** It may be a cloud session's: the branch is under the patterns of the settings (protocol §11). */
+  readonly cloud: boolean
+  /** A task branch's own result files; on any other branch those of every task. None that base has, too. */
   readonly results: Tree
 }
 
@@ -35,7 +39,10 @@ export interface Look {
     readonly branch: string
     /** null: the branch has no commit yet. */
     readonly commit: string | null
-    /** Only files that the brain owns: tasks/, results/, .brain/, workflows/, docs/, and the named ones at the top. */
+    /**
+     * Only files that the brain owns: tasks/, results/, .brain/, workflows/, docs/, and the named ones at the top;
+     * nothing of the archives.
+     */
     readonly tree: Tree
   }
   readonly base: { readonly branch: string; readonly commit: string | null }
@@ -46,6 +53,7 @@ export interface Look {
   readonly results: ReadonlyMap<string, ResultFile>
   /** The entries of every feedback file on the plan branch, by path. */
   readonly feedback: ReadonlyMap<string, readonly FeedbackEntry[]>
+  readonly archive: Archive
   readonly settings: Settings
   /** Files that could not be read: too large, not text, broken settings. */
   readonly problems: readonly Problem[]
@@ -67,6 +75,7 @@ export const EMPTY_LOOK: Look = {
   tasks: new Map(),
   results: new Map(),
   feedback: new Map(),
+  archive: NO_ARCHIVE,
   settings: DEFAULT_SETTINGS,
   problems: [],
   texts: new Map(),

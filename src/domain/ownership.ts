@@ -7,12 +7,12 @@ export const BRAIN_OWNED = ['tasks/', '.brain/', 'workflows/', 'WORK-PLAN.md'] a
 /** The brain's too, but a task whose scope names them may change them (decision 0002). */
 export const BRAIN_OWNED_UNLESS_IN_SCOPE = ['docs/', 'CLAUDE.md'] as const
 
+/** Folders that a look lists on the plan branch, but for the archives in them. */
+export const PLAN_FOLDERS = ['tasks', 'results', '.brain', 'workflows'] as const
+
 /** All that a look lists on the plan branch. */
 export const PLAN_PATHS = [
-  'tasks',
-  'results',
-  '.brain',
-  'workflows',
+  ...PLAN_FOLDERS,
   'WORK-PLAN.md',
   'CLAUDE.md',
   'AGENTS.md',

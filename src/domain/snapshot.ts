@@ -7,6 +7,8 @@ export interface Snapshot {
   readonly look: Look
   /** By id, in the order of their numbers. */
   readonly tasks: ReadonlyMap<TaskId, Task>
+  /** Archived tasks that the look holds: those asked for, and those that matter to a task in the plan. */
+  readonly archived: ReadonlyMap<TaskId, Task>
   /** Branches that look like work but belong to no task: misspelt names, unknown ids, cloud branches not adopted. */
   readonly unclaimed: readonly Tip[]
   /** Problems of files that belong to no task. */
@@ -22,4 +24,9 @@ export interface World {
   readonly nonce: string
   /** sha256 in hex. */
   readonly digest: (text: string) => string
+}
+
+/** A task of the plan, or one in the archive that the look holds. */
+export function knownTask({ tasks, archived }: Snapshot, id: TaskId): Task | undefined {
+  return tasks.get(id) ?? archived.get(id)
 }

@@ -11,6 +11,8 @@ export interface Checkout {
   commitOnly(edits: readonly FileEdit[], message: string): Promise<string | null>
   /** Pushes HEAD to the branch, never by force. False when git refuses because the branch moved. */
   pushHead(branch: string): Promise<boolean>
+  /** How many times this clone, all its worktrees together, pushed within the last minute. */
+  pushesLastMinute(): Promise<number>
   /** Local branches of that name, or of that name and an attempt number: name → commit. */
   localTips(stem: string): Promise<ReadonlyMap<string, string>>
   /** Tracked files with unsaved changes, and untracked ones, at most `max`. */

@@ -22,6 +22,8 @@ export interface ClaimStore {
 export interface CheckResult {
   readonly command: string
   readonly exitCode: number
+  /** In a sandbox; without one it could reach whatever the person can. */
+  readonly sandboxed: boolean
   /** Both streams, at most the last 64 KiB. */
   readonly output: string
 }

@@ -1,11 +1,16 @@
 import type { Change } from '../domain/decision.ts'
 import type { Look, Tree } from '../domain/look.ts'
+import type { TaskId } from '../domain/task/task-id.ts'
 
 export interface LookRequest {
   /** `always` for writers; `due` when the last fetch is older than `fetch_after`; `never`. */
   readonly fetch: 'always' | 'due' | 'never'
   /** Which of the plan branch's files Decide needs the text of. */
   readonly texts?: (path: string) => boolean
+  /** Archived tasks to be read too, with all their files; `all`: every one's task file, and nothing else of it. */
+  readonly archived?: readonly TaskId[] | 'all'
+  /** Branches whose tips are wanted whatever they are called. */
+  readonly branches?: readonly string[]
 }
 
 /** What became of a change. `commits` maps each mark to the object id it got. */
@@ -62,6 +67,8 @@ export interface Repository {
   mergePreview(request: MergeRequest): Promise<MergePreview>
   /** A file's text at a commit; null when absent, a folder, a link or larger than 1 MiB. */
   readText(commit: string, path: string): Promise<string | null>
+  /** The texts of many blobs at once; without those that are missing, too large or not text. */
+  readTexts(blobs: readonly string[]): Promise<ReadonlyMap<string, string>>
   /** All files below a folder at a commit; of the whole tree for ''. */
   listFiles(commit: string, folder: string): Promise<Tree>
   /** Newest first, at most `max`. */

@@ -123,6 +123,13 @@ export const FAILURE_TEXTS: Readonly<Record<FailureCode, CatalogueEntry>> = {
       ),
     hint: (d) => text(d, 'hint', 'Correct the file by hand, then: brain sync'),
   },
+  LOCKED: {
+    exit: 3,
+    retryable: true,
+    message: (d) => `Another git process is at work here: ${text(d, 'lock', 'a lock')} exists.`,
+    hint: () =>
+      'Wait for it, or close the editor that a git commit waits for. Locks that killed commands left go by themselves; if nothing runs at all, remove the file.',
+  },
   NOT_A_REPOSITORY: {
     exit: 2,
     message: (d) => `${text(d, 'directory', 'This folder')} is not in a git repository.`,
@@ -131,7 +138,8 @@ export const FAILURE_TEXTS: Readonly<Record<FailureCode, CatalogueEntry>> = {
   PROTECTED_BRANCH: {
     exit: 4,
     message: (d) => `The remote protects ${text(d, 'branches', 'the branch')}: ${text(d, 'reason', '')}`,
-    hint: () => 'Keep the plan on a branch of its own: brain init --plan-branch brain/plan',
+    hint: () =>
+      'Keep the plan on a branch of its own (brain init --plan-branch brain/plan), and let approvals become pull requests. The steps: brain health',
   },
   REF_IN_THE_WAY: {
     exit: 1,

@@ -14,6 +14,11 @@ export const REFUSAL_TEXTS: Readonly<Record<RefusalCode, CatalogueEntry>> = {
     message: (d) => `${text(d, 'task')} is being worked on by ${text(d, 'worker', 'somebody')}.`,
     hint: (d) => `Wait, or take it away once its lease is out: brain reclaim ${text(d, 'task')}`,
   },
+  BRANCH_IN_USE: {
+    exit: 1,
+    message: (d) => `${text(d, 'branch')} belongs to ${text(d, 'by')}.`,
+    hint: () => 'Branches that belong to no task: brain status',
+  },
   BRANCH_NOT_FOUND: {
     exit: 1,
     message: (d) => `There is no branch ${text(d, 'branch')} on the remote.`,
@@ -31,7 +36,11 @@ export const REFUSAL_TEXTS: Readonly<Record<RefusalCode, CatalogueEntry>> = {
     message: (d) =>
       `${text(d, 'task')} holds work of more than one holder: ${text(d, 'holders', 'unknown')}.`,
     hint: (d) =>
-      `Look at the commits, then approve one by name: brain review ${text(d, 'task')} --approve --commit <sha>`,
+      text(
+        d,
+        'next',
+        `Look at the commits, then approve one by name: brain review ${text(d, 'task')} --approve --commit <sha>`,
+      ),
   },
   DEPENDENCY_CYCLE: {
     exit: 1,
@@ -131,17 +140,18 @@ export const REFUSAL_TEXTS: Readonly<Record<RefusalCode, CatalogueEntry>> = {
     exit: 1,
     message: (d) =>
       `${text(d, 'task')} is not at the commit you reviewed: ${text(d, 'reason', 'it moved on')}.`,
-    hint: (d) => `Look at what is there now: brain review ${text(d, 'task')}`,
+    hint: (d) => text(d, 'next', `Look at what is there now: brain review ${text(d, 'task')}`),
   },
   TASK_ALREADY_CLAIMED: {
     exit: 1,
     message: (d) =>
       `${text(d, 'task')} is claimed by ${text(d, 'worker', 'somebody else')}${d['since'] == null ? '' : ` since ${text(d, 'since')}`}.`,
-    hint: () => 'Do not work on it. Take another one: brain worker claim',
+    hint: (d) => text(d, 'next', 'Do not work on it. Take another one: brain worker claim'),
   },
   TASK_CLOSED: {
     exit: 1,
-    message: (d) => `${text(d, 'task')} is ${text(d, 'state', 'closed')}.`,
+    message: (d) =>
+      `${text(d, 'task')} is ${text(d, 'state', 'closed')}${d['archived'] === true ? ', and in the archive' : ''}.`,
     hint: (d) => `To work on it again: brain reopen ${text(d, 'task')}`,
   },
   TASK_EXISTS: {
@@ -159,5 +169,10 @@ export const REFUSAL_TEXTS: Readonly<Record<RefusalCode, CatalogueEntry>> = {
     exit: 1,
     message: (d) => `${text(d, 'task')} is ${text(d, 'state')}, not ready.`,
     hint: (d) => `See why: brain show ${text(d, 'task')}`,
+  },
+  TASK_OPEN: {
+    exit: 1,
+    message: (d) => `${text(d, 'task')} is ${text(d, 'state')}: only closed tasks go to the archive.`,
+    hint: (d) => `End it first: brain review ${text(d, 'task')}, or brain cancel ${text(d, 'task')}`,
   },
 }

@@ -16,6 +16,7 @@ export function taskJson(task: Task) {
     attempt: task.attempt,
     branch: task.branch,
     commit: task.commit,
+    adopted: task.adopted === null ? null : { branch: task.adopted.branch, commit: task.adopted.commit },
     createdAt: utc(task.created),
     claimedAt: utc(task.claimedAt),
     lastActivityAt: utc(task.lastActivityAt),

@@ -1,7 +1,9 @@
 import { describe } from 'vitest'
 import { describeApply } from './apply.contract.ts'
+import { describeArchive } from './archive.contract.ts'
 import { describeEdits } from './edits.contract.ts'
 import { describeHistory } from './history.contract.ts'
+import { describeCloudLook } from './cloud-look.contract.ts'
 import { describeLook } from './look.contract.ts'
 import { describeMerge } from './merge.contract.ts'
 import { describeUnreadable } from './unreadable.contract.ts'
@@ -11,7 +13,9 @@ import type { Subject } from './world.ts'
 export function describeRepository(name: string, subject: Subject): void {
   describe(`repository: ${name}`, () => {
     describeLook(subject)
+    describeCloudLook(subject)
     describeUnreadable(subject)
+    describeArchive(subject)
     describeApply(subject)
     describeEdits(subject)
     describeMerge(subject)

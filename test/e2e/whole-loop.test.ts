@@ -18,7 +18,17 @@ const ROUTES: readonly { name: string; skip: boolean; route: Route }[] = [
 
 const TASK_KEYS = [
   ...['id', 'title', 'state', 'priority', 'estimate', 'dependsOn', 'waitingFor', 'scope', 'verify', 'worker'],
-  ...['attempt', 'branch', 'commit', 'createdAt', 'claimedAt', 'lastActivityAt', 'lease', 'leaseExpiresAt'],
+  ...[
+    'attempt',
+    'branch',
+    'commit',
+    'adopted',
+    'createdAt',
+    'claimedAt',
+    'lastActivityAt',
+    'lease',
+    'leaseExpiresAt',
+  ],
   ...['stale', 'progress', 'step', 'path', 'workflow', 'phase', 'sprint', 'closed', 'problems'],
 ]
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
@@ -96,7 +106,13 @@ async function planBoth(brain: Person): Promise<void> {
           dependsOn: [],
         },
         ...{ waitingFor: [], scope: ['src/**'], verify: [], worker: null, attempt: null, branch: null },
-        ...{ commit: null, createdAt: expect.stringMatching(TIME) as string, claimedAt: null, lease: '2h' },
+        ...{
+          commit: null,
+          adopted: null,
+          createdAt: expect.stringMatching(TIME) as string,
+          claimedAt: null,
+          lease: '2h',
+        },
         ...{ lastActivityAt: null, leaseExpiresAt: null, stale: false, progress: null, step: null },
         ...{
           path: 'tasks/task-001.md',

@@ -86,7 +86,7 @@ test('what was shown for review is known again', async () => {
 test('a verdict is found by its key, whatever the key looks like', async () => {
   const { path } = await sandbox()
   const log = reviewLog(path)
-  const checks = [{ command: 'npm test', exitCode: 1, output: 'é\n' }]
+  const checks = [{ command: 'npm test', exitCode: 1, sandboxed: true, output: 'é\n' }]
   await log.recordVerdict('../../key', checks)
   expect(await log.verdict('../../key')).toEqual(checks)
   expect(await log.verdict('other')).toBeNull()

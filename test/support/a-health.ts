@@ -17,6 +17,8 @@ export const SETUP: HealthFacts['setup'] = {
   isTaskBranchInTheWay: false,
   remoteHead: { known: 'main', actual: 'main' },
   clockSkewMs: 0,
+  sandbox: { works: true, reason: null },
+  protectedBranch: null,
   leftovers: 0,
 }
 

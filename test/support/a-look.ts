@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { NO_ARCHIVE } from '../../src/domain/archive.ts'
 import { fold } from '../../src/domain/fold.ts'
 import type { Look, Tip, Tree } from '../../src/domain/look.ts'
 import {
@@ -63,6 +64,7 @@ export function aLook({
         entries.map(anEntry),
       ]),
     ),
+    archive: NO_ARCHIVE,
     settings: someSettings(settings),
     problems,
     texts: new Map(),

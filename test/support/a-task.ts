@@ -1,3 +1,4 @@
+import { NO_ARCHIVE } from '../../src/domain/archive.ts'
 import type { Look, Tip } from '../../src/domain/look.ts'
 import { resultPath, type ResultFile, type ResultKind } from '../../src/domain/result/result.ts'
 import { DEFAULT_SETTINGS, type Settings } from '../../src/domain/settings/settings.ts'
@@ -43,6 +44,8 @@ export function aTask({
     attempt: null,
     branch: null,
     commit: null,
+    adopted: null,
+    contest: [],
     claimedAt: null,
     lastActivityAt: null,
     leaseMs: DEFAULT_SETTINGS.leaseMs,
@@ -78,6 +81,7 @@ const NO_RESULT: ResultFile = {
   worker: null,
   nobody: false,
   nonce: null,
+  adopted: null,
   progress: null,
   step: null,
   status: null,
@@ -97,6 +101,7 @@ export function aTip(overrides: Partial<Tip> = {}): Tip {
     committedAt: '2026-11-21T09:00:00Z',
     merged: false,
     mark: null,
+    cloud: false,
     results: new Map(),
     ...overrides,
   }
@@ -129,6 +134,7 @@ export function aSnapshot({
   return {
     look: { ...A_LOOK, ...look, ...(settings === undefined ? {} : { settings: someSettings(settings) }) },
     tasks: new Map(ordered.map((task) => [task.id, task])),
+    archived: new Map(),
     unclaimed,
     problems,
   }
@@ -141,6 +147,7 @@ const A_LOOK: Look = {
   tasks: new Map(),
   results: new Map(),
   feedback: new Map(),
+  archive: NO_ARCHIVE,
   settings: DEFAULT_SETTINGS,
   problems: [],
   texts: new Map(),

@@ -2,9 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll } from 'vitest'
+import { atEnd } from './at-end.ts'
 
-const LIFETIME_MS_MAX = 10 * 60_000
+// Longer than the longest run: the leash ends it much sooner as a rule.
+const LIFETIME_MS_MAX = 12 * 60 * 60_000
 const READY_MS_MAX = 10_000
 const GRACE_MS = 2_000
 const STARTS_MAX = 3
@@ -15,21 +16,6 @@ const STARTS_MAX = 3
  * shell ends with a server that ends by itself.
  */
 const LEASH = '{ "$@" </dev/null; kill -TERM 0; } & read -r _; trap "" TERM; kill -TERM 0; wait'
-
-const running = new Set<() => Promise<void>>()
-
-afterAll(async () => {
-  await Promise.all([...running].map((stop) => stop()))
-})
-
-/** Notes what has to be stopped when the test file is done. Answers a stop that works once. */
-export function bound(stop: () => Promise<void>): () => Promise<void> {
-  const stopOnce = async (): Promise<void> => {
-    if (running.delete(stopOnce)) await stop()
-  }
-  running.add(stopOnce)
-  return stopOnce
-}
 
 /** Starts a server program on a free port of 127.0.0.1 and waits until it listens there. */
 export async function listening(
@@ -57,7 +43,7 @@ function leashed(command: readonly string[]): {
   let said = ''
   child.stderr?.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4_000)))
   child.stdin?.on('error', () => {})
-  const stop = bound(() => end(child))
+  const stop = atEnd(() => end(child))
   setTimeout(() => void stop(), LIFETIME_MS_MAX).unref()
   return { child, stop, said: () => said }
 }

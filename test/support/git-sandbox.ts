@@ -3,7 +3,7 @@ import { realpathSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve, sep } from 'node:path'
-import { afterAll } from 'vitest'
+import { atEnd } from './at-end.ts'
 
 export type Environment = Readonly<Record<string, string>>
 
@@ -32,14 +32,10 @@ const GIT_MS_MAX = 60_000
 
 const roots = new Set<string>()
 
-afterAll(async () => {
-  for (const root of roots) await rm(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
-  roots.clear()
-})
-
 export async function sandbox(): Promise<Sandbox> {
   const path = await mkdtemp(join(realpathSync(tmpdir()), 'tenarms-test-'))
   roots.add(path)
+  atEnd(() => rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }))
   return {
     path,
     bareRemote: (options = {}) => bareRemote(path, options),

@@ -14,6 +14,8 @@ export interface BackendOptions {
   readonly root: string
   readonly login: { readonly user: string; readonly password: string } | null
   readonly fault: () => PushFault | null
+  /** Which branches may be pushed to, and which deleted: a push that names any other is answered 403. */
+  readonly mayPush?: ((branch: string, isDeletion: boolean) => boolean) | undefined
 }
 
 const FAULT_STATUS = { refuse: 403, unavailable: 503 } as const
@@ -26,7 +28,7 @@ export function gitHttpBackend(options: BackendOptions): RequestListener {
 }
 
 async function handle(
-  { root, login, fault }: BackendOptions,
+  { root, login, fault, mayPush }: BackendOptions,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -40,9 +42,42 @@ async function handle(
     response.writeHead(FAULT_STATUS[wrong]).end('not now\n')
     return
   }
-  const answer = await backend({ request, url, root, user: login?.user ?? 'anyone' })
+  const body = await bodyOf(request)
+  if (
+    mayPush !== undefined &&
+    isPush(request, url) &&
+    !commandsIn(body).every(([ref, isDeletion]) => mayPush(ref, isDeletion))
+  ) {
+    response.writeHead(403).end('you may push to your own branch only\n')
+    return
+  }
+  const answer = await backend({ request, body, url, root, user: login?.user ?? 'anyone' })
   if (wrong === 'lose-answer') response.destroy()
   else answerWith(response, answer)
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks)
+}
+
+/** The ref updates that a push begins with, as pkt-lines: `<old> <new> <ref>`, up to the flush packet. */
+function commandsIn(body: Buffer): readonly (readonly [branch: string, isDeletion: boolean])[] {
+  const commands: [string, boolean][] = []
+  for (let at = 0; at + 4 <= body.length;) {
+    const length = Number.parseInt(body.toString('latin1', at, at + 4), 16)
+    if (!(length > 4)) break
+    const [, to = '', ref = ''] =
+      body
+        .toString('utf8', at + 4, at + length)
+        .split('\0')[0]
+        ?.trim()
+        .split(' ') ?? []
+    commands.push([ref.replace('refs/heads/', ''), /^0+$/.test(to)])
+    at += length
+  }
+  return commands
 }
 
 function isPush(request: IncomingMessage, url: URL): boolean {
@@ -57,11 +92,12 @@ function isLogin(request: IncomingMessage, login: { user: string; password: stri
 
 async function backend(call: {
   request: IncomingMessage
+  body: Buffer
   url: URL
   root: string
   user: string
 }): Promise<Buffer> {
-  const { request, url, root, user } = call
+  const { request, body, url, root, user } = call
   const child = spawn('git', ['http-backend'], {
     stdio: ['pipe', 'pipe', 'ignore'],
     env: {
@@ -80,7 +116,7 @@ async function backend(call: {
     },
   })
   child.stdin.on('error', () => {})
-  request.pipe(child.stdin)
+  child.stdin.end(body)
   const chunks: Buffer[] = []
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
   await once(child, 'close')

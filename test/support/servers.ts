@@ -6,7 +6,8 @@ import type { AddressInfo } from 'node:net'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { bound, listening } from './bound-process.ts'
+import { atEnd } from './at-end.ts'
+import { listening } from './bound-process.ts'
 import { assertInSandbox, type Environment } from './git-sandbox.ts'
 import { gitHttpBackend, type PushFault } from './http-backend.ts'
 
@@ -61,14 +62,15 @@ export async function sshServer(root: string): Promise<Server> {
   }
 }
 
-/** `http://`, by git's own CGI program, asking for a password when one is given. */
+/** `http://`, by git's own CGI program, asking for a password when one is given. `mayPush` limits what it takes. */
 export async function httpServer(
   root: string,
   login?: { readonly user: string; readonly password: string },
+  mayPush?: (branch: string, isDeletion: boolean) => boolean,
 ): Promise<HttpServer> {
   assertInSandbox(root)
   let fault: PushFault | null = null
-  const listener = gitHttpBackend({ root, login: login ?? null, fault: () => fault })
+  const listener = gitHttpBackend({ root, login: login ?? null, fault: () => fault, mayPush })
   const { port, stop } = await httpListening(listener)
   const credentials = login === undefined ? '' : `${login.user}:${encodeURIComponent(login.password)}@`
   return {
@@ -131,7 +133,7 @@ async function httpListening(
     server.once('error', fail).listen(0, '127.0.0.1', done)
   })
   server.unref()
-  const stop = bound(async () => {
+  const stop = atEnd(async () => {
     const closed = new Promise((done) => server.close(done))
     server.closeAllConnections()
     await closed

@@ -2,6 +2,7 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
+import { undoAll } from './at-end.ts'
 
 // Runs before every test file: git must see nothing of the person or machine that runs the tests.
 
@@ -39,4 +40,7 @@ Object.assign(process.env, {
   TZ: 'UTC',
 })
 
-afterAll(() => rmSync(home, { recursive: true, force: true }))
+afterAll(async () => {
+  await undoAll()
+  rmSync(home, { recursive: true, force: true })
+})

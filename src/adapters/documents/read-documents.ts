@@ -16,7 +16,7 @@ export interface Reader {
 }
 
 interface Wanted {
-  readonly kind: ParsedDocument['kind']
+  readonly kind: Exclude<ParsedDocument['kind'], 'folder'>
   readonly path: string
   readonly blob: string
   readonly key: string

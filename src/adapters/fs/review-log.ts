@@ -56,6 +56,11 @@ function asChecks(value: unknown): readonly CheckResult[] | null {
 }
 
 function isCheckResult(value: unknown): value is CheckResult {
-  const { command, exitCode, output } = (value ?? {}) as Record<string, unknown>
-  return typeof command === 'string' && Number.isInteger(exitCode) && typeof output === 'string'
+  const { command, exitCode, output, sandboxed } = (value ?? {}) as Record<string, unknown>
+  return (
+    typeof command === 'string' &&
+    Number.isInteger(exitCode) &&
+    typeof output === 'string' &&
+    typeof sandboxed === 'boolean'
+  )
 }

@@ -56,18 +56,24 @@ export function dropCheckWorktree(worktree: CheckWorktree): void {
 }
 
 /**
- * Folders of checks that were killed, older than `msMin`. Only those: `git worktree prune` would also forget a
+ * Folders of checks that were killed, older than `msMin` unless it was one of the `dead`. Only those: `git worktree prune` would also forget a
  * worktree of the user's on a disk that is away just now.
  */
-export async function leftoverChecks(place: GitPlace, msMin: number): Promise<readonly string[]> {
+export async function leftoverChecks(
+  place: GitPlace,
+  msMin: number,
+  dead: ReadonlySet<number> = new Set(),
+): Promise<readonly string[]> {
   const listed = await place.git.run(['worktree', 'list', '--porcelain', '-z'])
   const folders = partsOf(listed)
     .filter((field) => field.startsWith('worktree '))
     .map((field) => dirname(field.slice('worktree '.length)))
   const left: string[] = []
   for (const folder of folders) {
-    const pid = FOLDER.exec(folder)?.[1]
-    if (pid !== undefined && !isAlive(Number(pid)) && (await ageOf(folder)) > msMin) left.push(folder)
+    const found = FOLDER.exec(folder)?.[1]
+    if (found === undefined) continue
+    const pid = Number(found)
+    if (dead.has(pid) || (!isAlive(pid) && (await ageOf(folder)) > msMin)) left.push(folder)
   }
   return left
 }

@@ -3,14 +3,18 @@ import type { Change, HandEdit } from '../../domain/decision.ts'
 import type { Applied } from '../../ports/repository.ts'
 import { buildCommits } from './git-commits.ts'
 import { followBranch } from './git-follow.ts'
-import { moveLocally, updateRefs } from './git-local-refs.ts'
+import { moveLocally } from './git-local-refs.ts'
 import type { GitPlace } from './git-place.ts'
-import { pushMoves, type SettledMove } from './git-push.ts'
+import { pruneBranches } from './git-prune.ts'
+import type { SettledMove } from './git-push.ts'
+import { pushTogether } from './push-together.ts'
 import { headsOf, noteOwnPush } from './git-refs.ts'
+import { updateRefs } from './update-refs.ts'
 
 /** Builds the commits, swaps the refs, and brings the user's own branches along. All or nothing. */
 export async function applyChange(place: GitPlace, change: Change): Promise<Applied> {
-  if (change.refs.length === 0) return { status: 'applied', commits: new Map(), notes: [] }
+  if (change.refs.length === 0)
+    return { status: 'applied', commits: new Map(), notes: await pruneBranches(place, change.prunes ?? []) }
   const built = await buildCommits(place, change, randomBytes(8).toString('hex'))
   const moves = change.refs.map((move) => ({
     ...move,
@@ -18,17 +22,28 @@ export async function applyChange(place: GitPlace, change: Change): Promise<Appl
   }))
   const { publishes = [] } = change
   try {
-    const swapped =
-      place.remote === null ? await moveLocally(place, moves, publishes) : await pushMoves(place, moves)
-    if (swapped === 'stale') return { status: 'stale' }
+    const moved = await swap(place, moves, publishes)
+    if (moved === 'stale') return { status: 'stale' }
+    const notes = await bringAlong(place, moved, publishes)
+    const pruned = await pruneBranches(place, change.prunes ?? [])
+    return { status: 'applied', commits: built.ids, notes: [...notes, ...pruned] }
   } finally {
-    // After a SIGKILL they stay behind: the next write sweeps what is older than a day.
+    // After a SIGKILL they stay behind: a later write sweeps what is older than an hour.
     await updateRefs(
       place,
       built.scratchRefs.map((ref) => `delete ${ref}`),
     )
   }
-  return { status: 'applied', commits: built.ids, notes: await bringAlong(place, moves, publishes) }
+}
+
+/** Which moves were made: all, or none and `stale`; fewer only where the remote takes no atomic pushes. */
+async function swap(
+  place: GitPlace,
+  moves: readonly SettledMove[],
+  publishes: readonly HandEdit[],
+): Promise<readonly SettledMove[] | 'stale'> {
+  if (place.remote !== null) return await pushTogether(place, moves)
+  return (await moveLocally(place, moves, publishes)) === 'stale' ? 'stale' : moves
 }
 
 async function bringAlong(
@@ -46,7 +61,7 @@ async function bringAlong(
     ),
   )
   const notes: string[] = []
-  for (const move of moves.filter(({ branch }) => !branch.startsWith('task/'))) {
+  for (const move of moves.filter(({ branch, theirs }) => !branch.startsWith('task/') && theirs !== true)) {
     const note = await followBranch(place, move, publishes)
     if (note !== null) notes.push(note)
   }

@@ -1,6 +1,7 @@
 import type { CheckRequest, CheckResult, CheckRunner } from '../../ports/records.ts'
 import { checkEnvironment } from '../system/check-environment.ts'
 import { runInGroup } from '../system/process-group.ts'
+import { checkSandbox } from './check-sandbox.ts'
 import {
   addCheckWorktree,
   dropCheckWorktree,
@@ -10,6 +11,7 @@ import {
 } from './check-worktrees.ts'
 import { NOBODY } from './git-merge.ts'
 import type { GitPlace } from './git-place.ts'
+import { noteRunning } from './running-notes.ts'
 
 const COMMAND_MS_MAX = 15 * 60_000
 const OUTPUT_BYTES_MAX = 64 * 1024
@@ -17,8 +19,8 @@ const LEFTOVER_MS_MIN = 24 * 60 * 60_000
 
 /**
  * Runs commands on a tree in a throw-away worktree, one after the other and all of them, without the user's
- * credentials. It keeps mistakes in, not malice: the worktree shares the repository's objects and refs.
- * `msMax` is how long one command may take.
+ * credentials, and in bubblewrap where that works. Where it does not, mistakes are kept in, not malice: the worktree
+ * shares the repository's objects and refs. `msMax` is how long one command may take.
  */
 export function gitCheckRunner(
   place: GitPlace,
@@ -30,16 +32,26 @@ export function gitCheckRunner(
       if (request.commands.length === 0) return []
       for (const folder of await leftoverChecks(place, LEFTOVER_MS_MIN))
         await removeCheckWorktree(place, folder)
-      const worktree = await addCheckWorktree(place, await commitOf(place, request))
-      const drop = (): void => dropCheckWorktree(worktree)
-      process.on('exit', drop)
+      const done = noteRunning([place.brainDir], 'check')
       try {
-        return await runAll({ request, worktree, environment, msMax, onStart })
+        return await runInWorktree({ place, request, environment, msMax, onStart })
       } finally {
-        process.off('exit', drop)
-        await removeCheckWorktree(place, worktree.folder)
+        done()
       }
     },
+  }
+}
+
+async function runInWorktree(run: Omit<CheckRun, 'worktree'>): Promise<readonly CheckResult[]> {
+  const { place } = run
+  const worktree = await addCheckWorktree(place, await commitOf(place, run.request))
+  const drop = (): void => dropCheckWorktree(worktree)
+  process.on('exit', drop)
+  try {
+    return await runAll({ ...run, worktree })
+  } finally {
+    process.off('exit', drop)
+    await removeCheckWorktree(place, worktree.folder)
   }
 }
 
@@ -52,6 +64,7 @@ async function commitOf(place: GitPlace, { tree, parent }: CheckRequest): Promis
 }
 
 interface CheckRun {
+  readonly place: GitPlace
   readonly request: CheckRequest
   readonly worktree: CheckWorktree
   readonly environment: NodeJS.ProcessEnv
@@ -60,22 +73,28 @@ interface CheckRun {
 }
 
 async function runAll({
+  place,
   request,
   worktree,
   environment,
   msMax,
   onStart,
 }: CheckRun): Promise<readonly CheckResult[]> {
+  const sandbox = await checkSandbox(place, worktree, environment)
   const limits = {
+    prefix: sandbox.works ? sandbox.prefix : [],
     directory: worktree.tree,
-    environment: checkEnvironment(environment, worktree.home),
+    environment: {
+      ...checkEnvironment(environment, worktree.home),
+      ...(sandbox.works ? { TMPDIR: '/tmp', TMP: '/tmp', TEMP: '/tmp' } : {}),
+    },
     msMax,
     outputBytesMax: OUTPUT_BYTES_MAX,
   }
   const results: CheckResult[] = []
   for (const command of request.commands) {
     onStart(command)
-    results.push({ command, ...(await runInGroup({ command, ...limits })) })
+    results.push({ command, sandboxed: sandbox.works, ...(await runInGroup({ command, ...limits })) })
   }
   return results
 }

@@ -4,13 +4,14 @@ import { commitOnly } from './git-commit-only.ts'
 import { untrackedInTheWay } from './files-in-the-way.ts'
 import { followBranch } from './git-follow.ts'
 import { handEdits, unsavedPaths } from './git-hand-edits.ts'
-import { updateRefs } from './git-local-refs.ts'
 import type { GitPlace } from './git-place.ts'
 import { markPublished } from './git-published.ts'
 import { QUIETLY, settlePush } from './git-push.ts'
 import { headsOf } from './git-refs.ts'
 import { assertCanSwitch, switchTo } from './git-switch.ts'
+import { pushesLastMinute } from './push-records.ts'
 import { currentBranch, headCommit } from './work-tree.ts'
+import { updateRefs } from './update-refs.ts'
 
 /** The user's own working tree, in git (protocol §7). */
 export function gitCheckout(place: GitPlace): Checkout {
@@ -20,6 +21,7 @@ export function gitCheckout(place: GitPlace): Checkout {
     switchTo: (branch, commit) => switchTo(place, branch, commit),
     commitOnly: (edits, message) => commitOnly(place, edits, message),
     pushHead: (branch) => pushHead(place, branch),
+    pushesLastMinute: () => pushesLastMinute(place),
     localTips: (stem) => localTips(place, stem),
     unsaved: (max) => unsavedPaths(place, max),
     handEdits: (accept) => handEdits(place, accept),

@@ -1,11 +1,14 @@
 import { simpleGit } from 'simple-git'
 import { Failure } from '../../domain/failure.ts'
+import { localCauseOf } from './git-errors.ts'
 import { objectReader, type ObjectReader } from './object-reader.ts'
 
 /** What one git process said. `stdout` is bytes: blobs are not always text. */
 export interface GitOutput {
   readonly exitCode: number
   readonly stdout: Buffer
+  /** How many there were; `stdout` holds fewer when it was to be cut. */
+  readonly stdoutBytes?: number
   readonly stderr: string
 }
 
@@ -13,6 +16,8 @@ export interface GitOptions {
   readonly input?: string | Buffer
   /** Added to the environment of this one process. */
   readonly env?: Readonly<Record<string, string>>
+  /** What stdout has beyond this is dropped; without it, more than brain can hold is a failure. */
+  readonly stdoutBytesMax?: number
   /** No sign of life for this long ends the process; milliseconds. */
   readonly silenceMsMax?: number
 }
@@ -23,9 +28,9 @@ export interface GitClient {
   try(args: readonly string[], options?: GitOptions): Promise<GitOutput>
   /** Text of stdout without the last newline; throws GIT_FAILED unless git exits with 0. */
   run(args: readonly string[], options?: GitOptions): Promise<string>
-  readonly directory: string
   /** Reads objects without a process for each question. */
   readonly objects: ObjectReader
+  readonly directory: string
 }
 
 /**
@@ -37,23 +42,40 @@ const HANDS_OFF = ['-c', 'core.hooksPath=/dev/null', '-c', 'submodule.recurse=fa
 /** git speaks plain English, and takes no lock that it does not need. */
 const PLAIN = { LC_ALL: 'C', LANGUAGE: 'C', GIT_OPTIONAL_LOCKS: '0' } as const
 
+/** A repository can hold more than memory can; nothing that brain asks for is meant to come near this. */
+const STDOUT_BYTES_MAX = 256 * 1024 * 1024
 const SILENCE_MS_MAX = 120_000
 const NOTHING = Buffer.alloc(0)
 
 /**
  * Repository-selecting variables are dropped: inherited from a hook they would redirect every command
- * (githooks: a hook runs with GIT_DIR and GIT_INDEX_FILE set).
+ * (githooks: a hook runs with GIT_DIR and GIT_INDEX_FILE set). So are those that change what paths and objects mean.
+ * Settings (`GIT_CONFIG_PARAMETERS` of `git -c`, `GIT_CONFIG_COUNT`) stay: they configure, and jobs bring their access
+ * that way; git reads no repository's place from them.
  */
 const REDIRECTING = new Set([
   'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_ATTR_SOURCE',
   'GIT_COMMON_DIR',
+  'GIT_CONFIG',
+  'GIT_DIFF_OPTS',
   'GIT_DIR',
+  'GIT_EXTERNAL_DIFF',
+  'GIT_GLOB_PATHSPECS',
+  'GIT_GRAFT_FILE',
+  'GIT_ICASE_PATHSPECS',
+  'GIT_IMPLICIT_WORK_TREE',
   'GIT_INDEX_FILE',
   'GIT_INTERNAL_SUPER_PREFIX',
+  'GIT_LITERAL_PATHSPECS',
   'GIT_NAMESPACE',
+  'GIT_NOGLOB_PATHSPECS',
+  'GIT_NO_REPLACE_OBJECTS',
   'GIT_OBJECT_DIRECTORY',
   'GIT_PREFIX',
   'GIT_QUARANTINE_PATH',
+  'GIT_REPLACE_REF_BASE',
+  'GIT_SHALLOW_FILE',
   'GIT_WORK_TREE',
 ])
 
@@ -84,9 +106,9 @@ export function gitClient(directory: string, environment: NodeJS.ProcessEnv): Gi
   return client
 }
 
-/** The failure for a git command that brain did not expect to fail. */
+/** The failure for a git command that brain did not expect to fail: the disk's, a lock's, or GIT_FAILED. */
 export function gitFailed(args: readonly string[], output: GitOutput): Failure {
-  return new Failure('GIT_FAILED', { command: `git ${args.join(' ')}`, stderr: output.stderr.trim() })
+  return localCauseOf(output.stderr, { command: `git ${args.join(' ')}` })
 }
 
 async function spawnGit(
@@ -100,7 +122,7 @@ async function spawnGit(
     GIT_TERMINAL_PROMPT: inherited['GIT_TERMINAL_PROMPT'] ?? '0',
     ...call.env,
   }
-  const seen = { exitCode: 0, stdout: [] as Buffer[], stderr: '' }
+  const seen = { exitCode: 0, stdout: [] as Buffer[], size: 0, stderr: '' }
   const git = simpleGit({
     baseDir: directory,
     allowEnvironment: Object.keys(environment),
@@ -117,7 +139,11 @@ async function spawnGit(
   })
   git.env(environment)
   git.outputHandler((_command, stdout, stderr) => {
-    stdout.on('data', (chunk: Buffer) => seen.stdout.push(chunk))
+    stdout.on('data', (chunk: Buffer) => {
+      const room = (call.stdoutBytesMax ?? STDOUT_BYTES_MAX) - seen.size
+      seen.size += chunk.length
+      if (room > 0) seen.stdout.push(chunk.subarray(0, room))
+    })
     // simple-git waits 50 ms for late words after a process that printed nothing; an empty one ends that wait.
     stderr.once('end', () => stderr.emit('data', NOTHING))
   })
@@ -126,7 +152,10 @@ async function spawnGit(
   } catch (error) {
     throw explainSpawn(error, call.args)
   }
-  return { exitCode: seen.exitCode, stdout: Buffer.concat(seen.stdout), stderr: seen.stderr }
+  if (call.stdoutBytesMax === undefined && seen.size > STDOUT_BYTES_MAX)
+    throw gitFailed(call.args, { ...seen, stdout: NOTHING, stderr: 'git said more than brain can hold' })
+  const stdout = Buffer.concat(seen.stdout)
+  return { exitCode: seen.exitCode, stdout, stdoutBytes: seen.size, stderr: seen.stderr }
 }
 
 function explainSpawn(error: unknown, args: readonly string[]): Failure {

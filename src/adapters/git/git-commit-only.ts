@@ -7,6 +7,7 @@ import { readCommitter } from './git-commits.ts'
 import { causeOf } from './git-errors.ts'
 import { listTree } from './git-objects.ts'
 import type { GitPlace } from './git-place.ts'
+import { journaled } from './step-journal.ts'
 import { assertNothingUnderWay, assertWorkTree, headTreeish, LITERAL_PATHS, partsOf } from './work-tree.ts'
 
 /** Text is given as git stores it, so a warning about line ends must not become an error. */
@@ -31,19 +32,22 @@ export async function commitOnly(
   const added = edits
     .filter((edit) => !('remove' in edit) && !known.index.has(edit.path))
     .map(({ path }) => path)
-  try {
-    for (const edit of edits) await files.write(edit.path, await bytesOf(place, edit))
-    await addEmpty(place, added)
-    const committed = await commitPaths(place, {
-      paths: edits.map(({ path }) => path).filter((path) => added.includes(path) || known.any.has(path)),
-      message,
-    })
-    if (!committed) await forget(place, added)
-    return committed ? await place.git.run(['rev-parse', 'HEAD']) : null
-  } catch (error) {
-    await putBack({ place, files, before, added })
-    throw error
-  }
+  const paths = edits.map(({ path }) => path)
+  return await journaled(place, { kind: 'commit', paths }, async () => {
+    try {
+      for (const edit of edits) await files.write(edit.path, await bytesOf(place, edit))
+      await addEmpty(place, added)
+      const committed = await commitPaths(place, {
+        paths: edits.map(({ path }) => path).filter((path) => added.includes(path) || known.any.has(path)),
+        message,
+      })
+      if (!committed) await forget(place, added)
+      return committed ? await place.git.run(['rev-parse', 'HEAD']) : null
+    } catch (error) {
+      await putBack({ place, files, before, added })
+      throw error
+    }
+  })
 }
 
 /** Which of the paths git knows: in the index, and in the index or HEAD. */

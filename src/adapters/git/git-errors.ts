@@ -1,4 +1,9 @@
 import { Failure, type FailureCode } from '../../domain/failure.ts'
+import { withoutCredentials } from '../../domain/without-credentials.ts'
+
+/** Git found a lock in its way; the file, or the settings file that it locks. */
+export const LOCK_EXISTS =
+  /unable to create '(.+?\.lock)': file exists|could not lock config file (\S+): file exists/i
 
 /**
  * What git and the hosts say when a fetch or push fails for good, first match wins.
@@ -30,17 +35,49 @@ const CAUSES: readonly { readonly pattern: RegExp; readonly code: FailureCode }[
   },
 ]
 
+/**
+ * What this machine says no to. Looked for first, and only in what the remote did not say: "permission denied" from here
+ * is no matter of credentials.
+ */
+const LOCAL_CAUSES: readonly { readonly pattern: RegExp; readonly code: FailureCode }[] = [
+  { pattern: /no space left on device|out of disk ?space|disk quota exceeded/i, code: 'DISK_FULL' },
+  { pattern: LOCK_EXISTS, code: 'LOCKED' },
+  {
+    pattern:
+      /read-only file system|unable to (?:create|write|append to|rename|open) .*(?:permission denied|operation not permitted)|could not (?:lock|open|create|write|remove) .*permission denied|cannot (?:open|create|mkdir|lock) .*permission denied|insufficient permission for adding an object to repository database|unable to create temporary/i,
+    code: 'FILE_UNWRITABLE',
+  },
+]
+
+/** The failure of a command that stays on this machine; GIT_FAILED when nothing is recognized. */
+export function localCauseOf(stderr: string, details: Readonly<Record<string, unknown>>): Failure {
+  const reason = withoutCredentials(stderr).trim()
+  const code = localCode(stderr) ?? 'GIT_FAILED'
+  return new Failure(code, { ...details, ...lockIn(stderr), reason: lastWords(reason), stderr: reason })
+}
+
+function localCode(stderr: string): FailureCode | null {
+  const own = withoutRemote(stderr)
+  return LOCAL_CAUSES.find(({ pattern }) => pattern.test(own))?.code ?? null
+}
+
+function withoutRemote(stderr: string): string {
+  return stderr.replace(/^remote: .*$/gm, '')
+}
+
+/** The file itself, so that a person can look at it. */
+function lockIn(stderr: string): { lock?: string } {
+  const [, lock, settings] = LOCK_EXISTS.exec(withoutRemote(stderr)) ?? []
+  return lock !== undefined ? { lock } : settings !== undefined ? { lock: `${settings}.lock` } : {}
+}
+
 /** The failure behind a git command's stderr; GIT_FAILED when nothing is recognized. */
 export function causeOf(stderr: string, details: Readonly<Record<string, unknown>>): Failure {
+  if (localCode(stderr) !== null) return localCauseOf(stderr, details)
   const reason = withoutCredentials(stderr).trim()
   const code = CAUSES.find(({ pattern }) => pattern.test(stderr))?.code ?? 'GIT_FAILED'
   const said = code === 'HOOK_DECLINED' ? wordsOfHook(reason) : ''
   return new Failure(code, { ...details, reason: said || lastWords(reason), stderr: reason })
-}
-
-/** `https://user:secret@host/x` → `https://host/x`: a URL with a password is never shown. */
-export function withoutCredentials(text: string): string {
-  return text.replace(/(\b[a-z][a-z0-9+.-]*:\/\/)[^/\s@']*@/gi, '$1')
 }
 
 const HOOK_LINES_MAX = 3

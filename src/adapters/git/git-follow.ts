@@ -1,8 +1,10 @@
 import type { HandEdit } from '../../domain/decision.ts'
 import { stepTree, stepTreeBack } from './git-follow-tree.ts'
-import { checkedOutBranches, updateRefs } from './git-local-refs.ts'
+import { checkedOutBranches } from './git-local-refs.ts'
 import type { GitPlace } from './git-place.ts'
 import { markPublished } from './git-published.ts'
+import { journaled } from './step-journal.ts'
+import { updateRefs } from './update-refs.ts'
 
 /** Where a branch went on the remote; null: it was deleted there. */
 export interface Followed {
@@ -28,10 +30,25 @@ export async function followBranch(
   if (at !== place.root || place.bare) {
     return `${branch} is checked out in ${at} and stays where it is there: git pull --ff-only brings it along.`
   }
+  const from = await tipHere(place, branch)
+  const bring = (): Promise<string | null> => bringHere(place, { branch, from, to }, published)
+  if (from === to) return await bring()
+  return await journaled(place, { kind: 'follow', move: { branch, from, to }, publishes: published }, bring)
+}
+
+interface Bringing {
+  readonly branch: string
+  readonly from: string | null
+  readonly to: string
+}
+
+async function bringHere(
+  place: GitPlace,
+  { branch, from, to }: Bringing,
+  published: readonly HandEdit[],
+): Promise<string | null> {
   const takeBack = await markPublished(place, published, to)
-  const reason = (await isBorn(place, branch))
-    ? await fastForward(place, to)
-    : await giveBirth(place, branch, to)
+  const reason = from === null ? await giveBirth(place, branch, to) : await fastForward(place, to)
   if (reason === null) return null
   await takeBack()
   return `Your ${branch} stays where it is (${reason}). Save or commit your changes, then: brain sync`
@@ -39,7 +56,7 @@ export async function followBranch(
 
 /** Only when the branch exists here; `fetch .` refuses anything but a fast-forward. */
 async function followRef(place: GitPlace, branch: string, commit: string): Promise<string | null> {
-  if (!(await isBorn(place, branch))) return null
+  if ((await tipHere(place, branch)) === null) return null
   const target = `${commit}:refs/heads/${branch}`
   const output = await place.git.try(['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '.', target])
   return output.exitCode === 0 ? null : ownCommits(branch)
@@ -49,9 +66,10 @@ function ownCommits(branch: string): string {
   return `Your ${branch} has commits of its own and stays where it is: git pull --rebase brings it along.`
 }
 
-async function isBorn(place: GitPlace, branch: string): Promise<boolean> {
+/** null before its first commit. */
+async function tipHere(place: GitPlace, branch: string): Promise<string | null> {
   const known = await place.git.try(['rev-parse', '--verify', '--quiet', `refs/heads/${branch}`])
-  return known.exitCode === 0
+  return known.exitCode === 0 ? known.stdout.toString('utf8').trim() : null
 }
 
 /** null when done, else why not. */

@@ -52,7 +52,7 @@ const SECONDS_MAX = 8_640_000_000_000
 
 /** A commit may claim any date at all, also one that no calendar has. */
 function timeOf(seconds: number): string {
-  return new Date(Math.min(seconds, SECONDS_MAX) * 1000).toISOString()
+  return new Date(Math.min(Math.max(seconds || 0, -SECONDS_MAX), SECONDS_MAX) * 1000).toISOString()
 }
 
 function readTrailers(text: string): Record<string, string> {
@@ -70,7 +70,7 @@ export async function readPatch(
   range: { from: string; to: string },
   bytesMax: number,
 ): Promise<string> {
-  const output = await place.git.try([
+  const args = [
     'diff-tree',
     '-r',
     '-p',
@@ -80,6 +80,7 @@ export async function readPatch(
     '--no-renames',
     range.from,
     range.to,
-  ])
-  return cutText(output.stdout, bytesMax)
+  ]
+  const output = await place.git.try(args, { stdoutBytesMax: bytesMax + 1 })
+  return cutText(output.stdout, bytesMax, output.stdoutBytes)
 }

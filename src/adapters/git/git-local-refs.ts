@@ -8,17 +8,8 @@ import type { GitPlace } from './git-place.ts'
 import { markPublished } from './git-published.ts'
 import type { SettledMove } from './git-push.ts'
 import { listBranches } from './git-refs.ts'
-
-/** `git update-ref --stdin` commands; all of them happen or none. */
-export async function updateRefs(
-  place: GitPlace,
-  commands: readonly string[],
-): Promise<{ ok: boolean; stderr: string }> {
-  if (commands.length === 0) return { ok: true, stderr: '' }
-  const input = ['start', ...commands, 'prepare', 'commit', ''].join('\n')
-  const output = await place.git.try(['update-ref', '--no-deref', '--stdin'], { input })
-  return { ok: output.exitCode === 0, stderr: output.stderr }
-}
+import { journaled } from './step-journal.ts'
+import { updateRefs } from './update-refs.ts'
 
 /**
  * The same compare-and-swap without a remote, on local branches, in one transaction. A plan branch that is checked
@@ -31,10 +22,30 @@ export async function moveLocally(
   publishes: readonly HandEdit[] = [],
 ): Promise<'applied' | 'stale'> {
   const checkedOut = await checkedOutBranches(place)
+  const swap = (): Promise<'applied' | 'stale'> => swapLocally(place, { moves, publishes, checkedOut })
+  const steps = moves.some((move) => checkedOut.get(move.branch) === place.root && stepsTree(move))
+  return steps ? await journaled(place, { kind: 'local', moves, publishes }, swap) : await swap()
+}
+
+interface LocalSwap {
+  readonly moves: readonly SettledMove[]
+  readonly publishes: readonly HandEdit[]
+  readonly checkedOut: ReadonlyMap<string, string>
+}
+
+function stepsTree({ branch, to }: SettledMove): boolean {
+  return to !== null && !isWorkBranch(branch)
+}
+
+async function swapLocally(
+  place: GitPlace,
+  { moves, publishes, checkedOut }: LocalSwap,
+): Promise<'applied' | 'stale'> {
   const takeBacks: TakeBack[] = []
-  for (const { branch, from, to } of moves) {
+  for (const move of moves) {
+    const { branch, from, to } = move
     const at = checkedOut.get(branch)
-    if (at === undefined || to === null || isWorkBranch(branch)) continue
+    if (at === undefined || to === null || isWorkers(move)) continue
     if (at === place.root) takeBacks.push(await markPublished(place, publishes, to))
     const step = { at, from, to }
     const stepped = await stepTree(place, step)
@@ -50,11 +61,16 @@ export async function moveLocally(
 
 type TakeBack = () => Promise<void>
 
-function refCommand({ branch, from, to }: SettledMove, isCheckedOut: boolean): string {
+function refCommand(move: SettledMove, isCheckedOut: boolean): string {
+  const { branch, from, to } = move
   const ref = `refs/heads/${branch}`
   if (from === null) return `create ${ref} ${to ?? ''}`
-  if (isCheckedOut && (to === null || isWorkBranch(branch))) return `verify ${ref} ${from}`
+  if (isCheckedOut && (to === null || isWorkers(move))) return `verify ${ref} ${from}`
   return to === null ? `delete ${ref} ${from}` : `update ${ref} ${to} ${from}`
+}
+
+function isWorkers({ branch, theirs }: SettledMove): boolean {
+  return theirs === true || isWorkBranch(branch)
 }
 
 interface Setback {

@@ -1,32 +1,36 @@
+import { pathBefore } from '../../domain/archive.ts'
 import { Failure } from '../../domain/failure.ts'
-import type { Look, Tip, Tree } from '../../domain/look.ts'
-import { PLAN_PATHS, resultPaths } from '../../domain/ownership.ts'
-import { parseAttemptBranch } from '../../domain/task/task-id.ts'
+import type { Look, Tree } from '../../domain/look.ts'
+import type { TaskId } from '../../domain/task/task-id.ts'
+import { withoutCredentials } from '../../domain/without-credentials.ts'
 import type { LookRequest } from '../../ports/repository.ts'
 import type { Clock } from '../../ports/system.ts'
+import { archiveRequest, readArchive, type ReadArchive } from '../documents/read-archive.ts'
 import { readPlanBranch } from '../documents/plan-branch.ts'
-import { readDocuments, type Documents } from '../documents/read-documents.ts'
-import { isWorkBranch, withoutInherited } from '../documents/work-branches.ts'
+import type { Documents } from '../documents/read-documents.ts'
 import { openDocumentCache } from './document-cache.ts'
-import { withoutCredentials } from './git-errors.ts'
-import { listTree, lookUpObjects, readBlobs } from './git-objects.ts'
+import { fetchMirror } from './fetch-mirror.ts'
+import { listTree, readBlobs } from './git-objects.ts'
 import type { GitPlace } from './git-place.ts'
+import { listPlanTree, listResults, type PlanTree } from './git-plan-tree.ts'
+import { readWork } from './git-tips.ts'
 import {
   defaultBranch,
-  fetchMirror,
   hasUserFetched,
-  listBranches,
-  listMerged,
+  listRefs,
   readState,
   writeState,
   type BranchRef,
   type CloneState,
 } from './git-refs.ts'
+import { LOST, lostProblems, lostTip, stillLost, type LostTip } from './lost-work.ts'
+import { recover } from './recover.ts'
 
 /** One look at the repository. Offline, a reader goes on with what this clone has; a writer fails. */
 export async function lookAt(place: GitPlace, clock: Clock, request: LookRequest): Promise<Look> {
+  if (request.fetch === 'always') await recover(place)
   const offline = await fetchIfWanted(place, clock, request.fetch)
-  const branches = await listBranches(place)
+  const { branches, lost } = await readRefs(place)
   const cache = await openDocumentCache(place)
   const reader = { cache, readBlobs: (blobs: readonly string[]) => readBlobs(place.git, blobs) }
   const plan = await readPlanBranch({
@@ -38,13 +42,20 @@ export async function lookAt(place: GitPlace, clock: Clock, request: LookRequest
   })
   const commit = commitOf(branches, plan.branch)
   const base = { branch: plan.base, commit: commitOf(branches, plan.base) }
-  const tree: Tree = commit === null ? new Map() : await listTree(place.git, commit, PLAN_PATHS)
+  const { tree, archived } = commit === null ? NO_PLAN : await listPlanTree(place.git, commit)
   const baseResults =
-    base.commit === null || base.commit === commit
-      ? tree
-      : await listTree(place.git, base.commit, ['results'])
-  const tips = await readTips(place, clock, { branches, within: [commit, base.commit] })
-  const documents = await readDocuments(reader, tree, tips)
+    base.commit === null || base.commit === commit ? tree : await listResults(place.git, base.commit)
+  const { tips, documents } = await readWork(place, clock, {
+    branches,
+    wanted: request.branches ?? [],
+    plan: { ...plan, commit, tree },
+    base: { commit: base.commit, results: baseResults },
+    reader,
+  })
+  const ofArchive = await readArchive(
+    { reader, entries: archived, listFiles: (folders) => listTree(place.git, commit ?? '', folders) },
+    archiveRequest(request, documents, tips),
+  )
   await cache.save()
   const state = await readState(place)
   if (state.fetchAfterMs !== plan.settings.fetchAfterMs)
@@ -52,15 +63,36 @@ export async function lookAt(place: GitPlace, clock: Clock, request: LookRequest
   return {
     plan: { branch: plan.branch, commit, tree },
     base,
-    tips: tips.map((tip) => ({ ...tip, results: withoutInherited(tip.results, baseResults) })),
-    ...pick(documents),
+    tips,
+    ...pick(documents, ofArchive),
     settings: plan.settings,
-    problems: [...plan.problems, ...documents.problems],
-    texts: await readTexts(place, tree, request.texts),
+    problems: [
+      ...plan.problems,
+      ...documents.problems,
+      ...lostProblems(lost, { branches, paths: pathsOf(documents), remote: place.remote }),
+    ],
+    texts: await readTexts(place, new Map([...tree, ...ofArchive.archive.files]), request.texts),
     fetchedAt: place.remote === null ? null : (state.fetchedAt ?? null),
     offline,
     remote: place.remoteUrl === null ? null : withoutCredentials(place.remoteUrl),
   }
+}
+
+const NO_PLAN: PlanTree = { tree: new Map(), archived: new Map() }
+
+async function readRefs(
+  place: GitPlace,
+): Promise<{ branches: readonly BranchRef[]; lost: readonly LostTip[] }> {
+  const refs = await listRefs(place, LOST)
+  const lost = refs.flatMap(({ branch, commit }) => lostTip(branch, commit) ?? [])
+  return {
+    branches: lost.length === 0 ? refs : refs.filter(({ branch }) => !branch.startsWith(LOST)),
+    lost: await stillLost(place, lost),
+  }
+}
+
+function pathsOf({ tasks }: Documents): ReadonlyMap<TaskId, string> {
+  return new Map([...tasks.values()].map(({ id, path }) => [id, path]))
 }
 
 /** Why the remote could not be asked; null when it was, or needed not be. */
@@ -94,81 +126,15 @@ function commitOf(branches: readonly BranchRef[], branch: string): string | null
   return branches.find((candidate) => candidate.branch === branch)?.commit ?? null
 }
 
-interface TipRequest {
-  readonly branches: readonly BranchRef[]
-  readonly within: readonly (string | null)[]
-}
-
-async function readTips(place: GitPlace, clock: Clock, request: TipRequest): Promise<readonly Tip[]> {
-  const branches = request.branches.filter(({ branch }) => isWorkBranch(branch))
-  if (branches.length === 0) return []
-  const commits = [...new Set(request.within.filter((commit) => commit !== null))]
-  const [merged, results, dates] = await Promise.all([
-    listMerged(place, commits),
-    readResultTrees(place, branches),
-    settleDates(place, clock, branches),
-  ])
-  return branches.map((branch) => ({
-    branch: branch.branch,
-    commit: branch.commit,
-    author: branch.author,
-    subject: branch.subject,
-    committedAt: dates.get(branch.commit) ?? new Date(branch.committedAt * 1000).toISOString(),
-    merged: merged.has(branch.branch),
-    mark: branch.mark,
-    results: results.get(branch.branch) ?? new Map(),
-  }))
-}
-
-/** One process over the paths of all branches, not a walk for each. */
-async function readResultTrees(
-  place: GitPlace,
-  branches: readonly BranchRef[],
-): Promise<ReadonlyMap<string, Tree>> {
-  const asked = branches.flatMap(({ branch, commit }) => {
-    const attempt = parseAttemptBranch(branch)
-    return attempt === null
-      ? []
-      : resultPaths(attempt.id).map((path) => ({ branch, path, name: `${commit}:${path}` }))
-  })
-  const objects = await lookUpObjects(
-    place.git,
-    asked.map(({ name }) => name),
-  )
-  const trees = new Map<string, Map<string, { blob: string; mode: string }>>()
-  asked.forEach(({ branch, path }, index) => {
-    const object = objects[index]
-    if (object?.type !== 'blob') return
-    const tree = trees.get(branch) ?? new Map<string, { blob: string; mode: string }>()
-    trees.set(branch, tree.set(path, { blob: object.id, mode: '100644' }))
-  })
-  return trees
-}
-
-/** A date in the future counts from when this clone first saw the commit (protocol §3). */
-async function settleDates(
-  place: GitPlace,
-  clock: Clock,
-  branches: readonly BranchRef[],
-): Promise<ReadonlyMap<string, string>> {
-  const now = clock.now()
-  const future = branches.filter(({ committedAt }) => committedAt * 1000 > now.getTime())
-  if (future.length === 0) return new Map()
-  const known = (await readState(place)).firstSeen ?? {}
-  const firstSeen = Object.fromEntries(
-    future.map(({ commit }) => [commit, known[commit] ?? now.toISOString()]),
-  )
-  await writeState(place, { firstSeen })
-  return new Map(Object.entries(firstSeen))
-}
-
 async function readTexts(
   place: GitPlace,
   tree: Tree,
   wanted: LookRequest['texts'],
 ): Promise<ReadonlyMap<string, string>> {
   if (wanted === undefined) return new Map()
-  const entries = [...tree].filter(([path, entry]) => entry.mode.startsWith('100') && wanted(path))
+  const entries = [...tree].filter(
+    ([path, entry]) => entry.mode.startsWith('100') && (wanted(path) || wanted(pathBefore(path) ?? path)),
+  )
   const blobs = await readBlobs(
     place.git,
     entries.map(([, entry]) => entry.blob),
@@ -181,6 +147,14 @@ async function readTexts(
   )
 }
 
-function pick({ tasks, results, feedback }: Documents): Pick<Look, 'tasks' | 'results' | 'feedback'> {
-  return { tasks, results, feedback }
+function pick(
+  { tasks, results, feedback }: Documents,
+  { archive, ...archived }: ReadArchive,
+): Pick<Look, 'tasks' | 'results' | 'feedback' | 'archive'> {
+  return {
+    tasks,
+    results: archived.results.size === 0 ? results : new Map([...archived.results, ...results]),
+    feedback: archived.feedback.size === 0 ? feedback : new Map([...archived.feedback, ...feedback]),
+    archive,
+  }
 }

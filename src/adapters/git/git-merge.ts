@@ -15,7 +15,7 @@ import type { GitPlace } from './git-place.ts'
  * Paths that main owns are first set back to what they were where the branch left main.
  */
 export async function previewMerge(place: GitPlace, request: MergeRequest): Promise<MergePreview> {
-  const scratch = await mkdtemp(join(tmpdir(), 'brain-merge-'))
+  const scratch = await mkdtemp(join(tmpdir(), `brain-merge-${process.pid}-`))
   try {
     const isolated = { GIT_INDEX_FILE: join(scratch, 'index'), GIT_WORK_TREE: scratch, GIT_DIR: place.gitDir }
     const base = await mergeBase(place.git, request)

@@ -1,8 +1,8 @@
+import type { Tree, TreeEntry } from '../../domain/look.ts'
 import { BLOB_BYTES_MAX, readBlobText, type BlobText } from '../documents/blob-text.ts'
-import type { TreeEntry } from '../../domain/look.ts'
 import type { GitClient } from './git-client.ts'
 import type { GitObject } from './object-reader.ts'
-import { readTree } from './read-tree.ts'
+import { entriesOf, readTree } from './read-tree.ts'
 
 /** The files at or below the given paths at a commit, by path; all of them without any. */
 export async function listTree(
@@ -10,7 +10,7 @@ export async function listTree(
   commit: string,
   paths: readonly string[] = [],
 ): Promise<Map<string, TreeEntry>> {
-  return await readTree(git.objects, commit, paths)
+  return await readTree(git.objects, commit, { paths })
 }
 
 /** Asks for many objects by any name (`<commit>:<path>`, object id); null for a missing one. */
@@ -41,10 +41,33 @@ export async function readBlobs(git: GitClient, blobs: readonly string[]): Promi
   return found
 }
 
+/** The entries of many tree objects, by id; folders in them are not entered, and what is missing is left out. */
+export async function readTrees(
+  git: GitClient,
+  trees: readonly string[],
+): Promise<ReadonlyMap<string, Tree>> {
+  const read = (await git.objects.contents(trees)).filter((tree) => tree !== null)
+  return new Map(
+    read.map((tree) => [
+      tree.id,
+      new Map([...entriesOf(tree.id, tree)].map(({ name, mode, id }) => [name, { mode, blob: id }])),
+    ]),
+  )
+}
+
 /** A blob's text, or null when it is missing, a link, too large or not text. */
 export async function readTextAt(git: GitClient, commit: string, path: string): Promise<string | null> {
   const entry = (await listTree(git, commit, [path])).get(path)
   if (entry === undefined || !entry.mode.startsWith('100')) return null
   const blob = (await readBlobs(git, [entry.blob])).get(entry.blob)
   return blob !== undefined && 'text' in blob ? blob.text : null
+}
+
+/** The texts of many blobs, by blob. */
+export async function readTextsOf(
+  git: GitClient,
+  blobs: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const read = await readBlobs(git, blobs)
+  return new Map([...read].flatMap(([blob, found]) => ('text' in found ? [[blob, found.text]] : [])))
 }

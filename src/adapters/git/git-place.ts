@@ -1,7 +1,11 @@
-import { join } from 'node:path'
+import { statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { Failure } from '../../domain/failure.ts'
+import type { LockedPlace } from './dead-locks.ts'
 import type { GitClient } from './git-client.ts'
 import { gitClient } from './git-client.ts'
+import { patientGit } from './patient-git.ts'
 
 /** Where brain stands: the repository, its folders, its remote, and who the user is. */
 export interface GitPlace {
@@ -20,6 +24,8 @@ export interface GitPlace {
   readonly config: ReadonlyMap<string, string>
   /** Where this clone's caches and records live: `<commonDir>/brain`. */
   readonly brainDir: string
+  /** The remote, where it is a folder of this machine. */
+  readonly localRemote: LockedPlace | null
 }
 
 /** Opens the repository that holds `directory`. Throws NOT_A_REPOSITORY, GIT_MISSING, REMOTE_AMBIGUOUS. */
@@ -27,14 +33,33 @@ export async function openPlace(directory: string, environment: NodeJS.ProcessEn
   const outside = gitClient(directory, environment)
   const [folders, config] = await Promise.all([readFolders(outside), readConfig(outside)])
   const remote = chooseRemote(config)
+  const remoteUrl = remote === null ? null : (config.get(`remote.${remote}.url`) ?? null)
+  const localRemote = remoteUrl === null ? null : localPlace(folders.root, remoteUrl)
+  const own = { commonDir: folders.commonDir, folders: [folders.root, folders.commonDir, folders.gitDir] }
   return {
     ...folders,
-    git: gitClient(folders.root, environment),
+    git: patientGit(gitClient(folders.root, environment), { own, remote: localRemote }),
     config,
     remote,
-    remoteUrl: remote === null ? null : (config.get(`remote.${remote}.url`) ?? null),
+    remoteUrl,
     brainDir: join(folders.commonDir, 'brain'),
+    localRemote,
   }
+}
+
+/** A URL with a scheme, or `host:path`. */
+const ELSEWHERE = /^(?!file:)[^/\\]*:/
+
+function localPlace(root: string, url: string): LockedPlace | null {
+  if (ELSEWHERE.test(url)) return null
+  const path = url.startsWith('file:') ? fileURLToPath(url) : resolve(root, url)
+  const commonDir = [join(path, '.git'), path, `${path}.git`].find(isRepositoryFolder)
+  if (commonDir === undefined) return null
+  return { commonDir, folders: [commonDir, ...(commonDir === path ? [] : [dirname(commonDir)])] }
+}
+
+function isRepositoryFolder(path: string): boolean {
+  return statSync(join(path, 'objects'), { throwIfNoEntry: false })?.isDirectory() === true
 }
 
 async function readFolders(

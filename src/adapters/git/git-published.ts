@@ -58,7 +58,7 @@ function absentLine(path: string, digits: number): string {
 }
 
 /** Index entries and bytes as they are now, and how they come back, whatever was done to them since. */
-async function rememberer(place: GitPlace, paths: readonly string[]): Promise<() => Promise<void>> {
+export async function rememberer(place: GitPlace, paths: readonly string[]): Promise<() => Promise<void>> {
   const listed = await place.git.run(['ls-files', '--stage', '-z', '--', ...paths], { env: LITERAL_PATHS })
   const entries = partsOf(listed)
   const digits = (await place.git.run(['rev-parse', '--show-object-format'])) === 'sha256' ? 64 : 40
@@ -74,7 +74,7 @@ async function rememberer(place: GitPlace, paths: readonly string[]): Promise<()
   }
 }
 
-async function setIndex(place: GitPlace, lines: readonly string[]): Promise<void> {
+export async function setIndex(place: GitPlace, lines: readonly string[]): Promise<void> {
   const input = `${lines.join('\0')}\0`
   const output = await place.git.try(['update-index', '-z', '--index-info'], { input })
   if (output.exitCode !== 0) throw causeOf(output.stderr, { command: 'git update-index' })

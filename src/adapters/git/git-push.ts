@@ -3,7 +3,9 @@ import { Failure } from '../../domain/failure.ts'
 import type { GitOutput } from './git-client.ts'
 import { causeOf } from './git-errors.ts'
 import type { GitPlace } from './git-place.ts'
-import { fetchMirror, listBranches } from './git-refs.ts'
+import { fetchMirror } from './fetch-mirror.ts'
+import { listBranches } from './git-refs.ts'
+import { countPush, noteRefused, noteTaken } from './push-records.ts'
 
 /** A ref move with its object id in place of a mark. */
 export interface SettledMove extends RefMove {
@@ -16,13 +18,16 @@ const MOVED =
 
 /**
  * The compare-and-swap: one push, atomic when it moves several refs, each with a lease on what was seen.
- * A lost answer is no loss: whatever the push said, what counts is what the remote now has.
+ * A lost answer is no loss: whatever the push said, what counts is what the remote now has. `no-atomic`: the remote takes
+ * no atomic pushes, and nothing was done.
  */
 export async function pushMoves(
   place: GitPlace,
   moves: readonly SettledMove[],
-): Promise<'applied' | 'stale'> {
-  return await settlePush(place, moves, await place.git.try(pushArguments(place, moves)))
+): Promise<'applied' | 'stale' | 'no-atomic'> {
+  const output = await place.git.try(pushArguments(place, moves))
+  if (output.exitCode !== 0 && /does not support --atomic/.test(output.stderr)) return 'no-atomic'
+  return await settlePush(place, moves, output)
 }
 
 /** What became of a push: by its exit, else by what the remote has now, else by what git said. */
@@ -31,15 +36,17 @@ export async function settlePush(
   moves: readonly SettledMove[],
   output: GitOutput,
 ): Promise<'applied' | 'stale'> {
-  if (output.exitCode === 0) return 'applied'
+  await countPush(place)
+  if (output.exitCode === 0) return await noteTaken(place, moves)
   const reason = refusedReason(output.stdout.toString('utf8')) ?? output.stderr
   if (await arrived(place, moves)) return 'applied'
   if (IN_THE_WAY.test(output.stderr)) throw new Failure('REF_IN_THE_WAY', { reason: inTheWay(output.stderr) })
   if (MOVED.test(reason)) return 'stale'
-  throw causeOf(`${reason}\n${output.stderr}`, {
+  const cause = causeOf(`${reason}\n${output.stderr}`, {
     remote: place.remote,
     branches: moves.map(({ branch }) => branch),
   })
+  throw await noteRefused(place, moves, cause)
 }
 
 /** The remote's git says so on stderr; the porcelain line only says that the ref failed. */

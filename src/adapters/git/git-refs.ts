@@ -1,11 +1,10 @@
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isWorkBranch } from '../documents/work-branches.ts'
-import { causeOf } from './git-errors.ts'
 import type { GitPlace } from './git-place.ts'
 
 /** Brain's own copy of the remote's branches: no tracking ref, hook or refspec of the user's matters. */
-const MIRROR = 'refs/brain/heads/'
+export const MIRROR = 'refs/brain/heads/'
 /** A symbolic ref into the mirror: the remote's default branch, as the remote said it. */
 const DEFAULT_REF = 'refs/brain/HEAD'
 
@@ -24,29 +23,6 @@ export function headsOf(place: GitPlace): string {
   return place.remote === null ? 'refs/heads/' : MIRROR
 }
 
-/** Fetches every branch into the mirror. Throws REMOTE_UNREACHABLE, AUTH_FAILED, … */
-export async function fetchMirror(place: GitPlace): Promise<void> {
-  if (place.remote === null) return
-  const args = [
-    'fetch',
-    '--prune',
-    '--no-tags',
-    '--no-write-fetch-head',
-    '--no-recurse-submodules',
-    '--no-auto-gc',
-    '--refmap=',
-    '--quiet',
-  ]
-  const call = [...args, place.remote, `+refs/heads/*:${MIRROR}*`]
-  for (let attempt = 1; ; attempt++) {
-    const output = await place.git.try(call)
-    if (output.exitCode === 0) break
-    // Two commands of one clone may fetch at once, and the loser finds a ref locked or already moved.
-    if (attempt < 4 && /cannot lock ref|unable to update local ref|\.lock/.test(output.stderr)) continue
-    throw causeOf(output.stderr, { remote: place.remote })
-  }
-}
-
 const FORMAT = [
   'refname',
   'objectname',
@@ -61,15 +37,20 @@ const FORMAT = [
 
 /** Every branch with its newest commit. One git process. */
 export async function listBranches(place: GitPlace): Promise<readonly BranchRef[]> {
+  return await listRefs(place)
+}
+
+/** The same, and the refs below `more` by their whole names. */
+export async function listRefs(place: GitPlace, ...more: readonly string[]): Promise<readonly BranchRef[]> {
   const heads = headsOf(place)
-  const output = await place.git.run(['for-each-ref', `--format=${FORMAT}`, heads])
+  const output = await place.git.run(['for-each-ref', `--format=${FORMAT}`, heads, ...more])
   return output
     .split('\n')
     .filter((line) => line.includes('\0'))
     .map((line) => {
       const [name = '', commit = '', date = '0', author = '', subject = '', keys = ''] = line.split('\0')
       return {
-        branch: name.slice(heads.length),
+        branch: name.startsWith(heads) ? name.slice(heads.length) : name,
         commit,
         committedAt: Number(date),
         author,
@@ -146,8 +127,12 @@ export interface CloneState {
   readonly fetchAfterMs?: number
   /** When our own push last touched the remote's tracking refs, in the file system's milliseconds. */
   readonly ownPushMs?: number
+  /** The branch that the host last refused to have pushed to, and why. */
+  readonly protectedBranch?: { readonly branch: string; readonly reason: string } | null
   /** When a tip dated in the future was first seen here. */
   readonly firstSeen?: Readonly<Record<string, string>>
+  /** The remote takes no atomic pushes; asked again after this moment. */
+  readonly noAtomicUntil?: string
 }
 
 /**

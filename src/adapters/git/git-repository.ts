@@ -4,7 +4,7 @@ import { applyChange } from './git-apply.ts'
 import { readLog, readPatch } from './git-history.ts'
 import { lookAt } from './git-look.ts'
 import { previewMerge } from './git-merge.ts'
-import { listTree, readTextAt } from './git-objects.ts'
+import { listTree, readTextAt, readTextsOf } from './git-objects.ts'
 import type { GitPlace } from './git-place.ts'
 
 /** The shared memory, in git. */
@@ -14,6 +14,7 @@ export function gitRepository(place: GitPlace, clock: Clock): Repository {
     apply: (change) => applyChange(place, change),
     mergePreview: (request) => previewMerge(place, request),
     readText: (commit, path) => readTextAt(place.git, commit, path),
+    readTexts: (blobs) => readTextsOf(place.git, blobs),
     listFiles: (commit, folder) => listTree(place.git, commit, folder === '' ? [] : [folder]),
     log: (commit, options) => readLog(place, commit, options),
     patch: (from, to, bytesMax) => readPatch(place, { from, to }, bytesMax),

@@ -1,19 +1,17 @@
 import { Failure } from '../../domain/failure.ts'
 import type { RepositorySetup, SetupFacts } from '../../ports/repository-setup.ts'
-import { leftoverChecks, removeCheckWorktree } from './check-worktrees.ts'
+import { probeSandbox } from '../system/bubblewrap.ts'
 import { gitClient, type GitClient } from './git-client.ts'
 import { causeOf } from './git-errors.ts'
-import { updateRefs } from './git-local-refs.ts'
 import { NOBODY } from './git-merge.ts'
 import { openPlace, type GitPlace } from './git-place.ts'
 import { QUIETLY } from './git-push.ts'
-import { askDefaultBranch, rememberedHead } from './git-refs.ts'
+import { askDefaultBranch, readState, rememberedHead } from './git-refs.ts'
+import { findLeftovers, sweepLeftovers } from './leftovers.ts'
 import { headCommit } from './work-tree.ts'
 
 type Access = SetupFacts['remoteRead']
 
-/** What is younger may belong to a command that is still running. */
-const LEFTOVER_MS_MIN = 60 * 60_000
 /** Only ever pushed with `--dry-run`. */
 const TRIAL_BRANCH = 'refs/heads/task/000-brain-health'
 /** A branch of this name would stand where git wants a folder for `task/NNN`. */
@@ -53,7 +51,7 @@ async function readFacts(git: GitClient, environment: NodeJS.ProcessEnv): Promis
     await tryOpen(git, environment),
   ]
   const closed: Access = { ok: false, reason: place instanceof Failure ? place.code : null }
-  const common = { gitVersion, ...identity, clockSkewMs: null }
+  const common = { gitVersion, ...identity, clockSkewMs: null, sandbox: await trySandbox(environment) }
   if (place instanceof Failure) {
     return {
       ...common,
@@ -63,13 +61,14 @@ async function readFacts(git: GitClient, environment: NodeJS.ProcessEnv): Promis
       remoteWrite: closed,
       isTaskBranchInTheWay: false,
       remoteHead: { known: null, actual: null },
+      protectedBranch: null,
       leftovers: 0,
       sweep: async () => {},
       refreshHead: async () => {},
     }
   }
   const { access: remoteRead, isTaskBranchInTheWay, head } = await tryRead(place)
-  const [refs, checks] = [await leftoverRefs(place), await leftoverChecks(place, LEFTOVER_MS_MIN)]
+  const leftovers = await findLeftovers(place)
   return {
     ...common,
     shallow: (await git.run(['rev-parse', '--is-shallow-repository'])) === 'true',
@@ -78,12 +77,20 @@ async function readFacts(git: GitClient, environment: NodeJS.ProcessEnv): Promis
     remoteWrite: remoteRead.ok ? await tryWrite(place) : remoteRead,
     isTaskBranchInTheWay,
     remoteHead: { known: await rememberedHead(place), actual: head },
-    leftovers: refs.length + checks.length,
-    sweep: () => sweep(place),
+    protectedBranch: (await readState(place)).protectedBranch ?? null,
+    leftovers: leftovers.count,
+    sweep: () => sweepLeftovers(place),
     refreshHead: async () => {
       await askDefaultBranch(place)
     },
   }
+}
+
+/** There is bubblewrap for Linux only. */
+async function trySandbox(environment: NodeJS.ProcessEnv): Promise<SetupFacts['sandbox']> {
+  if (process.platform !== 'linux') return null
+  const sandbox = await probeSandbox(environment)
+  return { works: sandbox.works, reason: sandbox.works ? null : sandbox.reason }
 }
 
 async function readVersion(git: GitClient): Promise<string | null> {
@@ -168,25 +175,4 @@ async function someCommit(place: GitPlace): Promise<string> {
 
 function reasonOf(stderr: string): string {
   return String(causeOf(stderr, {}).details['reason'])
-}
-
-async function leftoverRefs(place: GitPlace): Promise<readonly string[]> {
-  const listed = await place.git.run([
-    'for-each-ref',
-    '--format=%(refname) %(committerdate:unix)',
-    'refs/brain/op/',
-  ])
-  const lines = listed.split('\n').filter((line) => line !== '')
-  return lines.flatMap((line) => {
-    const [ref = '', seconds = '0'] = line.split(' ')
-    return Date.now() - Number(seconds) * 1000 > LEFTOVER_MS_MIN ? [ref] : []
-  })
-}
-
-async function sweep(place: GitPlace): Promise<void> {
-  await updateRefs(
-    place,
-    (await leftoverRefs(place)).map((ref) => `delete ${ref}`),
-  )
-  for (const folder of await leftoverChecks(place, LEFTOVER_MS_MIN)) await removeCheckWorktree(place, folder)
 }

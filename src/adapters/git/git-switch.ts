@@ -3,10 +3,12 @@ import { untrackedBetween, untrackedInTheWay } from './files-in-the-way.ts'
 import { causeOf } from './git-errors.ts'
 import { checkedOutBranches } from './git-local-refs.ts'
 import type { GitPlace } from './git-place.ts'
+import { journaled } from './step-journal.ts'
 import {
   assertNothingUnderWay,
   assertWorkTree,
   currentBranch,
+  headCommit,
   headTreeish,
   LITERAL_PATHS,
   partsOf,
@@ -39,6 +41,11 @@ export async function assertCanSwitch(place: GitPlace, request: SwitchRequest): 
 export async function switchTo(place: GitPlace, branch: string, commit: string): Promise<void> {
   assertWorkTree(place)
   await assertBranchFree(place, branch, commit)
+  const from = await headCommit(place)
+  await journaled(place, { kind: 'switch', branch, from, to: commit }, () => checkOut(place, branch, commit))
+}
+
+async function checkOut(place: GitPlace, branch: string, commit: string): Promise<void> {
   const safely = ['--quiet', '--no-recurse-submodules', '--no-overwrite-ignore', '--no-track']
   const output = await place.git.try(['switch', ...safely, '-C', branch, commit])
   if (output.exitCode !== 0) throw explainSwitch(output.stderr)

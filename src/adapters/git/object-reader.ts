@@ -51,7 +51,8 @@ interface Channel {
   hasEnded(): boolean
 }
 
-interface Question {
+/** A question that waits for the rest of its answers. */
+export interface Question {
   readonly word: 'info' | 'contents'
   readonly count: number
   readonly answers: (GitObject | null)[]
@@ -123,8 +124,8 @@ function hold(child: Child, timer: NodeJS.Timeout): void {
 const HEAD = /^([0-9a-f]{40,64}) (\w+) (\d+)$/
 const NOTHING = Buffer.alloc(0)
 
-/** Hands what has come to the questions, in their order. Answers the rest. */
-function takeAnswers(bytes: Buffer, waiting: Question[]): Buffer {
+/** Hands what has come to the questions, in their order. Returns the bytes that are not a whole answer yet. */
+export function takeAnswers(bytes: Buffer, waiting: Question[]): Buffer {
   let at = 0
   for (let question = waiting[0]; question !== undefined; question = waiting[0]) {
     const read = readAnswer(bytes, at, question.word)

@@ -1,11 +1,19 @@
-import type { Look, Tip, Tree } from '../../domain/look.ts'
+import { ARCHIVE_FOLDERS, pathBefore } from '../../domain/archive.ts'
+import type { Look, Tip, Tree, TreeEntry } from '../../domain/look.ts'
 import { PLAN_PATHS, resultPaths } from '../../domain/ownership.ts'
 import { parseAttemptBranch } from '../../domain/task/task-id.ts'
 import type { LookRequest } from '../../ports/repository.ts'
 import { readBlobText, type BlobText } from '../documents/blob-text.ts'
+import { archiveRequest, readArchive } from '../documents/read-archive.ts'
 import { readPlanBranch } from '../documents/plan-branch.ts'
-import { readDocuments, type Reader } from '../documents/read-documents.ts'
-import { isWorkBranch, withoutInherited } from '../documents/work-branches.ts'
+import { readDocuments, type Documents, type Reader } from '../documents/read-documents.ts'
+import {
+  adoptedElsewhere,
+  chooseBranches,
+  isResultName,
+  withoutInherited,
+  type BranchChoice,
+} from '../documents/work-branches.ts'
 import { readTrailers } from '../commit-message.ts'
 import type { MemoryClone } from './memory-clone.ts'
 import { fetchIfWanted } from './memory-clone.ts'
@@ -33,18 +41,33 @@ export async function lookInMemory(clone: MemoryClone, request: LookRequest): Pr
   clone.fetchAfterMs = settings.fetchAfterMs
   const commit = clone.mirror.get(branch) ?? null
   const baseCommit = clone.mirror.get(base) ?? null
-  const tree = filesUnder(objects, commit, PLAN_PATHS)
-  const tips = readTips(clone, [commit, baseCommit])
-  const documents = await readDocuments(reader, tree, tips)
+  const all = filesUnder(objects, commit, PLAN_PATHS)
+  const tree = new Map([...all].filter(([path]) => !isArchived(path)))
   const inherited = filesUnder(objects, baseCommit, ['results'])
+  const read = async (always: readonly string[]): Promise<readonly Tip[]> => {
+    const choice = await chooseBranches(settings.cloudBranches, { always, never: [branch, base] })
+    return readTips(clone, choice, [commit, baseCommit]).map((tip) => withoutInherited(tip, inherited))
+  }
+  const { tips, documents } = await readWork(reader, tree, { read, wanted: request.branches ?? [] })
+  const ofArchive = await readArchive(
+    {
+      reader,
+      entries: entriesOf(objects, all),
+      listFiles: (folders) => Promise.resolve(filesUnder(objects, commit, folders)),
+    },
+    archiveRequest(request, documents, tips),
+  )
   return {
     ...documents,
+    results: new Map([...ofArchive.results, ...documents.results]),
+    feedback: new Map([...ofArchive.feedback, ...documents.feedback]),
+    archive: ofArchive.archive,
     plan: { branch, commit, tree },
     base: { branch: base, commit: baseCommit },
-    tips: tips.map((tip) => ({ ...tip, results: withoutInherited(tip.results, inherited) })),
+    tips,
     settings,
     problems: [...problems, ...documents.problems],
-    texts: readTexts(objects, tree, request.texts),
+    texts: readTexts(objects, new Map([...tree, ...ofArchive.archive.files]), request.texts),
     fetchedAt: clone.fetchedAt,
     offline,
     remote: clone.remote,
@@ -56,6 +79,22 @@ export function filesUnder(objects: MemoryObjects, commit: string | null, folder
   return new Map(files.filter(([path]) => folders.some((folder) => isWithin(path, folder))))
 }
 
+function isArchived(path: string): boolean {
+  return ARCHIVE_FOLDERS.some((folder) => isWithin(path, folder))
+}
+
+/** What stands directly in the archives; a folder's id is that of its files. */
+function entriesOf(objects: MemoryObjects, files: Tree): ReadonlyMap<string, string> {
+  const archived = [...files].filter(([path]) => isArchived(path))
+  const names = new Set(archived.map(([path]) => path.split('/').slice(0, 3).join('/')))
+  return new Map(
+    [...names].map((name) => [
+      name,
+      objects.addTree(new Map(archived.filter(([path]) => isWithin(path, name)))),
+    ]),
+  )
+}
+
 export function readBlobs(objects: MemoryObjects, blobs: readonly string[]): Map<string, BlobText> {
   return new Map(
     blobs.map((blob) => {
@@ -65,12 +104,35 @@ export function readBlobs(objects: MemoryObjects, blobs: readonly string[]): Map
   )
 }
 
-function readTips(clone: MemoryClone, within: readonly (string | null)[]): readonly Tip[] {
+interface WorkRequest {
+  readonly read: (always: readonly string[]) => Promise<readonly Tip[]>
+  readonly wanted: readonly string[]
+}
+
+/** A second time where attempts have adopted branches whose names say nothing. */
+async function readWork(
+  reader: Reader,
+  tree: Tree,
+  { read, wanted }: WorkRequest,
+): Promise<{ tips: readonly Tip[]; documents: Documents }> {
+  const tips = await read(wanted)
+  const documents = await readDocuments(reader, tree, tips)
+  const adopted = adoptedElsewhere(tips, documents.results)
+  if (adopted.length === 0) return { tips, documents }
+  const all = await read([...wanted, ...adopted])
+  return { tips: all, documents: await readDocuments(reader, tree, all) }
+}
+
+function readTips(
+  clone: MemoryClone,
+  choice: BranchChoice,
+  within: readonly (string | null)[],
+): readonly Tip[] {
   const { objects } = clone.store
   const merged = new Set(
     within.filter((commit) => commit !== null).flatMap((commit) => [...ancestors(objects, commit)]),
   )
-  const names = [...clone.mirror.keys()].filter(isWorkBranch).sort()
+  const names = [...clone.mirror.keys()].filter((branch) => choice.isWanted(branch)).sort()
   return names.map((branch) => {
     const commit = objects.commit(clone.mirror.get(branch) ?? '')
     return {
@@ -81,7 +143,8 @@ function readTips(clone: MemoryClone, within: readonly (string | null)[]): reado
       committedAt: settleDate(clone, commit.id, commit.committedAt),
       merged: merged.has(commit.id),
       mark: markOf(commit.message),
-      results: resultsOf(objects, branch, commit.id),
+      cloud: choice.isCloud(branch),
+      results: resultsOf(objects, branch, { commit: commit.id, isMerged: merged.has(commit.id) }),
     }
   })
 }
@@ -92,11 +155,20 @@ function markOf(message: string): Tip['mark'] {
   return trailers['Brain-Opens'] === undefined ? null : 'opening'
 }
 
-function resultsOf(objects: MemoryObjects, branch: string, commit: string): Tree {
+function resultsOf(
+  objects: MemoryObjects,
+  branch: string,
+  { commit, isMerged }: { commit: string; isMerged: boolean },
+): Tree {
   const attempt = parseAttemptBranch(branch)
-  if (attempt === null) return new Map()
+  const files = [...objects.files(commit)]
+  if (attempt === null) return isMerged ? new Map() : new Map(files.filter(isResult))
   const wanted = new Set(resultPaths(attempt.id))
-  return new Map([...objects.files(commit)].filter(([path]) => wanted.has(path)))
+  return new Map(files.filter(([path]) => wanted.has(path)))
+}
+
+function isResult([path, { mode }]: readonly [string, TreeEntry]): boolean {
+  return path.startsWith('results/') && isResultName(path.slice('results/'.length)) && mode.startsWith('100')
 }
 
 /** A date in the future counts from when this clone first saw the commit (protocol §3). */
@@ -114,7 +186,9 @@ function readTexts(
   wanted: LookRequest['texts'],
 ): ReadonlyMap<string, string> {
   if (wanted === undefined) return new Map()
-  const entries = [...tree].filter(([path, entry]) => entry.mode.startsWith('100') && wanted(path))
+  const entries = [...tree].filter(
+    ([path, entry]) => entry.mode.startsWith('100') && (wanted(path) || wanted(pathBefore(path) ?? path)),
+  )
   return new Map(
     entries.flatMap(([path, { blob }]) => {
       const read = readBlobs(objects, [blob]).get(blob)

@@ -1,4 +1,4 @@
-import type { Change, CommitPlan, RefMove } from '../../domain/decision.ts'
+import type { Change, CommitPlan, Prune, RefMove } from '../../domain/decision.ts'
 import type { Applied, Repository } from '../../ports/repository.ts'
 import { withOperation } from '../commit-message.ts'
 import { cutText } from '../cut-text.ts'
@@ -27,6 +27,14 @@ export function memoryRepository(store: MemoryStore, options: MemoryOptions): Re
     apply: (change) => applyInMemory(clone, change, options),
     mergePreview: async (request) => await Promise.resolve(previewMemoryMerge(objects, request)),
     readText: async (commit, path) => await Promise.resolve(readText(objects, commit, path)),
+    readTexts: async (blobs) =>
+      await Promise.resolve(
+        new Map(
+          [...readBlobs(objects, blobs)].flatMap(([blob, read]) =>
+            'text' in read ? [[blob, read.text]] : [],
+          ),
+        ),
+      ),
     listFiles: async (commit, folder) => await Promise.resolve(filesUnder(objects, commit, [folder])),
     log: async (commit, logOptions) => await Promise.resolve(readMemoryLog(objects, commit, logOptions)),
     patch: async (from, to, bytesMax) =>
@@ -35,7 +43,8 @@ export function memoryRepository(store: MemoryStore, options: MemoryOptions): Re
 }
 
 async function applyInMemory(clone: MemoryClone, change: Change, options: MemoryOptions): Promise<Applied> {
-  if (change.refs.length === 0) return { status: 'applied', commits: new Map(), notes: [] }
+  if (change.refs.length === 0)
+    return { status: 'applied', commits: new Map(), notes: pruneInMemory(clone, change.prunes ?? []) }
   const commits = buildCommits(clone, change.commits, options.operation())
   await options.beforeApply?.(change)
   if (clone.store.offline !== null) throw unreachable(clone)
@@ -49,7 +58,17 @@ async function applyInMemory(clone: MemoryClone, change: Change, options: Memory
     return { status }
   }
   clone.mirror = afterMoves(clone.mirror, moves)
-  return { status, commits, notes: [] }
+  return { status, commits, notes: pruneInMemory(clone, change.prunes ?? []) }
+}
+
+/** Each by itself: one that moved meanwhile stays, and is named. */
+function pruneInMemory(clone: MemoryClone, prunes: readonly Prune[]): readonly string[] {
+  return prunes.flatMap(({ branch, from }) => {
+    const move: RefMove = { branch, from, to: null }
+    if (clone.store.swap([move]) === 'stale') return [`${branch} moved meanwhile, and was not deleted.`]
+    clone.mirror = afterMoves(clone.mirror, [move])
+    return []
+  })
 }
 
 /** Mark → object id. */

@@ -21,5 +21,11 @@ export function checkEnvironment(
       !LEADING_NAME.test(entry[0]) &&
       !SECRET_VALUE.test(entry[1]),
   )
-  return { ...Object.fromEntries(kept), HOME: home, CI: 'true', GIT_TERMINAL_PROMPT: '0' }
+  return {
+    ...Object.fromEntries(kept),
+    HOME: home,
+    CI: 'true',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_OPTIONAL_LOCKS: '0',
+  }
 }

@@ -4,6 +4,8 @@ import type { Readable } from 'node:stream'
 export interface GroupCommand {
   /** For `sh -c`. */
   readonly command: string
+  /** A program and its first words, which run the shell: a sandbox. */
+  readonly prefix?: readonly string[]
   readonly directory: string
   /** All that the command gets; nothing is inherited beside it. */
   readonly environment: Readonly<Record<string, string>>
@@ -41,7 +43,8 @@ const CLOSE_MS_MAX = 1_000
  * the group is killed; when this process exits, all of it is.
  */
 export async function runInGroup(request: GroupCommand): Promise<GroupResult> {
-  const child = spawn('sh', ['-c', request.command], {
+  const [program, ...words] = [...(request.prefix ?? []), 'sh', '-c', request.command]
+  const child = spawn(program ?? 'sh', words, {
     cwd: request.directory,
     env: request.environment,
     detached: true,

@@ -1,6 +1,7 @@
 import type { Snapshot } from '../../domain/snapshot.ts'
 import type { Check, CheckoutFacts, HealthFacts } from '../check-health.ts'
 import { fail, ok, orOk, warn } from './check.ts'
+import { checkProtection } from './check-protection.ts'
 
 type SetupCheck = (facts: HealthFacts) => readonly Check[]
 
@@ -12,9 +13,11 @@ export const CLOSED_CHECKS: readonly SetupCheck[] = [
   checkRead,
   checkWrite,
   checkHead,
+  checkProtection,
   checkBranchNames,
   checkClock,
   checkLeftovers,
+  checkSandbox,
 ]
 
 export const CHECKOUT_CHECKS: readonly ((snapshot: Snapshot, checkout: CheckoutFacts) => readonly Check[])[] =
@@ -153,6 +156,18 @@ function checkClock({ setup: { clockSkewMs } }: HealthFacts): readonly Check[] {
 function checkLeftovers({ setup: { leftovers } }: HealthFacts): readonly Check[] {
   if (leftovers === 0) return [ok('leftovers', 'none of commands that were killed')]
   return [warn('leftovers', `${leftovers} of commands that were killed.`, 'brain health --fix')]
+}
+
+function checkSandbox({ setup: { sandbox } }: HealthFacts): readonly Check[] {
+  if (sandbox === null) return []
+  if (sandbox.works) return [ok('sandbox', 'verify commands run in bubblewrap')]
+  return [
+    warn(
+      'sandbox',
+      `Verify commands run without a sandbox: ${sandbox.reason ?? 'bubblewrap does not work here'}.`,
+      'Install it, for example: apt-get install bubblewrap',
+    ),
+  ]
 }
 
 function checkCheckout({ look }: Snapshot, { branch, ahead, behind }: CheckoutFacts): readonly Check[] {

@@ -1,4 +1,5 @@
 import { SETTINGS_PATH } from '../../domain/settings/settings.ts'
+import { isClosed } from '../../domain/queue/ready-tasks.ts'
 import type { Snapshot } from '../../domain/snapshot.ts'
 import { attemptBranch, taskIdOf } from '../../domain/task/task-id.ts'
 import type { Problem, Task } from '../../domain/task/task.ts'
@@ -21,8 +22,10 @@ const FILE_BYTES_MAX = 1_048_576
 const FOLDER_MAX = 3_000
 const BRANCHES_MAX = 5_000
 const NEAR = 0.8
+/** More closed tasks than this are better off in the archive. */
+const CLOSED_MAX = 1_000
 
-function checkSizes({ look }: Snapshot): readonly Check[] {
+function checkSizes({ look, tasks }: Snapshot): readonly Check[] {
   const large = [...look.texts].flatMap(([path, text]) => {
     const bytes = bytesOf(text)
     return bytes < FILE_BYTES_MAX * NEAR
@@ -44,10 +47,21 @@ function checkSizes({ look }: Snapshot): readonly Check[] {
           warn(
             'sizes',
             `${folder} has ${count} files; hosts show ${FOLDER_MAX}.`,
-            'Remove those of closed tasks; git keeps them in its history.',
+            'Move those of closed tasks away: brain archive',
           ),
         ]
   })
+  const closed = [...tasks.values()].filter(isClosed).length
+  const stacked =
+    closed <= CLOSED_MAX
+      ? []
+      : [
+          warn(
+            'sizes',
+            `${closed} closed tasks are still in the plan: every command reads them.`,
+            'Move them away: brain archive',
+          ),
+        ]
   const many =
     look.tips.length < BRANCHES_MAX * NEAR
       ? []
@@ -55,11 +69,11 @@ function checkSizes({ look }: Snapshot): readonly Check[] {
           warn(
             'sizes',
             `${look.tips.length} branches of tasks; hosts allow about ${BRANCHES_MAX}.`,
-            'Delete those of closed tasks on the remote.',
+            'Delete those of closed tasks: brain archive',
           ),
         ]
   return orOk(
-    [...large, ...crowded, ...many],
+    [...large, ...crowded, ...stacked, ...many],
     'sizes',
     'files, folders and branches are far from their limits',
   )
@@ -109,8 +123,8 @@ function staleCheck({ id, worker, leaseExpiresAt }: Task): Check {
   )
 }
 
-function checkLate({ tasks }: Snapshot): readonly Check[] {
-  const late = [...tasks.values()].flatMap((task) =>
+function checkLate({ tasks, archived }: Snapshot): readonly Check[] {
+  const late = [...tasks.values(), ...archived.values()].flatMap((task) =>
     task.late.map(({ branch, author, commit }) =>
       warn(
         'late work',

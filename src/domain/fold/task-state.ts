@@ -2,9 +2,11 @@ import type { Look, Tip } from '../look.ts'
 import type { FeedbackEntry } from '../result/result.ts'
 import { parseDuration } from '../task/duration.ts'
 import type { CountedResult, Task, TaskFile, TaskState } from '../task/task.ts'
-import type { Found, FoldInput, NumberedTip } from './task-results.ts'
+import type { NumberedTip } from './adoption.ts'
+import type { Found, FoldInput } from './task-results.ts'
 
 export interface StateInput extends FoldInput {
+  /** With the tip where the work is. */
   readonly current: NumberedTip | null
   readonly holder: string | null
   readonly found: Found
@@ -54,9 +56,13 @@ function isLaterSprint(file: TaskFile, { settings }: Look): boolean {
   return settings.workflow === 'agile' && file.sprint !== null && file.sprint > settings.sprint.number
 }
 
-/** The later of the last commit and the newest answer or feedback. */
-export function lastActivity(tip: Tip | null, feedback: readonly FeedbackEntry[]): string | null {
-  const written = [tip?.committedAt ?? null, ...feedback.map(({ at }) => at)]
+/** The latest of the last commit, the adoption of older work (`started`), and the newest answer or feedback. */
+export function lastActivity(
+  tip: Tip | null,
+  feedback: readonly FeedbackEntry[],
+  started: string | null,
+): string | null {
+  const written = [tip?.committedAt ?? null, started, ...feedback.map(({ at }) => at)]
   const times = written.filter((time) => time !== null).filter((time) => !Number.isNaN(Date.parse(time)))
   return times.reduce<string | null>(
     (latest, time) => (latest === null || Date.parse(time) > Date.parse(latest) ? time : latest),

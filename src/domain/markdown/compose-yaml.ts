@@ -20,6 +20,8 @@ const BLANK_RUN_MAX = 500
 const FAULTS_MAX = 20
 
 const BLANK_RUN = new RegExp(`\\s{${BLANK_RUN_MAX}}`)
+/** As deep as `- - - x`, which the parser itself leaves by recursion where a document ends. */
+const SIGN_RUN = new RegExp(`(?:[-?:][ \\t]+){${DEPTH_MAX + 1}}`)
 const INDICATORS = /[-?:[{]/g
 
 /**
@@ -41,6 +43,7 @@ export function yamlLimit(source: string): YamlFault | null {
     const message = `The YAML is longer than ${YAML_CHARACTERS_MAX} characters.`
     return { code: 'TOO_LARGE', message, offset: 0 }
   }
+  if (SIGN_RUN.test(source)) return TOO_DEEP
   const run = BLANK_RUN.exec(source)
   if (run === null) return null
   return { code: 'BLANK_RUN', message: `${BLANK_RUN_MAX} blanks follow each other.`, offset: run.index }

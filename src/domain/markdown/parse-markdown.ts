@@ -18,7 +18,8 @@ const MARKER = /^(?:>|(?:[-+*]|\d{1,9}[.)]|#{1,6})(?=[ \t]|$))/
 
 /** The blocks of a text with their positions, whatever the text is: what nests too deep or goes on too long is left plain. */
 export function parseMarkdown(text: string): Root {
-  const blocks = blocksOnly(text.slice(0, MARKDOWN_CHARACTERS_MAX))
+  // The parser leaves a byte order mark out of its positions: a blank keeps them.
+  const blocks = blocksOnly(text.slice(0, MARKDOWN_CHARACTERS_MAX).replace(/^\uFEFF/, ' '))
   return parser.parse(blocks)
 }
 

@@ -1,5 +1,5 @@
 import type { Tip } from '../look.ts'
-import type { Snapshot } from '../snapshot.ts'
+import { knownTask, type Snapshot } from '../snapshot.ts'
 import type { TaskId } from '../task/task-id.ts'
 import type { Attempt, CountedResult, Problem, Task } from '../task/task.ts'
 import { code, inline, shellWord } from './escape.ts'
@@ -27,8 +27,10 @@ export function attentionOf(snapshot: Snapshot, now: Date): Attention[] {
       deadDependencies(task, snapshot).map((id) => deadDependency(task, id, snapshot)),
     ),
     ...tasks.flatMap((task) => problemsOf(task, snapshot).map((problem) => problemOf(problem, task))),
-    ...snapshot.problems.map((problem) => problemOf(problem, null)),
-    ...tasks.flatMap((task) => task.late.map((attempt) => lateWork(task, attempt, now))),
+    ...snapshot.problems.filter(({ local }) => local !== true).map((problem) => problemOf(problem, null)),
+    ...[...tasks, ...snapshot.archived.values()].flatMap((task) =>
+      task.late.map((attempt) => lateWork(task, attempt, now)),
+    ),
     ...snapshot.unclaimed.map((tip) => unclaimedWork(tip, now)),
   ]
 }
@@ -51,13 +53,13 @@ function openResult(task: Task, { path, file }: CountedResult, now: Date): Atten
 }
 
 /** A dependency that failed, was cancelled or does not exist is never completed by waiting. */
-function deadDependencies(task: Task, { tasks }: Snapshot): TaskId[] {
+function deadDependencies(task: Task, snapshot: Snapshot): TaskId[] {
   if (task.closed !== null) return []
-  return task.waitingFor.filter((id) => GIVEN_UP.includes(tasks.get(id)?.state ?? UNKNOWN))
+  return task.waitingFor.filter((id) => GIVEN_UP.includes(knownTask(snapshot, id)?.state ?? UNKNOWN))
 }
 
-function deadDependency(task: Task, id: TaskId, { tasks }: Snapshot): Attention {
-  const state = tasks.get(id)?.state ?? UNKNOWN
+function deadDependency(task: Task, id: TaskId, snapshot: Snapshot): Attention {
+  const state = knownTask(snapshot, id)?.state ?? UNKNOWN
   const isUnknown = state === UNKNOWN
   return {
     kind: 'dependency',
@@ -78,7 +80,8 @@ function deadDependency(task: Task, id: TaskId, { tasks }: Snapshot): Attention 
 function problemsOf(task: Task, snapshot: Snapshot): Problem[] {
   const dead = deadDependencies(task, snapshot)
   return task.problems.filter(
-    ({ line, message }) => line !== null || !dead.some((id) => message.includes(id)),
+    ({ line, message, local }) =>
+      local !== true && (line !== null || !dead.some((id) => message.includes(id))),
   )
 }
 

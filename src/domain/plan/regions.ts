@@ -80,7 +80,11 @@ export function outsideRegions(text: string): string {
     parts.push(text.slice(done, at.begin))
     done = at.end
   }
-  const lines = [...parts, text.slice(done)].join('').split(/\r?\n/)
+  // A byte order mark may stand before the first marker, and then goes with its line.
+  const lines = [...parts, text.slice(done)]
+    .join('')
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
   return lines.filter((line) => line.trim() !== '' && !LIKE_MARKER.test(line)).join('\n')
 }
 

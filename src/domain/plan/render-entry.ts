@@ -1,7 +1,8 @@
 import { resultPath } from '../result/result.ts'
-import type { Snapshot } from '../snapshot.ts'
+import { knownTask, type Snapshot } from '../snapshot.ts'
 import type { TaskId } from '../task/task-id.ts'
 import type { CountedResult, Priority, Task } from '../task/task.ts'
+import { workBranch } from '../task/work-branch.ts'
 import { code, inline } from './escape.ts'
 import { digitsOf, fieldLines, taskName, type Field } from './fields.ts'
 import { timeText } from './plan-times.ts'
@@ -15,6 +16,7 @@ const PRIORITY_NAMES: Record<Priority, string> = {
 
 /** One open task as the queue shows it. */
 export function renderEntry(task: Task, snapshot: Snapshot): string {
+  const branch = workBranch(task)
   const fields: Field[] = [
     ['Assigned to', task.worker === null ? 'Available' : inline(task.worker)],
     ['Priority', PRIORITY_NAMES[task.priority]],
@@ -22,7 +24,7 @@ export function renderEntry(task: Task, snapshot: Snapshot): string {
     ['Dependencies', task.dependsOn.length === 0 ? 'None' : task.dependsOn.map(taskName).join(', ')],
     ...progressFields(task, snapshot),
     ...task.open.map(openField),
-    ['Branch', task.branch === null ? null : code(task.branch)],
+    ['Branch', branch === null ? null : code(branch)],
     ['Files', files(task)],
     ...task.problems.map((problem): Field => ['Problem', `⚠️ ${inline(problem.message)}`]),
   ]
@@ -71,8 +73,8 @@ function waitsFor(task: Task, snapshot: Snapshot): string | null {
     : 'being taken out of the backlog'
 }
 
-function dependency(id: TaskId, { tasks }: Snapshot): string {
-  const state = tasks.get(id)?.state ?? 'unknown'
+function dependency(id: TaskId, snapshot: Snapshot): string {
+  const state = knownTask(snapshot, id)?.state ?? 'unknown'
   return `${taskName(id)} (${state.replaceAll('_', ' ')})`
 }
 
@@ -86,5 +88,6 @@ function files(task: Task): string {
   if (task.output === null) return definition
   const path = resultPath(task.id, 'output')
   if (task.resultsOn === 'main') return `${definition} · [Output](${path})`
-  return task.branch === null ? definition : `${definition} · Output: \`${path}\` on ${code(task.branch)}`
+  const branch = workBranch(task)
+  return branch === null ? definition : `${definition} · Output: \`${path}\` on ${code(branch)}`
 }

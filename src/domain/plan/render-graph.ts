@@ -1,4 +1,4 @@
-import type { Snapshot } from '../snapshot.ts'
+import { knownTask, type Snapshot } from '../snapshot.ts'
 import { numberOf, type TaskId } from '../task/task-id.ts'
 import type { Task, TaskState } from '../task/task.ts'
 import { mermaidLabel } from './escape.ts'
@@ -31,7 +31,8 @@ const COLORS: Record<TaskState | 'unknown', string> = {
 }
 
 /** Open tasks and what they directly depend on, as a Mermaid flowchart. */
-export function renderGraph({ tasks }: Snapshot): string {
+export function renderGraph(snapshot: Snapshot): string {
+  const { tasks } = snapshot
   const open = [...tasks.values()].filter((task) => task.closed === null)
   const arrows = open.flatMap((task) => arrowsTo(task))
   if (arrows.length === 0) return `${HEADING}\n\n_No open task depends on another._`
@@ -39,8 +40,8 @@ export function renderGraph({ tasks }: Snapshot): string {
     open.map((task) => task.id),
     arrows,
   )
-  if (nodes.length <= NODES_MAX) return [HEADING, flowchart(nodes, arrows, tasks)].join('\n\n')
-  return reduced(open, arrows, tasks)
+  if (nodes.length <= NODES_MAX) return [HEADING, flowchart(nodes, arrows, snapshot)].join('\n\n')
+  return reduced(open, arrows, snapshot)
 }
 
 function arrowsTo(task: Task): Arrow[] {
@@ -56,7 +57,7 @@ function nodesOf(alone: readonly TaskId[], arrows: readonly Arrow[]): TaskId[] {
 }
 
 /** Too many to read: only open tasks that hang together, and of those as many as viewers draw. */
-function reduced(open: readonly Task[], arrows: readonly Arrow[], tasks: Snapshot['tasks']): string {
+function reduced(open: readonly Task[], arrows: readonly Arrow[], snapshot: Snapshot): string {
   const ids = new Set(open.map((task) => task.id))
   const between = arrows.filter(({ from }) => ids.has(from))
   if (between.length === 0) return `${HEADING}\n\n_No open task depends on another open one._`
@@ -65,31 +66,31 @@ function reduced(open: readonly Task[], arrows: readonly Arrow[], tasks: Snapsho
   const cut =
     between.length > shown.length ? `, and only ${shown.length} of ${between.length} dependencies` : ''
   const note = `_${count(open.length, 'open task')}: only those joined by dependencies are drawn${cut}._`
-  return [HEADING, note, flowchart(nodes, shown, tasks)].join('\n\n')
+  return [HEADING, note, flowchart(nodes, shown, snapshot)].join('\n\n')
 }
 
-function flowchart(nodes: readonly TaskId[], arrows: readonly Arrow[], tasks: Snapshot['tasks']): string {
-  const states = new Set(nodes.map((id) => stateOf(id, tasks)))
+function flowchart(nodes: readonly TaskId[], arrows: readonly Arrow[], snapshot: Snapshot): string {
+  const states = new Set(nodes.map((id) => stateOf(id, snapshot)))
   const colors = Object.entries(COLORS).filter(([state]) => states.has(state as keyof typeof COLORS))
   return [
     '```mermaid',
     'flowchart LR',
-    ...nodes.map((id) => `  ${nodeName(id)}["${label(id, tasks)}"]:::${stateOf(id, tasks)}`),
+    ...nodes.map((id) => `  ${nodeName(id)}["${label(id, snapshot)}"]:::${stateOf(id, snapshot)}`),
     ...arrows.map(({ from, to }) => `  ${nodeName(from)} --> ${nodeName(to)}`),
     ...colors.map(([state, style]) => `  classDef ${state} ${style}`),
     '```',
   ].join('\n')
 }
 
-function stateOf(id: TaskId, tasks: Snapshot['tasks']): keyof typeof COLORS {
-  return tasks.get(id)?.state ?? 'unknown'
+function stateOf(id: TaskId, snapshot: Snapshot): keyof typeof COLORS {
+  return knownTask(snapshot, id)?.state ?? 'unknown'
 }
 
 function nodeName(id: TaskId): string {
   return `t${digitsOf(id)}`
 }
 
-function label(id: TaskId, tasks: Snapshot['tasks']): string {
-  const title = tasks.get(id)?.title ?? 'unknown'
+function label(id: TaskId, snapshot: Snapshot): string {
+  const title = knownTask(snapshot, id)?.title ?? 'unknown'
   return `${digitsOf(id)} ${mermaidLabel(title)}`
 }

@@ -15,27 +15,30 @@ export function renderProgress(
   { attention, now }: { readonly attention: readonly Attention[]; readonly now: Date },
 ): string {
   const tasks = [...snapshot.tasks.values()]
+  const archived = snapshot.look.archive.count
   const worries = worriesOf(snapshot, attention, now)
   return [
     '## 📈 Progress',
     '',
-    ...fieldLines(figures(tasks)),
+    ...fieldLines(figures(tasks, archived)),
     '',
-    bar(tasks),
+    bar(tasks, archived),
     '',
     ...fieldLines([['On track', worries.length === 0 ? 'yes' : `needs attention: ${worries.join(', ')}`]]),
     ...actionLines([...tasks.flatMap(actionsOf), ...commandsOf(attention)]),
   ].join('\n')
 }
 
-function figures(tasks: readonly Task[]): Field[] {
+/** What is archived counts as done: tidying up must not make the project look less finished (decision 0008). */
+function figures(tasks: readonly Task[], archived: number): Field[] {
   const cancelled = number(tasks, ['cancelled'])
-  const total = tasks.length - cancelled
-  const completed = number(tasks, ['completed'])
+  const total = tasks.length - cancelled + archived
+  const completed = number(tasks, ['completed']) + archived
   const failed = number(tasks, ['failed'])
   return [
     ['Total', cancelled === 0 ? String(total) : `${total} (${cancelled} cancelled not counted)`],
     ['Completed', `${completed} (${percent(completed, total)}%)`],
+    ['Archived', archived === 0 ? null : `${archived}, counted as completed`],
     ['In progress', String(number(tasks, ['in_progress', 'changes_requested']))],
     ['Blocked', String(number(tasks, ['blocked']))],
     ['Ready', String(number(tasks, ['ready']))],
@@ -49,8 +52,9 @@ function number(tasks: readonly Task[], states: readonly TaskState[]): number {
   return tasks.filter((task) => states.includes(task.state)).length
 }
 
-function bar(tasks: readonly Task[]): string {
-  const done = percent(number(tasks, ['completed']), tasks.length - number(tasks, ['cancelled']))
+function bar(tasks: readonly Task[], archived: number): string {
+  const [completed, cancelled] = [number(tasks, ['completed']), number(tasks, ['cancelled'])]
+  const done = percent(completed + archived, tasks.length - cancelled + archived)
   const full = Math.floor((done * BAR_WIDTH) / 100)
   return `\`${'█'.repeat(full)}${'░'.repeat(BAR_WIDTH - full)} ${done}%\``
 }

@@ -33,6 +33,7 @@ export function parseResult(kind: ResultKind, text: string): ResultFile {
     worker: worker === null || NOBODY.test(worker) ? null : worker,
     nobody: saysNobody(source, worker),
     nonce: read(source, ['nonce']),
+    adopted: kind === 'status' ? frontMatterText(source, 'adopted') : null,
     progress: progressOf(read(source, ['progress']), status),
     step: read(source, ['step', 'current_step']),
     status,
@@ -55,6 +56,12 @@ function read({ fields, said }: Source, keys: readonly string[]): string | null 
   const spoken = keys.map((key) => said.header.get(key)).find((value) => value !== undefined && value !== '')
   const value = oneLine((named === undefined ? spoken : textOf(fields.get(named))) ?? '')
   return value === '' || PLACEHOLDER.test(value) ? null : shorten(value, NAME_CHARACTERS_MAX)
+}
+
+/** As it stands: a branch's name may be longer than what is shown. */
+function frontMatterText({ fields }: Source, key: string): string | null {
+  const value = oneLine(textOf(fields.get(key)) ?? '')
+  return value === '' ? null : value
 }
 
 function anywhere({ fields, said }: Source, keys: readonly string[]): string | null {

@@ -21,6 +21,8 @@ export interface StatusReport extends ResultCommon {
   /** 0 to 100. */
   readonly progress: number | null
   readonly step: string | null
+  /** The branch whose work the attempt adopts. */
+  readonly adopted?: string | undefined
 }
 
 /** `results/task-NNN-status.md`: the claim itself, and how far the work is. */
@@ -28,6 +30,7 @@ export function renderStatus(report: StatusReport): string {
   const { worker, started, now, progress, step } = report
   const since = started === null ? null : formatTime(started)
   const front = {
+    adopted: report.adopted ?? null,
     started: since,
     updated: formatTime(now),
     progress,

@@ -12,6 +12,8 @@ export interface ResultFile {
   readonly nobody: boolean
   /** As written: 32 hex digits (plain git), or `sha256:` and 64 hex digits (brain). */
   readonly nonce: string | null
+  /** The branch whose work this attempt has adopted; only the brain writes it, into status files. */
+  readonly adopted: string | null
   /** 0 to 100. */
   readonly progress: number | null
   readonly step: string | null

@@ -59,7 +59,7 @@ function plainOf(field: FieldValue, path: string): Plain {
   if (field.kind === 'map') return plainMap(field.entries, `${path}.`)
   if (field.kind === 'list') return field.items.map((item) => plainOf(item, `${path}[]`))
   if (LISTS.has(path)) return [field.text]
-  return NOT_TEXT.has(path) ? (field.value ?? '') : field.text
+  return NOT_TEXT.has(path) || /^hosts\..*\.pushes_per_minute$/.test(path) ? (field.value ?? '') : field.text
 }
 
 type Path = readonly PropertyKey[]
@@ -136,6 +136,14 @@ function settingsOf(file: SettingsFile): Settings {
     fetchAfterMs: parseDuration(file.fetch_after) ?? DEFAULT_SETTINGS.fetchAfterMs,
     verify: file.verify,
     cloudBranches: file.cloud_branches,
+    hosts: hostsOf(file),
     reclaim: file.reclaim,
   }
+}
+
+/** Those of the file, and before them the known ones that it does not name. */
+function hostsOf({ hosts }: SettingsFile): Settings['hosts'] {
+  const named = Object.entries(hosts)
+  const known = DEFAULT_SETTINGS.hosts.filter(({ host }) => !named.some(([name]) => name === host))
+  return [...known, ...named.map(([host, limits]) => ({ host, pushesPerMinute: limits.pushes_per_minute }))]
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { parseDuration } from '../task/duration.ts'
-import { DEFAULT_SETTINGS } from './settings.ts'
+import { DEFAULT_SETTINGS, type Settings } from './settings.ts'
 
 const BRANCH = /^(?![-/.])(?!.*(?:\.\.|\/\/|@\{|\.lock$))[^\s~^:?*[\]\\\p{Cc}]{1,200}(?<![/.])$/u
 const BRANCH_PATTERN = /^(?![-/])[^\s~^:?[\]\\\p{Cc}]{1,200}$/u
@@ -39,6 +39,18 @@ const BRANCHES = z.strictObject(
   {
     plan: branch.optional().describe('Where tasks and the plan live; the default branch when left out.'),
     base: branch.optional().describe('Where task branches start and end; the plan branch when left out.'),
+  },
+  NO_MAP,
+)
+
+/** A host's name, `*.example.com`, or `*`. */
+const HOST = /^(?:\*|(?:\*\.)?[\w-]+(?:\.[\w-]+)*|\[[\da-f:]+\])$/i
+
+const HOST_LIMITS = z.strictObject(
+  {
+    pushes_per_minute: count
+      .min(1, 'a number from 1 on was expected')
+      .describe('How many pushes background work may make.'),
   },
   NO_MAP,
 )
@@ -83,6 +95,10 @@ export const SETTINGS_SCHEMA = z.strictObject({
     )
     .default([...DEFAULT_SETTINGS.cloudBranches])
     .describe('Branches that cloud sessions may push to.'),
+  hosts: z
+    .record(z.string().max(253).regex(HOST, 'a host name was expected'), HOST_LIMITS, { error: hostError })
+    .default(Object.fromEntries(DEFAULT_SETTINGS.hosts.map(limitOf)))
+    .describe('Git hosts that limit pushes; github.com counts unless it is named here.'),
   reclaim: RECLAIM.prefault({}).describe('What happens to tasks whose lease has run out.'),
 })
 
@@ -93,12 +109,21 @@ export const KNOWN_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
   ['', Object.keys(SETTINGS_SCHEMA.shape)],
   ['sprint', Object.keys(SPRINT.shape)],
   ['branches', Object.keys(BRANCHES.shape)],
+  ['hosts', Object.keys(HOST_LIMITS.shape)],
   ['reclaim', Object.keys(RECLAIM.shape)],
 ])
 
 /** For editors: draft 2020-12, with descriptions and defaults. */
 export function settingsJsonSchema(): object {
   return z.toJSONSchema(SETTINGS_SCHEMA, { io: 'input' })
+}
+
+function hostError({ code }: { code?: string }): string {
+  return code === 'invalid_key' ? 'a host name was expected' : NO_MAP
+}
+
+function limitOf({ host, pushesPerMinute }: Settings['hosts'][number]) {
+  return [host, { pushes_per_minute: pushesPerMinute }] as const
 }
 
 function choice<const Values extends readonly string[]>(values: Values) {

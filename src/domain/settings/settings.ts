@@ -17,6 +17,8 @@ export interface Settings {
   /** Commands run for every task, before the task's own. */
   readonly verify: readonly string[]
   readonly cloudBranches: readonly string[]
+  /** Hosts that limit pushes, and how many a minute background work may make there. */
+  readonly hosts: readonly { readonly host: string; readonly pushesPerMinute: number }[]
   readonly reclaim: { readonly cap: number; readonly automatic: boolean }
 }
 
@@ -35,5 +37,6 @@ export const DEFAULT_SETTINGS: Settings = {
   fetchAfterMs: 30_000,
   verify: [],
   cloudBranches: ['claude/*', 'codex/*', 'copilot/*', 'cursor/*', 'jules/*'],
+  hosts: [{ host: 'github.com', pushesPerMinute: 6 }],
   reclaim: { cap: 3, automatic: false },
 }

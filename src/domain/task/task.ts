@@ -41,6 +41,8 @@ export interface Problem {
   readonly line: number | null
   readonly message: string
   readonly fix: string
+  /** Known to this clone alone: shown to its user, and never written into the plan. */
+  readonly local?: true
 }
 
 /** What one task file says. JSON-safe: it is cached by the blob's object id. */
@@ -81,6 +83,17 @@ export interface Attempt {
   readonly mark: 'opening' | 'closing' | null
 }
 
+/** A branch of another name, most often a cloud session's, that holds the work of the current attempt. */
+export interface Adopted {
+  readonly branch: string
+  readonly commit: string
+  readonly subject: string
+  /** RFC 3339, UTC. */
+  readonly committedAt: string
+  /** The attempt's branch says so; else the nonce alone does, until the brain's next write. */
+  readonly recorded: boolean
+}
+
 /** A result file that counts, and where it stands. */
 export interface CountedResult {
   readonly path: string
@@ -97,7 +110,12 @@ export interface Task extends Omit<TaskFile, 'problems'> {
   /** The current attempt; null when none was opened since the last reopening. */
   readonly attempt: number | null
   readonly branch: string | null
+  /** The newest commit of the work: the adopted branch's, else the attempt's. */
   readonly commit: string | null
+  /** Whose work counts in place of what is on the attempt's branch. */
+  readonly adopted: Adopted | null
+  /** Branches between which `adopt` has to choose before anything of them counts. */
+  readonly contest: readonly string[]
   readonly claimedAt: string | null
   readonly lastActivityAt: string | null
   readonly leaseMs: number

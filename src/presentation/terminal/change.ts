@@ -1,5 +1,6 @@
 import type { Change, FileEdit, Refusal } from '../../domain/decision.ts'
 import { perform, type Performance, type Performed, type Ports } from '../../app/perform.ts'
+import { exactChange } from './exact-change.ts'
 import type { Session } from './session.ts'
 import { isSpinning, startSpinner } from './spinner.ts'
 import type { Outcome } from './verb.ts'
@@ -22,7 +23,9 @@ export async function makeChange<T>(
     const performed = await perform(ports, { ...performance, dryRun: session.dryRun })
     if (performed.kind === 'refusal') return performed
     spinner?.stop()
-    const outcome = session.dryRun ? tellDryRun(performed.change) : await tell(performed)
+    const outcome = session.dryRun
+      ? tellDryRun(await exactChange(ports.repository, performed.change))
+      : await tell(performed)
     return { ...outcome, notes: [...performed.notes, ...(outcome.notes ?? [])] }
   } finally {
     if (isSpinning(spinner)) spinner.stop()
@@ -37,7 +40,9 @@ export function tellDryRun(change: Change): Outcome {
       subject: message.split('\n')[0],
       files: edits.map(fileOf),
     })),
-    refs: change.refs.map(({ branch, from, to }) => ({ ref: `refs/heads/${branch}`, from, to })),
+    refs: [...change.refs, ...(change.prunes ?? []).map((prune) => ({ ...prune, to: null }))].map(
+      ({ branch, from, to }) => ({ ref: `refs/heads/${branch}`, from, to }),
+    ),
   }
   return {
     kind: 'dry-run',
@@ -54,6 +59,6 @@ export function tellDryRun(change: Change): Outcome {
   }
 }
 
-function fileOf(edit: FileEdit): { path: string; action: 'write' | 'move' | 'remove' } {
-  return { path: edit.path, action: 'remove' in edit ? 'remove' : 'blob' in edit ? 'move' : 'write' }
+function fileOf(edit: FileEdit): { path: string; action: 'write' | 'remove' } {
+  return { path: edit.path, action: 'remove' in edit ? 'remove' : 'write' }
 }

@@ -1,6 +1,7 @@
 import type { Refusal } from '../../domain/decision.ts'
 import { Failure } from '../../domain/failure.ts'
 import { CATALOGUE } from '../catalogue.ts'
+import { withoutCredentials } from '../../domain/without-credentials.ts'
 import type { Code, Details } from '../message-parts.ts'
 import { paintFor, type Paint } from './color.ts'
 import { chooseFields, fieldLines } from './fields.ts'
@@ -63,7 +64,8 @@ export class Console {
 
   /** Says no: the message, and the next step last, where the eye ends up. */
   refuse(refusal: Refusal | Failure): number {
-    const { code, details } = refusal
+    const { code } = refusal
+    const details = withoutPasswords(refusal.details) as Details
     const { exit, message, hint, retryable } = CATALOGUE[code as Code]
     const error = {
       code,
@@ -78,14 +80,12 @@ export class Console {
       `${paint.red('error:')} ${plain(error.message)} ${paint.dim(`(${code})`)}\n${paint.cyan('hint:')}  ${plain(error.hint)}\n`,
     )
     if (this.options.verbose && refusal instanceof Failure)
-      this.#stderr.write(
-        `${refusal.cause instanceof Error ? (refusal.cause.stack ?? '') : (refusal.stack ?? '')}\n`,
-      )
+      this.#stderr.write(`${plain(withoutCredentials(traceOf(refusal)))}\n`)
     return exit
   }
 
   note(text: string): void {
-    if (!this.options.quiet && !this.options.json) this.#stderr.write(`${plain(text)}\n`)
+    if (!this.options.quiet && !this.options.json) this.#stderr.write(`${plain(withoutCredentials(text))}\n`)
   }
 
   /** One line of a stream of documents (`watch --json`), or of text. */
@@ -104,6 +104,18 @@ export class Console {
   #text(text: string): void {
     if (text !== '') this.#stdout.write(text.endsWith('\n') ? text : `${text}\n`)
   }
+}
+
+function traceOf({ cause, stack }: Failure): string {
+  return (cause instanceof Error ? cause.stack : stack) ?? ''
+}
+
+/** Whatever git, ssh or a hook said, in all the texts within. */
+function withoutPasswords(value: unknown): unknown {
+  if (typeof value === 'string') return withoutCredentials(value)
+  if (Array.isArray(value)) return value.map(withoutPasswords)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutPasswords(inner)]))
 }
 
 function oneLine(text: string): string {

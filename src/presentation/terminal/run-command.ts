@@ -25,8 +25,34 @@ export async function runCommand(line: CommandLine): Promise<number> {
   const input = parseWords(verb, found.rest)
   if (input === null) return await runCommand({ ...line, words: helpWords(found) })
   const console = new Console(line.streams, consoleOptions(input))
+  if (verb.writes === true) await assertWordsHoldNoSecret(input)
   return tell(console, await verb.run(await line.session(console, input), input))
 }
+
+/** Paths and names of commits, which are not written anywhere. */
+const NOT_WRITTEN: ReadonlySet<string> = new Set([
+  'C',
+  'bodyFile',
+  'batch',
+  'commit',
+  'file',
+  'fields',
+  'json',
+])
+
+/** One check for all writers, so that no verb can forget it; what verbs read from files they check by themselves. */
+async function assertWordsHoldNoSecret({ arguments: words, options }: Input): Promise<void> {
+  const values = Object.entries(options).flatMap(([name, value]) =>
+    NOT_WRITTEN.has(name) ? [] : [value].flat(),
+  )
+  const texts = [...words, ...values].filter((value) => typeof value === 'string')
+  if (texts.every((text) => text.length < SECRET_LENGTH_MIN)) return
+  const { assertNoSecrets } = await import('../secrets.ts')
+  await assertNoSecrets(texts.join('\n'), 'the command line')
+}
+
+/** No secret is shorter. */
+const SECRET_LENGTH_MIN = 16
 
 /** `brain <verb> --help` is `brain help <verb>`. */
 function helpWords({ name, rest }: { name: string; rest: readonly string[] }): readonly string[] {

@@ -74,6 +74,11 @@ export const VERBS: Readonly<Record<string, VerbEntry>> = {
     summary: 'open an attempt for a worker that cannot claim',
     load: async () => (await import('./commands/reserve.ts')).reserve,
   },
+  adopt: {
+    group: 'Hand out',
+    summary: 'make a branch of any name the work of a task',
+    load: async () => (await import('./commands/adopt.ts')).adopt,
+  },
   reclaim: {
     group: 'Hand out',
     summary: 'free a stale task',
@@ -108,6 +113,11 @@ export const VERBS: Readonly<Record<string, VerbEntry>> = {
     group: 'Keep',
     summary: 'publish hand edits, bring plan and clone up to date',
     load: async () => (await import('./commands/sync.ts')).sync,
+  },
+  archive: {
+    group: 'Keep',
+    summary: 'move closed tasks out of the way',
+    load: async () => (await import('./commands/archive.ts')).archive,
   },
   undo: {
     group: 'Keep',

@@ -1,10 +1,13 @@
 import type { Refusal } from '../../domain/decision.ts'
-import { publishResult } from '../../app/publish-result.ts'
+import { isRefusal } from '../../app/find-task.ts'
+import { previewResult, publishResult } from '../../app/publish-result.ts'
 import type { Report } from '../../app/record-result.ts'
 import type { TaskId } from '../../domain/task/task-id.ts'
 import { assertNoSecrets } from '../secrets.ts'
 import { taskJson } from '../task-json.ts'
 import { observe } from '../../app/perform.ts'
+import { tellDryRun } from './change.ts'
+import { exactChange } from './exact-change.ts'
 import type { Session } from './session.ts'
 import { isSpinning, startSpinner } from './spinner.ts'
 import type { Outcome } from './verb.ts'
@@ -19,17 +22,20 @@ export async function publishReport(
   const workspace = await session.open()
   const spinner = await startSpinner(session, 'Pushing')
   try {
-    const result = await publishResult(workspace, id, { report, dryRun: session.dryRun })
-    if (result.kind === 'refusal') return result
+    if (session.dryRun) {
+      const change = await previewResult(workspace, id, { report })
+      return isRefusal(change) ? change : tellDryRun(await exactChange(workspace.ports.repository, change))
+    }
+    const result = await publishResult(workspace, id, { report })
+    if (isRefusal(result)) return result
     const { snapshot } = await observe(workspace.ports, { fetch: 'never' })
     const task = snapshot.tasks.get(id) ?? result.task
     return {
       kind: 'task',
-      data: { task: taskJson(task), files: result.files },
-      text: () =>
-        `${result.message}${session.dryRun ? `\n${result.files.map((file) => `  write ${file}`).join('\n')}` : ''}`,
+      data: { task: taskJson(task), files: result.files, pushed: result.pushed },
+      text: () => result.message,
       quiet: id,
-      notes: [...result.notes, ...(session.dryRun ? [] : [next])],
+      notes: [...result.notes, next],
     }
   } finally {
     if (isSpinning(spinner)) spinner.stop()

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { compareSnapshots } from '../../../src/app/compare-snapshots.ts'
+import { NO_ARCHIVE } from '../../../src/domain/archive.ts'
 import type { Task } from '../../../src/domain/task/task.ts'
 import { aResult, aSnapshot, aTask, aTip } from '../../support/a-task.ts'
 
@@ -138,4 +139,13 @@ test('new and removed tasks, and branches that belong to no task, are said once'
     [null, 'work that belongs to no task: task/1 (mallory)'],
   ])
   expect(compareSnapshots(after, after)).toEqual([])
+})
+
+test('tasks that went to the archive are no news, one that was deleted is', () => {
+  const [open, done] = [aTask({ id: 1 }), aTask({ id: 2, state: 'completed' })]
+  const before = aSnapshot({ tasks: [open, done] })
+  const saidAfter = (look: Parameters<typeof aSnapshot>[0]): readonly string[] =>
+    compareSnapshots(before, aSnapshot(look)).map(({ task, text }) => `${task}: ${text}`)
+  expect(saidAfter({ tasks: [open], look: { archive: { ...NO_ARCHIVE, count: 1, highest: 2 } } })).toEqual([])
+  expect(saidAfter({ tasks: [open] })).toEqual(['task-002: removed'])
 })

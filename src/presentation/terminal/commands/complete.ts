@@ -16,9 +16,11 @@ export const complete: Verb = {
   examples: ['brain complete -- show ""'],
   run: async (session, input) => {
     const words = isSet(input, 'new') ? [...input.arguments, ''] : input.arguments
-    const candidates = await candidatesFor(words, (typed) => taskIds(session, typed)).catch(
-      (): readonly Candidate[] => [],
-    )
+    const candidates = await candidatesFor(
+      words,
+      (typed) => taskIds(session, typed),
+      () => freeBranches(session),
+    ).catch((): readonly Candidate[] => [])
     const text = candidates.map(({ value, description }) => `${value}\t${plainLine(description)}`).join('\n')
     return { kind: 'candidates', data: { candidates }, text: () => text, quiet: text }
   },
@@ -33,6 +35,13 @@ async function taskIds(session: Session, typed: string): Promise<readonly Candid
     value: write(task),
     description: `${task.state}: ${task.title}`,
   }))
+}
+
+/** Branches that `adopt` may be meant for. */
+async function freeBranches(session: Session): Promise<readonly Candidate[]> {
+  const { ports } = await session.open()
+  const { snapshot } = await observe(ports, { fetch: 'never' })
+  return snapshot.unclaimed.map(({ branch, subject }) => ({ value: branch, description: subject }))
 }
 
 const WRITINGS: readonly { readonly begins: RegExp; readonly write: (task: Task) => string }[] = [

@@ -36,7 +36,7 @@ export const createTask: Verb = {
     const { ports } = await session.open()
     return await makeChange(session, ports, {
       doing: 'Creating',
-      look: { texts: planTexts },
+      look: { texts: planTexts, archived: drafts.flatMap(({ id }) => id ?? []) },
       decide: (snapshot, world) => createTasks(snapshot, world, drafts),
       tell: async ({ result, commits }) => ({
         ...(await writtenTasks(ports, { ids: result, commit: commits.get(':main') ?? null })),

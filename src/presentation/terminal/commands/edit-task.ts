@@ -46,6 +46,7 @@ export const editTask: Verb = {
       ? await openInEditor(session, workspace, id)
       : { text: null, basis: null }
     if (isRefusal(edited)) return edited
+    await assertNoSecrets(edited.text ?? '', 'the task')
     const given = input.options['answer']
     const answer = given === true ? '' : typeof given === 'string' ? given : null
     if (Object.keys(patch).length === 0 && edited.text === null && body === null && answer === null)
@@ -117,6 +118,7 @@ async function openInEditor(
   const { snapshot } = await observe(ports, {
     fetch: 'always',
     texts: (path) => path.includes(id) || path.startsWith('tasks/'),
+    archived: [id],
   })
   const task = findTask(snapshot, id)
   if (isRefusal(task)) return task

@@ -21,7 +21,10 @@ export const history: Verb = {
     const limit = readCount(optionText(input, 'limit'), LIMIT, '--limit')
     const id = input.arguments[0] === undefined ? null : readTaskId(input.arguments[0])
     const { ports } = await session.open()
-    const { snapshot, world } = await observe(ports, { fetch: session.fetch })
+    const { snapshot, world } = await observe(ports, {
+      fetch: session.fetch,
+      ...(id === null ? {} : { archived: [id] }),
+    })
     const found = await listHistory(ports.repository, snapshot, { id, limit })
     if (found.kind === 'refusal') return found
     const terminal = await openTerminal()

@@ -1,5 +1,6 @@
-import { listTasks, type SortKey, SORT_KEYS } from '../../../app/list-tasks.ts'
+import { asksForClosed, listTasks, type SortKey, SORT_KEYS } from '../../../app/list-tasks.ts'
 import { observe } from '../../../app/perform.ts'
+import { Failure } from '../../../domain/failure.ts'
 import { PRIORITIES } from '../../../domain/task/task.ts'
 import { tellTasks } from '../tell-tasks.ts'
 import { isSet, optionList, optionText, type Verb } from '../verb.ts'
@@ -15,6 +16,7 @@ export const list: Verb = {
     { flags: '--workflow <name>', description: 'part of this workflow' },
     { flags: '--search <text>', description: 'with this text in the id or title' },
     { flags: '--depends-on <id>', description: 'waiting for this task, directly', many: true },
+    { flags: '--archived', description: 'those in the archive, instead of those in the plan' },
     { flags: '--stale', description: 'whose lease has run out' },
     { flags: '--sort <key>', description: 'order by this (default: id)', choices: SORT_KEYS },
     { flags: '--reverse', description: 'the other way around' },
@@ -26,9 +28,19 @@ export const list: Verb = {
     'brain list --json --fields id,title,state',
   ],
   run: async (session, input) => {
+    const archived = isSet(input, 'archived')
+    if (archived && optionText(input, 'worker') !== undefined)
+      throw new Failure('USAGE', {
+        message: 'What is archived is not listed by worker.',
+        hint: 'See one with its results: brain show <id>',
+      })
     const { ports } = await session.open()
-    const { snapshot } = await observe(ports, { fetch: session.fetch })
+    const { snapshot } = await observe(ports, {
+      fetch: session.fetch,
+      ...(archived ? { archived: 'all' as const } : {}),
+    })
     const tasks = listTasks(snapshot, {
+      archived,
       state: optionText(input, 'state'),
       worker: optionText(input, 'worker'),
       priority: optionText(input, 'priority'),
@@ -40,10 +52,16 @@ export const list: Verb = {
       sort: (optionText(input, 'sort') ?? 'id') as SortKey,
       reverse: isSet(input, 'reverse'),
     })
-    return await tellTasks(
+    const told = await tellTasks(
       snapshot,
       tasks,
-      'No tasks. Create one: brain create-task "Build homepage hero section"',
+      archived
+        ? 'No archived tasks.'
+        : 'No tasks. Create one: brain create-task "Build homepage hero section"',
     )
+    const { count } = snapshot.look.archive
+    if (archived || count === 0 || !asksForClosed(optionText(input, 'state'))) return told
+    const note = `${count === 1 ? '1 archived task is' : `${count} archived tasks are`} not listed: brain list --archived`
+    return { ...told, notes: [...(told.notes ?? []), note] }
   },
 }

@@ -1,5 +1,5 @@
 import { isRefusal, readTaskId } from '../../../app/find-task.ts'
-import { checkResult, inspectResult, type Inspection } from '../../../app/inspect-result.ts'
+import { inspectResult, type Inspection } from '../../../app/inspect-result.ts'
 import { observe } from '../../../app/perform.ts'
 import { reviewedName } from '../../../app/approval-rules.ts'
 import { readHolders } from '../../../app/read-holders.ts'
@@ -17,6 +17,7 @@ import { askVerdict } from '../ask.ts'
 import { makeChange } from '../change.ts'
 import { plainLine } from '../printable.ts'
 import { renderReview } from '../render/review.ts'
+import { runChecks } from '../run-checks.ts'
 import type { Session, Workspace } from '../session.ts'
 import { readGiven } from '../text-input.ts'
 import { isSet, optionText, type Input, type Outcome, type Verb } from '../verb.ts'
@@ -99,7 +100,7 @@ async function inspect(
 ): Promise<Shown | Refusal> {
   const { snapshot } = await observe(workspace.ports, {
     fetch: session.fetch === 'never' ? 'never' : 'always',
-    texts: REVIEW_TEXTS(id),
+    ...{ texts: REVIEW_TEXTS(id), archived: [id] },
   })
   const task = findReviewable(snapshot, id)
   if (isRefusal(task)) return task
@@ -108,18 +109,6 @@ async function inspect(
   const holders = await readHolders(repository, snapshot, { task, digest: randomness.digest })
   const checks = check ? await runChecks(session, workspace, { snapshot, task, inspection }) : null
   return { snapshot, task, inspection, holders, checks }
-}
-
-async function runChecks(
-  session: Session,
-  workspace: Workspace,
-  { snapshot, task, inspection }: Omit<Shown, 'checks' | 'holders'>,
-): Promise<readonly CheckResult[] | null> {
-  const onStart = (command: string): void => session.console.note(`Running ${command} …`)
-  return await checkResult(snapshot, task, {
-    preview: inspection.preview,
-    checking: { checks: workspace.checks, reviews: workspace.reviews, onStart },
-  })
 }
 
 const PATCH_BYTES_MAX = 262_144
@@ -148,7 +137,7 @@ function tellReview(shown: Shown, patch: string | null): Outcome {
     verdict: null,
   }
   const next = [
-    `Approve this very commit: brain review ${task.id} --approve`,
+    `Approve this very commit: brain review ${task.id} --approve${task.state === 'changes_requested' ? ` --commit ${data.commit.slice(0, 8)}` : ''}`,
     `Send it back: brain review ${task.id} --request-changes "…"`,
   ]
   return {
@@ -156,13 +145,15 @@ function tellReview(shown: Shown, patch: string | null): Outcome {
     data,
     text: (paint) => renderReview({ task, inspection, checks, patch, snapshot: shown.snapshot }, paint),
     quiet: data.commit,
-    notes: [...contestNote(shown.holders), ...(failed ? [] : next)],
+    notes: [...contestNote(shown), ...(failed ? [] : next)],
     exit: failed ? 1 : 0,
   }
 }
 
-function contestNote(holders: readonly string[]): readonly string[] {
-  return holders.length > 1 ? [`Contested: it holds work of ${holders.map(plainLine).join(' and ')}.`] : []
+function contestNote({ holders, task: { problems } }: Shown): readonly string[] {
+  const rewritten = problems.filter(({ local }) => local).map(({ message, fix }) => `${message} ${fix}`)
+  if (holders.length < 2) return rewritten
+  return [`Contested: it holds work of ${holders.map(plainLine).join(' and ')}.`, ...rewritten]
 }
 
 /** The merge and the checks are made anew whenever main moved; another tip than the reviewed one is never retried. */
@@ -196,7 +187,7 @@ async function approve(
       const checks = await runChecks(session, workspace, {
         snapshot,
         task,
-        inspection: { preview } as Inspection,
+        inspection: { preview },
       })
       return approveTask(snapshot, world, { ...approval, checks })
     },
@@ -212,7 +203,7 @@ async function approve(
         quiet: id,
         notes: [
           result.integration === 'pull-request'
-            ? `Now merge its branch by a pull request: ${snapshot.tasks.get(id)?.branch} into ${snapshot.look.base.branch}, then: brain sync`
+            ? `Now merge its branch by a pull request: ${snapshot.tasks.get(id)?.adopted?.branch ?? snapshot.tasks.get(id)?.branch} into ${snapshot.look.base.branch}, then: brain sync`
             : 'Next: brain status',
         ],
       }

@@ -1,6 +1,9 @@
-import { findTask, isRefusal, readTaskId } from '../../../app/find-task.ts'
+import { findAnyTask, isRefusal, readTaskId } from '../../../app/find-task.ts'
 import { observe } from '../../../app/perform.ts'
+import { pathBefore } from '../../../domain/archive.ts'
+import type { Look } from '../../../domain/look.ts'
 import { screenshotsFolder } from '../../../domain/result/result.ts'
+import { taskIdOfPath, taskPath } from '../../../domain/task/task-id.ts'
 import type { Task } from '../../../domain/task/task.ts'
 import type { Repository } from '../../../ports/repository.ts'
 import { taskJson } from '../../task-json.ts'
@@ -21,12 +24,13 @@ export const show: Verb = {
     const { ports } = await session.open()
     const { snapshot, world } = await observe(ports, {
       fetch: session.fetch,
-      texts: (path) => path.startsWith('tasks/') && path.endsWith('.md'),
+      texts: (path) => taskIdOfPath(path) === id,
+      archived: [id],
     })
-    const task = findTask(snapshot, id)
+    const task = findAnyTask(snapshot, id)
     if (isRefusal(task)) return task
     const body = snapshot.look.texts.get(task.path) ?? ''
-    const files = await filesOf(ports.repository, task, snapshot.look.plan.commit)
+    const files = await filesOf(ports.repository, task, snapshot.look)
     const history = await historyOf(ports.repository, task, snapshot.look.plan.commit)
     return {
       kind: 'task',
@@ -42,7 +46,10 @@ export const show: Verb = {
           .join('\n')
           .trimEnd(),
       quiet: task.id,
-      notes: readNotes({ ...snapshot, tasks: new Map([[task.id, task]]), problems: [] }),
+      notes: [
+        ...readNotes({ ...snapshot, tasks: new Map([[task.id, task]]), problems: [] }),
+        ...(pathBefore(task.path) === null ? [] : [`To work on it again: brain reopen ${task.id}`]),
+      ],
     }
   },
 }
@@ -50,28 +57,29 @@ export const show: Verb = {
 async function filesOf(
   repository: Repository,
   task: Task,
-  main: string | null,
+  { plan, archive }: Look,
 ): Promise<readonly { path: string; commit: string }[]> {
-  const places = [task.commit, main].filter((commit) => commit !== null)
   const found = new Map<string, string>()
-  for (const commit of places) {
-    for (const path of (await repository.listFiles(commit, 'results')).keys()) {
-      const isOwn = path.startsWith(`results/${task.id}-`) || path.startsWith(screenshotsFolder(task.id))
-      if (isOwn && !found.has(path)) found.set(path, commit)
-    }
-  }
+  const isOwn = (path: string): boolean =>
+    path.startsWith(`results/${task.id}-`) || path.startsWith(screenshotsFolder(task.id))
+  const ofTip = task.commit === null ? new Map() : await repository.listFiles(task.commit, 'results')
+  for (const path of ofTip.keys()) if (isOwn(path)) found.set(path, task.commit ?? '')
+  for (const path of [...plan.tree.keys(), ...archive.files.keys()])
+    if (isOwn(pathBefore(path) ?? path) && !found.has(path)) found.set(path, plan.commit ?? '')
   return [...found].map(([path, commit]) => ({ path, commit }))
 }
 
 async function historyOf(repository: Repository, task: Task, main: string | null) {
   const own = [
-    task.path,
+    ...new Set([task.path, taskPath(task.id)]),
     ...['status', 'output', 'blocker', 'question', 'incident', 'feedback'].map(
       (kind) => `results/${task.id}-${kind}.md`,
     ),
   ]
   const commits = [
-    ...new Set([main, ...task.attempts.map(({ commit }) => commit)].filter((commit) => commit !== null)),
+    ...new Set(
+      [main, task.commit, ...task.attempts.map(({ commit }) => commit)].filter((commit) => commit !== null),
+    ),
   ]
   const logs = await Promise.all(
     commits.map((commit) => repository.log(commit, { max: HISTORY_MAX, paths: own })),

@@ -1,4 +1,4 @@
-import { findUndoable, undoChange } from '../../../app/undo-change.ts'
+import { findUndoable, undoBlobs, undoChange } from '../../../app/undo-change.ts'
 import { planTexts } from '../../../app/with-plan.ts'
 import { refuse } from '../../../domain/decision.ts'
 import { makeChange } from '../change.ts'
@@ -25,12 +25,9 @@ export const undo: Verb = {
         const [parent] = (await repository.log(entry.commit, { max: 2 })).slice(1)
         const whole = async (commit: string) => await repository.listFiles(commit, '')
         const before = parent === undefined ? new Map() : await whole(`${entry.commit}^1`)
-        return undoChange(snapshot, world, {
-          entry,
-          before,
-          after: await whole(entry.commit),
-          now: await whole(main),
-        })
+        const after = await whole(entry.commit)
+        const texts = await repository.readTexts(undoBlobs({ before, after }))
+        return undoChange(snapshot, world, { entry, before, after, now: await whole(main), texts })
       },
       tell: ({ result, commits }) => ({
         kind: 'undo',

@@ -9,6 +9,8 @@ import type { Snapshot } from '../../../domain/snapshot.ts'
 import type { TaskId } from '../../../domain/task/task-id.ts'
 import type { HeldClaim } from '../../../ports/records.ts'
 import { taskJson } from '../../task-json.ts'
+import { tellDryRun } from '../change.ts'
+import { exactChange } from '../exact-change.ts'
 import { readCount } from '../read-count.ts'
 import type { Session, Workspace } from '../session.ts'
 import { optionText, type Input, type Outcome, type Verb } from '../verb.ts'
@@ -35,8 +37,7 @@ export const workerClaim: Verb = {
     const { workspace, worker } = await openAs(session, input)
     const performed = await claim(workspace, { session, input, worker })
     if (performed.kind === 'refusal') return performed
-    if (performed.dryRun)
-      return tellClaims(performed.snapshot, performed.result, ['Nothing was changed (dry run).'])
+    if (performed.dryRun) return tellDryRun(await exactChange(workspace.ports.repository, performed.change))
     return await settle(workspace, performed, wantsCheckout(input))
   },
 }

@@ -45,7 +45,7 @@ async function makePrompt(
 ): Promise<{ task: ReturnType<typeof taskJson>; prompt: string } | Refusal> {
   const { ports, claims, folder } = await session.open()
   const isText = (path: string): boolean => path.startsWith('tasks/') || path === TEMPLATE_PATH
-  const { snapshot, world } = await observe(ports, { fetch: session.fetch, texts: isText })
+  const { snapshot, world } = await observe(ports, { fetch: session.fetch, texts: isText, archived: [id] })
   const task = snapshot.tasks.get(id)
   const made = instruct(snapshot, world, {
     id,

@@ -2,6 +2,7 @@ import { findHeldTask } from '../../../app/record-result.ts'
 import { isRefusal, readTaskId } from '../../../app/find-task.ts'
 import { releaseTask } from '../../../app/hand-over-task.ts'
 import { observe } from '../../../app/perform.ts'
+import { workBranch } from '../../../domain/task/work-branch.ts'
 import { makeChange } from '../change.ts'
 import { writtenTasks } from '../written-tasks.ts'
 import type { Verb } from '../verb.ts'
@@ -16,12 +17,12 @@ export const workerRelease: Verb = {
     const id = readTaskId(input.arguments[0] ?? '')
     const workspace = await session.open()
     const nonce = (await workspace.claims.get(id))?.nonce ?? null
-    const { snapshot, world } = await observe(workspace.ports, { fetch: 'always' })
+    const { snapshot, world } = await observe(workspace.ports, { fetch: 'always', archived: [id] })
     const held = findHeldTask(snapshot, world, { id, nonce })
     if (isRefusal(held)) return held
     // Commits that are only here would be lost to the next worker.
-    if (!session.dryRun && (await workspace.checkout.currentBranch()) === held.branch)
-      await workspace.checkout.pushHead(held.branch ?? '')
+    if (!session.dryRun && (await workspace.checkout.currentBranch()) === workBranch(held))
+      await workspace.checkout.pushHead(workBranch(held) ?? '')
     return await makeChange(session, workspace.ports, {
       doing: 'Releasing',
       look: {},

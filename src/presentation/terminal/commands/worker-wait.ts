@@ -38,7 +38,7 @@ const PAUSE_MS_MAX = 30_000
 async function waitFor(ports: Ports, id: TaskId, timeoutMs: number): Promise<Answer | Refusal> {
   const end = ports.clock.now().getTime() + timeoutMs
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(PAUSE_MS_MAX, pause * 1.5)) {
-    const { snapshot } = await observe(ports, { fetch: 'always' })
+    const { snapshot } = await observe(ports, { fetch: 'always', archived: [id] })
     const answer = readAnswer(snapshot, id)
     const left = end - ports.clock.now().getTime()
     if (answer.kind === 'answer' || answer.code !== 'NO_ANSWER_YET' || left <= 0) return answer

@@ -14,10 +14,14 @@ export interface Candidate {
 /** Asked only where a task id may stand, since it costs git a look; written as the typed beginning is. */
 export type TaskIds = (typed: string) => Promise<readonly Candidate[]>
 
+/** Asked only where a branch may stand. */
+export type Branches = () => Promise<readonly Candidate[]>
+
 /** What may follow: `words` are those after `brain`, up to the cursor; the last is the one being typed. */
 export async function candidatesFor(
   words: readonly string[],
   taskIds: TaskIds,
+  branches: Branches = () => Promise.resolve([]),
 ): Promise<readonly Candidate[]> {
   const { before, current } = readLine(words)
   const found = before.length === 0 ? null : findVerb(before)
@@ -26,7 +30,7 @@ export async function candidatesFor(
   if (found.name === 'help')
     return startingWith(current, [...verbNames(found.rest), ...(found.rest.length === 0 ? topics() : [])])
   const verb = await found.entry.load()
-  const all = await candidatesOfVerb(verb, { before: found.rest, current, taskIds })
+  const all = await candidatesOfVerb(verb, { before: found.rest, current, taskIds, branches })
   return startingWith(current, all)
 }
 
@@ -73,7 +77,7 @@ function topics(): readonly Candidate[] {
 
 async function candidatesOfVerb(
   verb: Verb,
-  { before, current, taskIds }: Line & { taskIds: TaskIds },
+  { before, current, taskIds, branches }: Line & { taskIds: TaskIds; branches: Branches },
 ): Promise<readonly Candidate[]> {
   const options = [...optionsOf(verb), ...GLOBAL_OPTIONS]
   const equals = /^(--[\w-]+=)/.exec(current)?.[1]
@@ -90,7 +94,7 @@ async function candidatesOfVerb(
         (option) => option.many === true || !longNames(option).some((name) => before.includes(name)),
       ),
     )
-  return await argumentValues(verb, { before, options, taskIds: () => taskIds(current) })
+  return await argumentValues(verb, { before, options, branches, taskIds: () => taskIds(current) })
 }
 
 function prefixed(prefix: string, candidates: readonly Candidate[]): readonly Candidate[] {
@@ -126,10 +130,12 @@ async function argumentValues(
   {
     before,
     options,
+    branches,
     taskIds,
   }: {
     before: readonly string[]
     options: readonly VerbOption[]
+    branches: Branches
     taskIds: () => Promise<readonly Candidate[]>
   },
 ): Promise<readonly Candidate[]> {
@@ -138,6 +144,7 @@ async function argumentValues(
   const last = all.at(-1)
   const syntax = (all[given.length] ?? (last?.[0].includes('...') === true ? last : undefined))?.[0] ?? ''
   if (/\bids?\b/.test(syntax)) return await taskIds()
+  if (syntax === '<branch>') return await branches()
   const choices = /^[<[](\w+(?:\|\w+)+)[>\]]$/.exec(syntax)?.[1]
   return choices === undefined ? [] : choices.split('|').map((value) => ({ value, description: '' }))
 }

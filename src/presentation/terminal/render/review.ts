@@ -2,6 +2,7 @@ import type { Inspection } from '../../../app/inspect-result.ts'
 import { splitFrontMatter } from '../../../domain/markdown/front-matter.ts'
 import type { Snapshot } from '../../../domain/snapshot.ts'
 import type { Task } from '../../../domain/task/task.ts'
+import { workBranch } from '../../../domain/task/work-branch.ts'
 import type { CheckResult } from '../../../ports/records.ts'
 import type { FileChange } from '../../../ports/repository.ts'
 import type { Paint } from '../color.ts'
@@ -19,7 +20,7 @@ interface Reviewed {
 export function renderReview(reviewed: Reviewed, paint: Paint): string {
   const { task, inspection, snapshot } = reviewed
   const parts = [
-    `${paint.bold(`${task.id}  ${plainLine(task.title)}`)}\n  by ${plainLine(task.worker ?? 'unknown')}, ${task.branch ?? 'on the plan branch'} at ${task.commit?.slice(0, 8) ?? '-'}`,
+    `${paint.bold(`${task.id}  ${plainLine(task.title)}`)}\n  by ${plainLine(task.worker ?? 'unknown')}, ${plainLine(workBranch(task) ?? 'on the plan branch')} at ${task.commit?.slice(0, 8) ?? '-'}`,
     section(
       'Acceptance criteria',
       inspection.criteria.map(
@@ -70,11 +71,17 @@ function indent(text: string): readonly string[] {
 function changeLines({ files, outsideScope, preview }: Inspection, paint: Paint): readonly string[] {
   if (preview === null) return ['  (the results were pushed to it directly; there is nothing to merge)']
   const outside = new Set(outsideScope)
-  return files.map(
-    (file) =>
-      `  ${countText(file)}  ${plainLine(file.path)}${outside.has(file.path) ? paint.red('  ← outside its scope') : ''}`,
-  )
+  const more = files.length - FILES_MAX
+  const shown = files
+    .slice(0, FILES_MAX)
+    .map(
+      (file) =>
+        `  ${countText(file)}  ${plainLine(file.path)}${outside.has(file.path) ? paint.red('  ← outside its scope') : ''}`,
+    )
+  return more > 0 ? [...shown, `  … and ${more} more (all of them: --json)`] : shown
 }
+
+const FILES_MAX = 500
 
 function countText({ added, removed }: FileChange): string {
   return added === null ? 'binary'.padStart(12) : `+${added} -${removed}`.padStart(12)

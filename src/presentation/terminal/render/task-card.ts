@@ -1,3 +1,4 @@
+import { pathBefore } from '../../../domain/archive.ts'
 import type { Task } from '../../../domain/task/task.ts'
 import { durationText } from '../../task-json.ts'
 import type { Paint } from '../color.ts'
@@ -11,7 +12,7 @@ export function renderTaskCard(task: Task, { paint, now }: { paint: Paint; now: 
   const rows: readonly (readonly [string, string | null])[] = [
     [
       'State',
-      `${paint[color](`${symbol} ${task.state}`)}${task.stale ? paint.red(' (stale: its lease has run out)') : ''}`,
+      `${paint[color](`${symbol} ${task.state}`)}${task.stale ? paint.red(' (stale: its lease has run out)') : ''}${isArchived(task) ? ', in the archive' : ''}`,
     ],
     ['Priority', task.priority],
     ['Estimate', task.estimate],
@@ -20,6 +21,7 @@ export function renderTaskCard(task: Task, { paint, now }: { paint: Paint; now: 
       'Branch',
       task.branch === null ? null : `${task.branch} (attempt ${task.attempt}) at ${task.commit?.slice(0, 8)}`,
     ],
+    ['Adopted', task.adopted === null ? null : `${task.adopted.branch}, its work`],
     [
       'Progress',
       task.progress === null ? null : `${task.progress}%${task.step === null ? '' : `, ${task.step}`}`,
@@ -65,4 +67,8 @@ function list(values: readonly string[]): string | null {
 /** Values hold worker-written text next to brain's own colors; the console strips what is not a color. */
 function plainColored(value: string): string {
   return value.replace(/\s+/g, ' ').trim()
+}
+
+function isArchived({ path }: Task): boolean {
+  return pathBefore(path) !== null
 }

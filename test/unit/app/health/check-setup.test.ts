@@ -61,6 +61,14 @@ describe('the remote', () => {
   })
 })
 
+test.each([
+  [{ works: true, reason: null }, 'ok'],
+  [{ works: false, reason: 'bubblewrap is not installed' }, 'warn'],
+])('a sandbox that is %j: %s', (sandbox, status) => {
+  expect(foundBy({ setup: { ...SETUP, sandbox } }, 'sandbox')[0]?.[0]).toBe(status)
+  expect(foundBy({ setup: { ...SETUP, sandbox: null } }, 'sandbox')).toEqual([])
+})
+
 test('outside of a repository only git, identity and the reason are told', () => {
   const checks = checkHealth({
     ...HEALTHY,

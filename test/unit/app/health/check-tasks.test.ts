@@ -15,6 +15,17 @@ describe('tasks', () => {
     expect(sizes({}, many)[0]?.[1]).toBe('results/ has 2500 files; hosts show 3000.')
   })
 
+  test('more than a thousand closed tasks are for the archive', () => {
+    const closed = (count: number) =>
+      Array.from({ length: count }, (_, index) => aTask({ id: index + 1, state: 'completed' }))
+    const found = (count: number) => foundBy({ snapshot: laidOut({ tasks: closed(count) }) }, 'sizes')
+    expect(found(1_000)[0]?.[0]).toBe('ok')
+    expect(found(1_001)[0]?.slice(0, 2)).toEqual([
+      'warn',
+      '1001 closed tasks are still in the plan: every command reads them.',
+    ])
+  })
+
   test('a file that cannot be read fails with its line; a dependency in vain is a warning', () => {
     const tasks = [
       aTask({

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { NO_ARCHIVE } from '../../../../src/domain/archive.ts'
 import { attentionOf } from '../../../../src/domain/plan/attention.ts'
 import { renderGraph } from '../../../../src/domain/plan/render-graph.ts'
 import { renderProgress } from '../../../../src/domain/plan/render-progress.ts'
@@ -31,6 +32,18 @@ describe('progress', () => {
       - **On track:** yes
       - **Action needed:** none"
     `)
+  })
+
+  test('counts what is archived as completed, so that archiving takes nothing from the figures', () => {
+    const [done, open] = [closed(1, 'completed'), aTask({ id: 2 })]
+    const archive = { ...NO_ARCHIVE, count: 3, highest: 9 }
+    const shareOf = (snapshot: Snapshot): readonly string[] =>
+      progressOf(snapshot).match(/\*\*(?:Total|Completed|Archived):.*|\d+%`/g) ?? []
+    expect(shareOf(aSnapshot({ tasks: [done, open], look: { archive } }))).toEqual([
+      ...['**Total:** 5', '**Completed:** 4 (80%)', '**Archived:** 3, counted as completed', '80%`'],
+    ])
+    const after = { ...archive, count: 4 }
+    expect(shareOf(aSnapshot({ tasks: [open], look: { archive: after } }))[1]).toBe('**Completed:** 4 (80%)')
   })
 
   test.each([

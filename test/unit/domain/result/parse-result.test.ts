@@ -16,6 +16,7 @@ test('front matter is read', () => {
     attempt: 2,
     worker: 'alice',
     nobody: false,
+    adopted: null,
     nonce: NONCE,
     progress: 65,
     step: 'Tests',

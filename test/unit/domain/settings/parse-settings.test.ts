@@ -38,6 +38,7 @@ test('all settings are read', () => {
       fetchAfterMs: 60_000,
       verify: ['npm test'],
       cloudBranches: ['claude/*'],
+      hosts: [{ host: 'github.com', pushesPerMinute: 6 }],
       reclaim: { cap: 2, automatic: true },
     },
     problems: [],
@@ -135,6 +136,7 @@ test('no text makes it throw', () => {
     'lease',
     'verify',
     'cloud_branches',
+    'hosts',
     'reclaim',
     '__proto__',
     'constructor',
@@ -176,6 +178,7 @@ test('the schema for editors describes every key, and needs none', () => {
     'fetch_after',
     'verify',
     'cloud_branches',
+    'hosts',
     'reclaim',
   ])
   for (const property of Object.values(schema.properties)) expect(property.description).toMatch(/\w/)

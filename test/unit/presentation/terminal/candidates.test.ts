@@ -96,3 +96,10 @@ test.each(commands)('every option of %s can be completed, and so can its choices
 function longName({ flags }: { flags: string }): string {
   return /--[\w-]+/.exec(flags)?.[0] ?? flags
 }
+
+test('a branch for adopt is one that belongs to no task, and its option takes a task', async () => {
+  const branches = () => Promise.resolve([{ value: 'claude/form', description: 'Work' }])
+  const found = await candidatesFor(['adopt', 'cl'], () => Promise.resolve([]), branches)
+  expect(found.map(({ value }) => value)).toEqual(['claude/form'])
+  expect(await values('adopt', 'claude/form', '--task', '0')).toEqual(['001', '012'])
+})

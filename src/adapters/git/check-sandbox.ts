@@ -1,0 +1,118 @@
+import { existsSync, realpathSync } from 'node:fs'
+import { mkdir, readFile } from 'node:fs/promises'
+import { homedir, tmpdir, userInfo } from 'node:os'
+import { delimiter, dirname, isAbsolute, join, relative, sep } from 'node:path'
+import { isWithin, openSandbox, type Sandbox, type SandboxView } from '../system/bubblewrap.ts'
+import type { CheckWorktree } from './check-worktrees.ts'
+import type { GitPlace } from './git-place.ts'
+
+/**
+ * The sandbox of one check: the person's home, their own checkout, `/run` (sockets of agents and of docker) and the
+ * temporary folder are out of sight; of the repository only what git needs to read history is there.
+ */
+export async function checkSandbox(
+  place: GitPlace,
+  worktree: CheckWorktree,
+  environment: NodeJS.ProcessEnv,
+): Promise<Sandbox> {
+  const temporary = join(worktree.folder, 'tmp')
+  await mkdir(temporary)
+  const homes = foldersOf([environment['HOME'], homedir(), userInfo().homedir])
+  const hidden = [
+    ...foldersOf(['/run', ownTemporary()]),
+    ...homes,
+    ...foldersOf([place.root, place.commonDir]),
+  ]
+  const shown = [
+    ...(isUnder(nameServers(), '/run') ? [nameServers()] : []),
+    ...toolFolders(homes, environment),
+    ...(await gitFolders(place, worktree)),
+  ].map((path) => ({ at: path, from: path }))
+  const view: SandboxView = {
+    hidden: [...new Set(hidden)],
+    shown: [
+      ...shown,
+      { at: join(realpath(place.commonDir), 'config'), from: await plainConfig(place, worktree) },
+    ],
+    writable: worktree.folder,
+    temporary,
+  }
+  return await openSandbox(environment, view)
+}
+
+/** Those that are there and are not the whole machine, by their real names. */
+function foldersOf(paths: readonly (string | undefined)[]): readonly string[] {
+  const named = paths.filter((path) => path !== undefined && isAbsolute(path) && existsSync(path))
+  return [...new Set(named.map((path) => realpath(path ?? '')))].filter((path) => path !== '/')
+}
+
+function realpath(path: string): string {
+  return existsSync(path) ? realpathSync(path) : path
+}
+
+function isUnder(path: string, folder: string): boolean {
+  return path !== folder && isWithin(path, folder)
+}
+
+/** `/tmp` itself is replaced anyway. */
+function ownTemporary(): string | undefined {
+  const folder = realpath(tmpdir())
+  return folder === '/tmp' ? undefined : folder
+}
+
+/** Where names are looked up: on many systems a link into `/run`. */
+function nameServers(): string {
+  return realpath('/etc/resolv.conf')
+}
+
+/** Version managers keep whole programs there, and no credentials. */
+const TOOL_FOLDERS = new Set(
+  '.asdf .bun .deno .fnm .nodenv .npm-global .nvm .proto .pyenv .rbenv .sdkman .volta'.split(' '),
+)
+
+/** Programs that the person keeps in their home: the folders on PATH, and node's own. */
+function toolFolders(homes: readonly string[], environment: NodeJS.ProcessEnv): readonly string[] {
+  const onPath = foldersOf((environment['PATH'] ?? '').split(delimiter))
+  const own = dirname(realpath(process.execPath))
+  const found = homes.flatMap((home) => [
+    ...onPath.filter((path) => isUnder(path, home)).map((path) => managedFolder(path, home)),
+    ...(isUnder(own, home) ? [isUnder(dirname(own), home) ? dirname(own) : own] : []),
+  ])
+  return [...new Set(found)]
+}
+
+function managedFolder(path: string, home: string): string {
+  const first = relative(home, path).split(sep)[0] ?? ''
+  return TOOL_FOLDERS.has(first) ? join(home, first) : path
+}
+
+const READ_BY_GIT = ['HEAD', 'objects', 'refs', 'packed-refs', 'reftable', 'shallow', 'info', 'lfs'] as const
+
+/** Objects and refs, borrowed objects too, and the check's own private folder; no settings, hooks, claims or logs. */
+async function gitFolders(place: GitPlace, worktree: CheckWorktree): Promise<readonly string[]> {
+  const common = realpath(place.commonDir)
+  const pointer = await readFile(join(worktree.tree, '.git'), 'utf8')
+  const alternates = await readFile(join(common, 'objects/info/alternates'), 'utf8').catch(() => '')
+  const own = pointer.replace(/^gitdir: /, '').trim()
+  return [
+    ...READ_BY_GIT.map((name) => join(common, name)),
+    ...alternates.split('\n').filter(isAbsolute),
+    realpath(own),
+  ].filter((path) => existsSync(path))
+}
+
+/** What git must know of the repository's format. All else may hold credentials, or name programs to run. */
+const FORMAT =
+  '^(core\\.(repositoryformatversion|bare|filemode|symlinks|ignorecase|precomposeunicode|autocrlf|eol)|extensions\\.(objectformat|refstorage|partialclone|compatobjectformat))$'
+
+async function plainConfig(place: GitPlace, { folder }: CheckWorktree): Promise<string> {
+  const config = join(folder, 'config')
+  const original = join(place.commonDir, 'config')
+  const listed = await place.git.try(['config', '--file', original, '-z', '--get-regexp', FORMAT])
+  await place.git.try(['config', '--file', config, 'core.bare', 'false'])
+  for (const entry of listed.stdout.toString('utf8').split('\0')) {
+    const [name = '', ...value] = entry.split('\n')
+    if (name !== '') await place.git.try(['config', '--file', config, name, value.join('\n')])
+  }
+  return config
+}

@@ -1,0 +1,44 @@
+import { causeOf } from './git-errors.ts'
+import type { GitPlace } from './git-place.ts'
+import { MIRROR } from './git-refs.ts'
+import { keepLostWork, workTips } from './lost-work.ts'
+
+const FETCH = [
+  '-c',
+  // Otherwise git does not say which branches were rewritten.
+  'fetch.showForcedUpdates=true',
+  'fetch',
+  '--prune',
+  '--no-tags',
+  '--no-write-fetch-head',
+  '--no-recurse-submodules',
+  '--no-auto-gc',
+  '--refmap=',
+]
+
+/** ` + 1a2b...3c4d task/001 -> … (forced update)` and ` - [deleted] (none) -> …` */
+const REWRITTEN = /^ [+-] /m
+
+/**
+ * Fetches every branch into the mirror, and keeps the work that was rewritten or deleted there. Throws
+ * REMOTE_UNREACHABLE, AUTH_FAILED, …
+ */
+export async function fetchMirror(place: GitPlace): Promise<void> {
+  if (place.remote === null) return
+  const before = await workTips(place)
+  const said = await fetchAll(place, place.remote)
+  if (REWRITTEN.test(said)) await keepLostWork(place, before)
+}
+
+async function fetchAll(place: GitPlace, remote: string): Promise<string> {
+  const call = [...FETCH, remote, `+refs/heads/*:${MIRROR}*`]
+  let said = ''
+  for (let attempt = 1; ; attempt++) {
+    const output = await place.git.try(call)
+    said += output.stderr
+    if (output.exitCode === 0) return said
+    // Two commands of one clone may fetch at once, and the loser finds a ref locked or already moved.
+    if (attempt < 4 && /cannot lock ref|unable to update local ref|\.lock/.test(output.stderr)) continue
+    throw causeOf(output.stderr, { remote })
+  }
+}

@@ -1,0 +1,132 @@
+import type { Problem } from '../../domain/task/task.ts'
+import { parseAttemptBranch, taskPath, type TaskId } from '../../domain/task/task-id.ts'
+import { isWorkBranch } from '../documents/work-branches.ts'
+import type { GitPlace } from './git-place.ts'
+import { MIRROR } from './git-refs.ts'
+import { updateRefs } from './update-refs.ts'
+
+/** A commit that a task's branch had on the remote and that no branch there has any more. Kept in this clone only. */
+export interface LostTip {
+  readonly ref: string
+  readonly branch: string
+  readonly commit: string
+}
+
+/** `refs/brain/lost/<branch>/<day>-<commit>` */
+export const LOST = 'refs/brain/lost/'
+const NAME = /^refs\/brain\/lost\/(.+)\/(\d{8})-[0-9a-f]+$/
+const KEPT_MS = 30 * 24 * 60 * 60_000
+const SHORT = 10
+
+type Tips = ReadonlyMap<string, string>
+
+/** The branches with work, as the mirror has them: name → commit. */
+export async function workTips(place: GitPlace): Promise<Tips> {
+  return new Map([...(await mirrorTips(place))].filter(([branch]) => isWorkBranch(branch)))
+}
+
+/** Gives what a fetch took out of the mirror a name of its own, unless some branch of the remote still has it. */
+export async function keepLostWork(place: GitPlace, before: Tips): Promise<void> {
+  const now = await mirrorTips(place)
+  const gone = [...before].filter(([branch, commit]) => now.get(branch) !== commit)
+  const lost = await unreachable(place, gone, now)
+  const day = new Date().toISOString().slice(0, 10).replaceAll('-', '')
+  for (const [branch, commit] of lost) {
+    // A branch that brain had closed goes when its task is archived; nothing is lost by that.
+    if (!now.has(branch) && (await isClosing(place, commit))) continue
+    await updateRefs(place, [`update ${LOST}${branch}/${day}-${commit.slice(0, SHORT)} ${commit}`])
+  }
+}
+
+/** Reads the name back; null for another one. */
+export function lostTip(ref: string, commit: string): LostTip | null {
+  const branch = NAME.exec(ref)?.[1]
+  return branch === undefined ? null : { ref, branch, commit }
+}
+
+/** Those that nobody has pushed again. Asks git only when there is one. */
+export async function stillLost(place: GitPlace, tips: readonly LostTip[]): Promise<readonly LostTip[]> {
+  if (tips.length === 0) return []
+  const asked = tips.map(({ ref, commit }) => [ref, commit] as const)
+  const lost = new Set((await unreachable(place, asked, await mirrorTips(place))).map(([ref]) => ref))
+  return tips.filter(({ ref }) => lost.has(ref))
+}
+
+/** Refs that need not be kept: the work is back on the remote, or has been missed by nobody for 30 days. */
+export async function settledLosses(place: GitPlace): Promise<readonly string[]> {
+  const listed = await place.git.run(['for-each-ref', '--format=%(refname) %(objectname)', LOST])
+  const tips = listed.split('\n').flatMap((line) => {
+    const [ref = '', commit = ''] = line.split(' ')
+    return lostTip(ref, commit) ?? []
+  })
+  const lost = new Set(await stillLost(place, tips))
+  return tips.filter((tip) => !lost.has(tip) || Date.now() - dayOf(tip.ref) > KEPT_MS).map(({ ref }) => ref)
+}
+
+interface Branch {
+  readonly branch: string
+  readonly commit: string
+}
+
+/** What to tell of it, beside its task. Known to this clone alone, so it never goes into the plan. */
+export function lostProblems(
+  lost: readonly LostTip[],
+  {
+    branches,
+    paths,
+    remote,
+  }: { branches: readonly Branch[]; paths: ReadonlyMap<TaskId, string>; remote: string | null },
+): readonly Problem[] {
+  return lost.map(({ branch, commit }) => {
+    const id = parseAttemptBranch(branch)?.id
+    const now = branches.find((candidate) => candidate.branch === branch)?.commit
+    const short = commit.slice(0, SHORT)
+    const what =
+      now === undefined
+        ? `${branch} was deleted on the remote, and no branch there has its last commit ${short}`
+        : `${branch} was rewritten on the remote: ${short} → ${now.slice(0, SHORT)}`
+    return {
+      path: id === undefined ? branch : (paths.get(id) ?? taskPath(id)),
+      line: null,
+      message: `${what}. This clone keeps the old commits.`,
+      fix: `git push ${remote ?? 'origin'} ${commit}:refs/heads/rescue/${branch.replaceAll('/', '-')}-${short}`,
+      local: true,
+    }
+  })
+}
+
+async function mirrorTips(place: GitPlace): Promise<Tips> {
+  const listed = await place.git.run(['for-each-ref', '--format=%(objectname) %(refname)', MIRROR])
+  const lines = listed.split('\n').filter((line) => line !== '')
+  return new Map(
+    lines.map((line) => [
+      line.slice(line.indexOf(' ') + 1 + MIRROR.length),
+      line.slice(0, line.indexOf(' ')),
+    ]),
+  )
+}
+
+type Named = readonly (readonly [name: string, commit: string])[]
+
+/** Those whose commit is within none of the tips. One process for all when, as nearly always, there is none. */
+async function unreachable(place: GitPlace, asked: Named, tips: Tips): Promise<Named> {
+  if (asked.length === 0) return []
+  const without = [...tips.values()].map((commit) => `^${commit}`)
+  const isOutside = async (commits: readonly string[]): Promise<boolean> => {
+    const input = `${[...commits, ...without].join('\n')}\n`
+    return (await place.git.run(['rev-list', '--max-count=1', '--stdin'], { input })) !== ''
+  }
+  if (!(await isOutside(asked.map(([, commit]) => commit)))) return []
+  const outside = await Promise.all(asked.map(([, commit]) => isOutside([commit])))
+  return asked.filter((_, index) => outside[index])
+}
+
+async function isClosing(place: GitPlace, commit: string): Promise<boolean> {
+  const format = '--format=%(trailers:key=Brain-Closes,valueonly)'
+  return (await place.git.run(['log', '-1', '--no-show-signature', format, commit])).trim() !== ''
+}
+
+function dayOf(ref: string): number {
+  const day = NAME.exec(ref)?.[2] ?? ''
+  return Date.parse(`${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`)
+}

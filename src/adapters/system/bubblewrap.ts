@@ -1,0 +1,90 @@
+import { execFile } from 'node:child_process'
+import { accessSync, constants } from 'node:fs'
+import { delimiter, isAbsolute, join } from 'node:path'
+import { promisify } from 'node:util'
+
+/** What commands in a sandbox see of the machine: all of it read-only, but for what is said here. */
+export interface SandboxView {
+  /** Folders of which nothing is seen. A folder comes before those within it. */
+  readonly hidden: readonly string[]
+  /** Within hidden folders, what is seen again, read-only: the path there, and what stands at it. */
+  readonly shown: readonly { readonly at: string; readonly from: string }[]
+  /** The one folder that can be written to. */
+  readonly writable: string
+  /** Stands at `/tmp` and `/var/tmp`. */
+  readonly temporary: string
+}
+
+/** Can commands run sandboxed here? `prefix` is what goes before a command's own words. */
+export type Sandbox =
+  | { readonly works: true; readonly prefix: readonly string[] }
+  | { readonly works: false; readonly reason: string }
+
+const PROBE_MS_MAX = 10_000
+const TEMPORARY = ['/tmp', '/var/tmp'] as const
+
+/** Tries it with a command that does nothing; that takes some 20 ms, where the checks themselves take minutes. */
+export async function openSandbox(environment: NodeJS.ProcessEnv, view: SandboxView): Promise<Sandbox> {
+  const program = findBubblewrap(environment, view)
+  if (program === null) return { works: false, reason: 'bubblewrap is not installed' }
+  const prefix = [program, ...viewArguments(view)]
+  const reason = await probe(prefix, environment)
+  return reason === null ? { works: true, prefix } : { works: false, reason }
+}
+
+/** The same question without a worktree: for `health`. */
+export async function probeSandbox(environment: NodeJS.ProcessEnv): Promise<Sandbox> {
+  return await openSandbox(environment, { hidden: [], shown: [], writable: '', temporary: '' })
+}
+
+/** On the absolute folders of PATH only: a relative one would be searched in what a worker wrote. */
+function findBubblewrap(environment: NodeJS.ProcessEnv, { hidden }: SandboxView): string | null {
+  const folders = (environment['PATH'] ?? '').split(delimiter).filter(isAbsolute)
+  const found = folders
+    .filter((folder) => !hidden.some((path) => isWithin(folder, path)))
+    .map((folder) => join(folder, 'bwrap'))
+    .find(isExecutable)
+  return found ?? null
+}
+
+export function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`)
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Processes outside are neither seen nor reached, rights of root are given up, no terminal is at hand, and all of it
+ * ends with brain. The network stays: `npm ci` needs it (decision 0009).
+ */
+function viewArguments({ hidden, shown, writable, temporary }: SandboxView): readonly string[] {
+  return [
+    ...['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc'],
+    ...['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--cap-drop', 'ALL'],
+    ...['--die-with-parent', '--new-session'],
+    ...(temporary === '' ? [] : TEMPORARY.flatMap((path) => ['--bind', temporary, path])),
+    ...hidden.flatMap((path) => ['--tmpfs', path]),
+    ...shown.flatMap(({ at, from }) => ['--ro-bind', from, at]),
+    ...(writable === '' ? [] : ['--bind', writable, writable]),
+    ...hidden.flatMap((path) => ['--remount-ro', path]),
+  ]
+}
+
+async function probe(prefix: readonly string[], environment: NodeJS.ProcessEnv): Promise<string | null> {
+  const [program = '', ...args] = prefix
+  const options = { cwd: '/', env: environment, timeout: PROBE_MS_MAX }
+  try {
+    await promisify(execFile)(program, [...args, '--', 'true'], options)
+    return null
+  } catch (error) {
+    const said = (error as { stderr?: string }).stderr?.trim().split('\n')[0] ?? ''
+    return said === '' ? 'bubblewrap does not work here' : said
+  }
+}

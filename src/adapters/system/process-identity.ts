@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto'
+import { readFileSync, readlinkSync } from 'node:fs'
+import { hostname } from 'node:os'
+
+/** One process among all that ever share a folder: ids of processes are given again, and mean nothing elsewhere. */
+export interface ProcessIdentity {
+  /** The machine and its space of process ids; 8 hex digits. */
+  readonly host: string
+  readonly pid: number
+  /** When it started, in the system's own ticks; null where the system does not tell. */
+  readonly start: string | null
+}
+
+let own: ProcessIdentity | undefined
+
+export function ownIdentity(): ProcessIdentity {
+  own ??= { host: hostId(), pid: process.pid, start: statusOf(process.pid)?.start ?? null }
+  return own
+}
+
+/** Of what runs on another machine nobody here can say that it is dead. */
+export function isRunning({ host, pid, start }: ProcessIdentity): boolean {
+  if (host !== ownIdentity().host) return true
+  if (!answers(pid)) return false
+  const status = statusOf(pid)
+  if (status === null) return true
+  return !status.ended && (start === null || status.start === start)
+}
+
+/** Containers share folders and count their processes each for itself. */
+function hostId(): string {
+  let space = ''
+  try {
+    space = readlinkSync('/proc/self/ns/pid')
+  } catch {
+    // Not Linux: one space of ids for each machine.
+  }
+  return createHash('sha256').update(`${hostname()} ${space}`).digest('hex').slice(0, 8)
+}
+
+function answers(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
+
+/** From Linux's /proc; null elsewhere. A process that ended and was not yet waited for still answers signals. */
+function statusOf(pid: number): { readonly start: string; readonly ended: boolean } | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    // The name in parentheses may hold anything.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return { start: fields[19] ?? '', ended: fields[0] === 'Z' || fields[0] === 'X' }
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,157 @@
+import { archivedResultPath, archivedTaskPath } from '../domain/archive.ts'
+import { refuse, type Change, type Decision, type FileEdit, type Prune } from '../domain/decision.ts'
+import type { Tree } from '../domain/look.ts'
+import { isClosed } from '../domain/queue/ready-tasks.ts'
+import type { Snapshot, World } from '../domain/snapshot.ts'
+import type { TaskId } from '../domain/task/task-id.ts'
+import type { Attempt, Task } from '../domain/task/task.ts'
+import type { Repository } from '../ports/repository.ts'
+import { planChange } from './with-plan.ts'
+
+export interface ArchiveRequest {
+  /** None: all that were closed long enough ago. */
+  readonly ids: readonly TaskId[]
+  /** The latest time of closing that counts as long enough ago; null: any. */
+  readonly closedBefore: Date | null
+  readonly keepBranches: boolean
+  /** Closed branches with commits of a worker's that never went into the base branch, from `findWork`. */
+  readonly worked: ReadonlySet<string>
+}
+
+export interface Archived {
+  readonly tasks: readonly TaskId[]
+  /** Branches to be deleted, as far as the host lets. */
+  readonly branches: readonly string[]
+  /** Branches that stay because nothing else has what is on them. */
+  readonly kept: readonly string[]
+  /** Of the ids asked for: those that were in the archive before. */
+  readonly before: readonly TaskId[]
+}
+
+/** Moves closed tasks and their results out of the way, in one commit; their closed branches are deleted after it. */
+export function archiveTasks(snapshot: Snapshot, world: World, request: ArchiveRequest): Decision<Archived> {
+  const wrong = request.ids.map((id) => refusalOf(snapshot, id)).find((refusal) => refusal !== null)
+  if (wrong !== undefined) return wrong
+  const { tasks, before } = chosenTasks(snapshot, request)
+  const attempts = [...tasks, ...before].flatMap((task) =>
+    task.attempts.map((attempt) => ({ task, attempt })),
+  )
+  const done = attempts.filter(({ task, attempt }) => isDone(snapshot, request, { task, attempt }))
+  const prunes = request.keepBranches ? [] : done.map(({ attempt }) => pruneOf(attempt))
+  const result = {
+    tasks: tasks.map(({ id }) => id),
+    branches: prunes.map(({ branch }) => branch),
+    kept: attempts.filter((one) => !done.includes(one)).map(({ attempt }) => attempt.branch),
+    before: before.map(({ id }) => id),
+  }
+  if (tasks.length === 0) return { kind: 'change', commits: [], refs: [], prunes, result }
+  return { ...moveTasks(snapshot, world, { tasks, result }), prunes }
+}
+
+type Choice = Pick<ArchiveRequest, 'ids' | 'closedBefore'>
+
+/** What is to be archived, and which of the ids were before. */
+function chosenTasks(
+  { tasks, archived }: Snapshot,
+  request: Choice,
+): { readonly tasks: readonly Task[]; readonly before: readonly Task[] } {
+  const ids = new Set(request.ids)
+  const chosen = (task: Task): boolean =>
+    ids.size > 0 ? ids.has(task.id) : isClosed(task) && isLongAgo(task, request.closedBefore)
+  return {
+    tasks: [...tasks.values()].filter(chosen),
+    before: [...archived.values()].filter(({ id }) => ids.has(id) && !tasks.has(id)),
+  }
+}
+
+const COMMITS_MAX = 100
+
+/** Closed branches of failed and cancelled tasks that hold more than brain's own opening and closing commits. */
+export async function findWork(
+  repository: Repository,
+  snapshot: Snapshot,
+  request: Choice,
+): Promise<ReadonlySet<string>> {
+  const { tasks, before } = chosenTasks(snapshot, request)
+  const open = [...tasks, ...before].filter(({ state }) => state !== 'completed')
+  const since = snapshot.look.base.commit
+  const worked = new Set<string>()
+  for (const { branch, commit, merged, mark } of open.flatMap(({ attempts }) => attempts)) {
+    if (merged || mark !== 'closing') continue
+    const log = await repository.log(commit, { max: COMMITS_MAX, ...(since === null ? {} : { since }) })
+    const isBrains = log.every(({ trailers }) => 'Brain-Opens' in trailers || 'Brain-Closes' in trailers)
+    if (!isBrains || log.length === COMMITS_MAX) worked.add(branch)
+  }
+  return worked
+}
+
+function refusalOf(snapshot: Snapshot, id: TaskId) {
+  const task = snapshot.tasks.get(id)
+  if (task === undefined) return snapshot.archived.has(id) ? null : refuse('TASK_NOT_FOUND', { task: id })
+  return isClosed(task) ? null : refuse('TASK_OPEN', { task: id, state: task.state })
+}
+
+/** A task that was closed by hand may not say when: then it was not today's work. */
+function isLongAgo({ closed }: Task, closedBefore: Date | null): boolean {
+  const at = closed?.at == null ? Number.NaN : Date.parse(closed.at)
+  return closedBefore === null || Number.isNaN(at) || at <= closedBefore.getTime()
+}
+
+/**
+ * Nothing would be lost with the branch: its tip is within main or base, or it is where brain closed it and its work
+ * was squashed into base, or there is none. Where brain does not merge what is approved, the closed branch is the work.
+ */
+function isDone(
+  { look }: Snapshot,
+  { worked }: Pick<ArchiveRequest, 'worked'>,
+  { task, attempt: { branch, merged, mark } }: { task: Task; attempt: Attempt },
+): boolean {
+  if (merged || mark !== 'closing') return merged
+  return task.state === 'completed' ? look.settings.integration !== 'none' : !worked.has(branch)
+}
+
+function pruneOf({ branch, commit }: Attempt): Prune {
+  return { branch, from: commit }
+}
+
+function moveTasks(
+  snapshot: Snapshot,
+  world: World,
+  { tasks, result }: { tasks: readonly Task[]; result: Archived },
+): Change<Archived> {
+  const results = resultsByTask(snapshot.look.plan.tree)
+  const edits = tasks.flatMap(({ id, path }) => [
+    ...moveEdits(snapshot.look.plan.tree, path, archivedTaskPath(id)),
+    ...(results.get(id) ?? []).flatMap((from) =>
+      moveEdits(snapshot.look.plan.tree, from, archivedResultPath(id, from)),
+    ),
+  ])
+  const [first] = tasks
+  const message = tasks.length === 1 ? `Archive ${first?.id}` : `Archive ${tasks.length} tasks`
+  return planChange(snapshot, world, { edits, message, result })
+}
+
+const RESULT = /^results\/(task-\d+)-/
+
+function resultsByTask(tree: Tree): ReadonlyMap<string, readonly string[]> {
+  const paths = new Map<string, string[]>()
+  for (const path of tree.keys()) {
+    const id = RESULT.exec(path)?.[1]
+    if (id === undefined) continue
+    const known = paths.get(id)
+    if (known === undefined) paths.set(id, [path])
+    else known.push(path)
+  }
+  return paths
+}
+
+/** The very same object at another path; what is no plain file stays where it is. */
+function moveEdits(tree: Tree, from: string, to: string): readonly FileEdit[] {
+  const entry = tree.get(from)
+  if (entry === undefined || !entry.mode.startsWith('100')) return []
+  const mode = entry.mode === '100755' ? { mode: '100755' as const } : {}
+  return [
+    { path: to, blob: entry.blob, ...mode },
+    { path: from, remove: true },
+  ]
+}

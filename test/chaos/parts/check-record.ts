@@ -1,0 +1,163 @@
+import type { Journal } from './journal.ts'
+import { nonceDigest } from './model.ts'
+import { readBlobs, readLines, type Blob } from './plain-git.ts'
+import { fieldOf } from './read-fields.ts'
+import type { Update } from './record.ts'
+import type { Finding } from './violation.ts'
+
+interface AttemptUpdate extends Update {
+  readonly task: string
+  readonly attempt: number
+  readonly new: string
+}
+
+/** What a status file says of who holds which attempt. */
+interface Holding {
+  readonly attempt: string | null
+  readonly worker: string | null
+  readonly nonce: string | null
+}
+
+interface Seen {
+  readonly updates: readonly Update[]
+  readonly attempts: readonly AttemptUpdate[]
+  readonly statusAt: (update: AttemptUpdate) => Holding | null
+  /** By task: the last attempt that a reopening put behind. */
+  readonly reopened: ReadonlyMap<string, number>
+  readonly subjects: ReadonlyMap<string, string>
+}
+
+type Rule = (seen: Seen, journal: Journal) => readonly Finding[]
+
+/** Holds the server's record against what holding a task means. */
+export async function checkRecord(
+  remote: string,
+  updates: readonly Update[],
+  journal: Journal,
+): Promise<readonly Finding[]> {
+  const attempts = updates.flatMap(asAttempt)
+  const statuses = await readBlobs(remote, attempts.map(statusName))
+  const tasks = [...new Set(attempts.map(({ task }) => task))]
+  const files = await readBlobs(
+    remote,
+    tasks.map((task) => `main:tasks/${task}.md`),
+  )
+  const seen: Seen = {
+    updates,
+    attempts,
+    statusAt: (update) => holdingOf(statuses.get(statusName(update)) ?? null),
+    reopened: new Map(
+      tasks.map((task) => [
+        task,
+        Number(fieldOf(files.get(`main:tasks/${task}.md`)?.text ?? '', 'reopened') ?? 0),
+      ]),
+    ),
+    subjects: await subjectsOf(remote, attempts),
+  }
+  return RULES.flatMap((rule) => rule(seen, journal))
+}
+
+function asAttempt(update: Update): AttemptUpdate[] {
+  const [, number, attempt = '1'] = /^task\/(\d{3,})(?:\.(\d+))?$/.exec(update.branch) ?? []
+  return number === undefined || update.new === null
+    ? []
+    : [{ ...update, new: update.new, task: `task-${number}`, attempt: Number(attempt) }]
+}
+
+function statusName({ new: commit, task }: AttemptUpdate): string {
+  return `${commit}:results/${task}-status.md`
+}
+
+function holdingOf(blob: Blob | null): Holding | null {
+  if (blob === null) return null
+  return {
+    attempt: fieldOf(blob.text, 'attempt'),
+    worker: fieldOf(blob.text, 'worker'),
+    nonce: nonceDigest(blob.text),
+  }
+}
+
+async function subjectsOf(
+  remote: string,
+  attempts: readonly AttemptUpdate[],
+): Promise<ReadonlyMap<string, string>> {
+  if (attempts.length === 0) return new Map()
+  const commits = attempts.map((update) => update.new).join('\n')
+  const lines = await readLines(
+    remote,
+    ['log', '--no-walk=unsorted', '--stdin', '--format=%H %s'],
+    `${commits}\n`,
+  )
+  return new Map(lines.map((line) => [line.slice(0, 40), line.slice(41)]))
+}
+
+const RULES: readonly Rule[] = [openedOnce, keptToOneHolder, fencedBefore, heldByWhoWasTold, neverDeleted]
+
+function openings({ attempts }: Seen): readonly AttemptUpdate[] {
+  return attempts.filter(({ old }) => old === null)
+}
+
+function openedOnce(seen: Seen): readonly Finding[] {
+  const first = new Set<string>()
+  return openings(seen).flatMap(({ branch, task }) => {
+    if (!first.has(branch)) {
+      first.add(branch)
+      return []
+    }
+    return [{ rule: 'an attempt is opened once', task, message: `${branch} was created once more` }]
+  })
+}
+
+/** As long as a branch says that it is attempt n, it has the nonce that attempt n was opened with. */
+function keptToOneHolder(seen: Seen): readonly Finding[] {
+  const opened = new Map(openings(seen).map((update) => [update.branch, seen.statusAt(update)]))
+  return seen.attempts.flatMap((update) => {
+    const first = opened.get(update.branch)
+    const now = seen.statusAt(update)
+    if (first == null || now === null || now.attempt !== String(update.attempt)) return []
+    if (first.nonce === now.nonce && first.worker === now.worker) return []
+    const message = `${update.branch} was opened for ${first.worker}, and then held by ${now.worker}`
+    return [{ rule: 'one holder for each attempt', task: update.task, message }]
+  })
+}
+
+/** A next attempt moves the former branch in the same transaction, unless reopening or an undo put that one behind. */
+function fencedBefore(seen: Seen): readonly Finding[] {
+  const opened = new Set(openings(seen).map(({ branch }) => branch))
+  return openings(seen).flatMap(({ task, attempt, branch, transaction, new: commit }) => {
+    const former = branch.replace(/\.\d+$/, '') + (attempt === 2 ? '' : `.${attempt - 1}`)
+    const isFirst = attempt === 1 || !opened.has(former) || (seen.reopened.get(task) ?? 0) >= attempt - 1
+    if (isFirst || /Put the work back/.test(seen.subjects.get(commit) ?? '')) return []
+    const fenced = seen.attempts.some((other) => other.transaction === transaction && other.branch === former)
+    if (fenced) return []
+    return [
+      {
+        rule: 'the former holder is fenced out',
+        task,
+        message: `${branch} was opened, and ${former} not moved`,
+      },
+    ]
+  })
+}
+
+/** Exit 0 of a claim is a promise: the record must say the same. */
+function heldByWhoWasTold(seen: Seen, journal: Journal): readonly Finding[] {
+  const holders = new Map(
+    openings(seen).map((update) => [
+      `${update.task} ${update.attempt}`,
+      seen.statusAt(update)?.worker ?? null,
+    ]),
+  )
+  return journal.claims.flatMap(({ actor, id, attempt }) => {
+    const holder = holders.get(`${id} ${attempt}`)
+    if (holder === actor) return []
+    const message = `${actor} was told that attempt ${attempt} is its own; the record says ${holder ?? 'nobody'}`
+    return [{ rule: 'who was told so holds it', task: id, message }]
+  })
+}
+
+function neverDeleted({ updates }: Seen): readonly Finding[] {
+  return updates
+    .filter((update) => update.new === null)
+    .map(({ branch }) => ({ rule: 'no branch is deleted', task: null, message: `${branch} was deleted` }))
+}

@@ -1,0 +1,83 @@
+import { chmod, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { ARCHIVE_ALL, aTeamWithClosedTasks, type Archived } from '../support/an-archive.ts'
+import { git, readRef } from '../support/git-sandbox.ts'
+
+async function setHook(remote: string, name: string, script: string): Promise<void> {
+  const path = join(remote, 'hooks', name)
+  await writeFile(path, `#!/bin/sh\n${script}\n`)
+  await chmod(path, 0o755)
+}
+
+test('late work stays on its branch and in sight', async () => {
+  const { project, brain, worker } = await aTeamWithClosedTasks()
+  await worker.git('pull', '--quiet', '--no-rebase', 'origin', 'task/002')
+  const late = await worker.commit({ 'src/late.js': 'late\n' })
+  await worker.git('push', '--quiet', 'origin', 'task/002')
+  const run = await brain.brain(...ARCHIVE_ALL)
+  expect(run.stderr).toContain('Kept for what is only there: task/002')
+  expect(await readRef(project.remote, 'task/001')).toBeNull()
+  expect(await readRef(project.remote, 'task/002')).toBe(late)
+  const { needsYou } = await brain.data<{ needsYou: object[] }>('status', '--fetch')
+  expect(needsYou).toMatchObject([{ kind: 'late', task: 'task-002' }])
+})
+
+test('unmerged work of a cancelled task stays on its closed branch', async () => {
+  const { project, brain, worker } = await aTeamWithClosedTasks()
+  await worker.ok('worker', 'claim', '3')
+  const work = await worker.commit({ 'src/footer.js': 'footer\n' })
+  await worker.git('push', '--quiet', 'origin', 'task/003')
+  await brain.ok('cancel', '3')
+  expect(await brain.data<Archived>(...ARCHIVE_ALL)).toMatchObject({
+    deletedBranches: ['task/001', 'task/002'],
+    keptBranches: ['task/003'],
+  })
+  expect(await git(project.remote, 'rev-parse', 'task/003^')).toBe(work)
+})
+
+test('a remote that refuses deletions keeps the branches, and all else is done', async () => {
+  for (const refuse of [
+    async (remote: string) => void (await git(remote, 'config', 'receive.denyDeletes', 'true')),
+    async (remote: string) =>
+      await setHook(
+        remote,
+        'pre-receive',
+        'while read old new ref; do case $new in *[!0]*) ;; *) echo "HTTP 403"; exit 1;; esac; done',
+      ),
+  ]) {
+    const { project, brain } = await aTeamWithClosedTasks()
+    await refuse(project.remote)
+    const run = await brain.brain(...ARCHIVE_ALL)
+    expect(run).toMatchObject({ code: 0 })
+    expect(run.stdout).toContain('Archived 2 tasks, deleted 0 branches.')
+    expect(run.stderr.match(/2 branches were not deleted, the remote refuses it/g)).toHaveLength(1)
+    expect(await readRef(project.remote, 'task/002')).not.toBeNull()
+    const { needsYou } = await brain.data<{ needsYou: object[] }>('status', '--fetch')
+    expect(needsYou).toEqual([])
+  }
+})
+
+test('a refused deletion is made up for by naming the task again', async () => {
+  const { project, brain } = await aTeamWithClosedTasks()
+  await brain.ok(...ARCHIVE_ALL, '--keep-branches')
+  expect(await readRef(project.remote, 'task/001')).not.toBeNull()
+  expect(await brain.data<Archived>('archive', '1', '2')).toMatchObject({
+    ...{ tasks: [], commit: null, alreadyArchived: ['task-001', 'task-002'] },
+    deletedBranches: ['task/001', 'task/002'],
+  })
+  expect(await readRef(project.remote, 'task/001')).toBeNull()
+})
+
+test('without a remote a branch that is checked out somewhere is never deleted', async () => {
+  const { brain } = await aTeamWithClosedTasks()
+  await brain.git('branch', 'task/001', 'origin/task/001')
+  await brain.git('branch', 'task/002', 'origin/task/002')
+  await brain.git('worktree', 'add', '--quiet', '../there', 'task/002')
+  await brain.git('remote', 'remove', 'origin')
+  const run = await brain.brain(...ARCHIVE_ALL)
+  expect(run).toMatchObject({ code: 0 })
+  expect(run.stderr).toContain('1 branch was not deleted: checked out in')
+  expect(await readRef(brain.dir, 'refs/heads/task/001')).toBeNull()
+  expect(await readRef(brain.dir, 'refs/heads/task/002')).not.toBeNull()
+})

@@ -1,0 +1,84 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { brain } from '../support/brain-cli.ts'
+import { aProject } from '../support/a-project.ts'
+import { git } from '../support/git-sandbox.ts'
+
+/** In two halves, so that no scanner takes this file for a leak. */
+const TOKEN = ['ghp', `_${'aB3dE6gH9jK2mN5pQ8sT1vW4xY7zA0cD2fG4'}`].join('')
+const TEXT = `Use ${TOKEN} for it`
+
+/** Every way for a text to get from somebody's hands into what is pushed, or into a prompt. */
+const BY_WORDS: readonly (readonly string[])[] = [
+  ['init', '--project', TEXT],
+  ['init', '--goal', TEXT],
+  ['create-task', TEXT],
+  ['create-task', 'T', '--objective', TEXT],
+  ['create-task', 'T', '--criterion', TEXT],
+  ['create-task', 'T', '--verify', `curl -H ${TOKEN} example.com`],
+  ['edit-task', '1', '--title', TEXT],
+  ['edit-task', '1', '--note', TEXT],
+  ['edit-task', '1', '--priority', 'high', '--answer', TEXT],
+  ['answer', '1', TEXT],
+  ['review', '1', '--request-changes', TEXT],
+  ['reserve', '1', '--worker', TOKEN],
+  ['reclaim', '1', '--worker', TOKEN],
+  ['worker', 'claim', '1', '--as', TOKEN],
+  ['worker', 'report', '1', '--step', TEXT],
+  ['worker', 'block', '1', '--issue', TEXT, '--need', 'x', '--impact', 'x'],
+  ['worker', 'block', '1', '--issue', 'x', '--need', TEXT, '--impact', 'x'],
+  ['worker', 'ask', '1', '--question', 'x', '--options', TEXT],
+  ['worker', 'incident', '1', '--text', TEXT],
+  ['worker', 'submit', '1', '--summary', TEXT],
+  ['create-task', 'T', '--dry-run', '--output', TEXT],
+]
+const BY_INPUT: readonly (readonly [readonly string[], string])[] = [
+  [['create-task', 'T', '--body-file', '-'], TEXT],
+  [['create-task', '--batch', '-'], JSON.stringify([{ title: 'T', objective: TEXT }])],
+  [['edit-task', '1', '--body-file', '-'], TEXT],
+  [['answer', '1', '-'], TEXT],
+  [['review', '1', '--request-changes', '-'], TEXT],
+  [['worker', 'submit', '1', '--summary', '-'], TEXT],
+  [['worker', 'submit', '1', '--summary', 'x', '--file', '-'], TEXT],
+  [['worker', 'block', '1', '--issue', '-', '--need', 'x', '--impact', 'x'], TEXT],
+  [['worker', 'ask', '1', '--question', '-'], TEXT],
+]
+
+describe('a secret is found before anything is written', () => {
+  test('by whichever verb it would have been pushed', async () => {
+    const project = await aProject()
+    const ada = await project.join('ada')
+    await ada.ok('init')
+    await ada.ok('create-task', 'One')
+    await ada.ok('worker', 'claim', '1')
+    const before = await git(project.remote, 'for-each-ref')
+    const runs = [...BY_WORDS.map((words) => [words, ''] as const), ...BY_INPUT]
+    for (const [words, input] of runs) {
+      const { code, stdout, stderr } = await brain(ada.dir, words, { input })
+      expect([code, stderr], words.join(' ')).toEqual([1, expect.stringContaining('SECRET_FOUND') as string])
+      expect(stdout + stderr, words.join(' ')).not.toContain(TOKEN)
+    }
+    expect(await git(project.remote, 'for-each-ref')).toBe(before)
+    expect(await git(ada.dir, 'log', '--all', '--format=%B%N')).not.toContain(TOKEN)
+  })
+
+  test('in the editor, in a hand edit that is about to be published, and in a prompt about to be printed', async () => {
+    const project = await aProject()
+    const ada = await project.join('ada')
+    await ada.ok('init')
+    await ada.ok('create-task', 'One')
+    const before = await git(project.remote, 'for-each-ref')
+    const env = { EDITOR: `sh -c 'echo "${TEXT}" >> "$1"' --` }
+    const edited = await brain(ada.dir, ['edit-task', '1', '--edit'], { env })
+    expect([edited.code, edited.stderr]).toEqual([1, expect.stringContaining('SECRET_FOUND') as string])
+    await writeFile(join(ada.dir, 'tasks/task-001.md'), `---\nid: task-001\ntitle: One\n---\n${TEXT}\n`)
+    expect(await ada.refused('sync')).toMatchObject({ code: 'SECRET_FOUND' })
+    expect(await git(project.remote, 'for-each-ref')).toBe(before)
+    await ada.git('commit', '--quiet', '--all', '--message', 'By hand')
+    await ada.git('push', '--quiet')
+    const prompt = await brain(ada.dir, ['worker-instructions', '1'])
+    expect([prompt.code, prompt.stdout]).toEqual([1, ''])
+    expect(prompt.stderr).not.toContain(TOKEN)
+  })
+})

@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest'
+import type { RefMove } from '../../src/domain/decision.ts'
+import { parseAttemptBranch } from '../../src/domain/task/task-id.ts'
+import type { Rules } from './actor.ts'
+import { approve, approveUnseen, cancelTask, claim, forceReclaim, show } from './brain-operations.ts'
+import { explore, type Scenario } from './explore.ts'
+import { handIn, push, rebaseAndPush } from './git-operations.ts'
+import { brain, named, worker } from './scenarios.ts'
+
+/** A rule broken on purpose, and three actors whom that hurts. */
+interface Mutation {
+  readonly rules: Rules
+  readonly scenario: Scenario
+  readonly promise: string
+}
+
+const REVIEWED: Scenario = {
+  actors: [worker('a', claim, handIn, handIn), brain('b', show, approve), brain('c', show, approve)],
+  prelude: [0, 0],
+}
+const TAKEN: Scenario = {
+  actors: [worker('a', claim, push, rebaseAndPush), worker('b', claim), brain('c', forceReclaim)],
+  prelude: [0],
+}
+const RACE: Scenario = { actors: [worker('a', claim, push), worker('b', claim, push), worker('c', claim)] }
+
+const MUTATIONS: Readonly<Record<string, Mutation>> = {
+  'a claim is told by name, not by nonce': {
+    rules: { nonceByName: true },
+    scenario: { actors: [named('a', 'worker', claim), named('b', 'worker', claim), brain('c', cancelTask)] },
+    promise: 'two believe that they hold the current attempt',
+  },
+  'the next attempt leaves the former branch where it is': {
+    rules: { push: withoutFence, moves: (moves) => moves.filter(({ from, to }) => from !== to) },
+    scenario: TAKEN,
+    promise: 'an attempt was opened without the work of the former one',
+  },
+  'an approval is pushed ref by ref': {
+    rules: { onePushEach: true },
+    scenario: REVIEWED,
+    promise: 'a plain push of somebody who does not hold the task was taken',
+  },
+  'all attempts share one branch': {
+    rules: { push: onOneBranch },
+    scenario: TAKEN,
+    promise: 'a former holder wrote on the current attempt',
+  },
+  'an approval takes whatever the tip is': {
+    rules: {},
+    scenario: {
+      ...REVIEWED,
+      actors: [worker('a', claim, handIn, handIn), brain('b', show, approveUnseen), brain('c', show)],
+    },
+    promise: 'another commit than the reviewed one was approved',
+  },
+  'two commits can be equal': {
+    rules: { oneOperation: true },
+    scenario: REVIEWED,
+    promise: 'two were told that they approved, and one did',
+  },
+  'a branch is created over one that is there': {
+    rules: { moves: (moves, refs) => moves.map((move) => overwriting(move, refs)) },
+    scenario: RACE,
+    promise: 'a commit that was pushed can no longer be reached',
+  },
+  'a claim is told without a second look': {
+    rules: { noSecondLook: true },
+    scenario: { actors: [worker('a', claim), worker('b', claim), brain('c', cancelTask)] },
+    promise: 'somebody was told of a claim that is not theirs',
+  },
+}
+
+test.each(Object.entries(MUTATIONS))('the model sees it when %s', async (_, { rules, scenario, promise }) => {
+  const { violation } = await explore(scenario, { statesMax: 20_000, rules })
+  expect(violation?.promise).toBe(promise)
+  if (process.env['MODEL_STORIES'] !== undefined)
+    process.stdout.write(`\n${promise}\n  ${violation?.story.join('\n  ')}\n`)
+})
+
+test.each(Object.entries(MUTATIONS))('the same actors do no harm by the rules: %s', async (_, mutation) => {
+  const { actors, ...rest } = mutation.scenario
+  const lawful = actors.map((actor) => ({
+    ...actor,
+    script: actor.script.map((operation) => (operation === approveUnseen ? approve : operation)),
+  }))
+  const { violation, complete } = await explore({ ...rest, actors: lawful }, { statesMax: 20_000 })
+  expect(violation).toBe(null)
+  expect(complete).toBe(true)
+})
+
+/** The former attempt's ref is named in the push, but not moved: a lease on it then checks nothing. */
+function withoutFence(moves: readonly RefMove[]): readonly RefMove[] {
+  const created = new Set(moves.filter(({ from }) => from === null).map(({ to }) => to))
+  return moves.map((move) => (move.from !== null && created.has(move.to) ? { ...move, to: move.from } : move))
+}
+
+/** A later attempt goes on where the former one was, under its name. */
+function onOneBranch(moves: readonly RefMove[]): readonly RefMove[] {
+  return moves.filter(({ branch, from }) => from !== null || (parseAttemptBranch(branch)?.attempt ?? 1) === 1)
+}
+
+function overwriting(move: RefMove, refs: ReadonlyMap<string, string>): RefMove {
+  return move.from === null ? { ...move, from: refs.get(move.branch) ?? null } : move
+}

@@ -1,0 +1,80 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { chmod, mkdtemp, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { assertInSandbox } from './git-sandbox.ts'
+
+/** Where a command dies: at its n-th git process, that many milliseconds into it; 0 is before it starts. */
+export interface KillPoint {
+  readonly call: number
+  readonly msInto: number
+}
+
+export interface KillRun {
+  readonly killed: boolean
+  readonly exit: number | null
+  readonly output: string
+  /** Git processes that were started. */
+  readonly calls: number
+}
+
+const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
+const TIMEOUT_MS = 60_000
+
+/**
+ * Stands in for git: counts its calls, and at the given one ends its whole process group, brain and every git process of it, by
+ * SIGKILL. What git starts itself it finds beside its own program, so that is not counted.
+ */
+const WRAPPER = `#!/bin/sh
+echo x >> "$KILL_COUNT"
+if [ "$(wc -l < "$KILL_COUNT")" -eq "$KILL_CALL" ]; then
+  if [ "$KILL_AFTER" != 0 ]; then
+    "$REAL_GIT" "$@" <&0 &
+    sleep "$KILL_AFTER"
+  fi
+  kill -9 0
+fi
+exec "$REAL_GIT" "$@"
+`
+
+let realGit: string | undefined
+
+/** Runs brain in a folder and kills it, with all that it started, at the point. */
+export async function killedBrain(
+  dir: string,
+  words: readonly string[],
+  { call, msInto }: KillPoint,
+): Promise<KillRun> {
+  assertInSandbox(dir)
+  realGit ??= execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim()
+  const folder = await mkdtemp(join(dirname(dir), 'wrapper-'))
+  await writeFile(join(folder, 'git'), WRAPPER)
+  await chmod(join(folder, 'git'), 0o755)
+  const child = spawn(process.execPath, [MAIN, ...words], {
+    cwd: dir,
+    // A process group of its own, so that the kill meets nothing else.
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: TIMEOUT_MS,
+    killSignal: 'SIGKILL',
+    env: {
+      ...process.env,
+      LC_ALL: 'C.UTF-8',
+      PATH: `${folder}:${process.env['PATH'] ?? ''}`,
+      REAL_GIT: realGit,
+      KILL_COUNT: join(folder, 'count'),
+      KILL_CALL: String(call),
+      KILL_AFTER: String(msInto / 1000),
+    },
+  })
+  const chunks: Buffer[] = []
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+  return await new Promise((done, fail) => {
+    child.on('error', fail)
+    child.on('close', (exit, signal) => {
+      const calls = readFileSync(join(folder, 'count'), 'utf8').split('\n').length - 1
+      done({ killed: signal === 'SIGKILL', exit, output: Buffer.concat(chunks).toString(), calls })
+    })
+  })
+}

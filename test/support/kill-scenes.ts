@@ -1,0 +1,205 @@
+import { cp, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { aProject, deliver, type Person, personAt } from './a-project.ts'
+import { commitFile, git, type Sandbox, sandbox, writeFiles } from './git-sandbox.ts'
+
+/** A repository just before a command is given; copies are made of it, one for each kill. */
+export interface KillScene {
+  readonly name: string
+  /** Whose clone the command is given in. */
+  readonly who: 'bea' | 'wil'
+  readonly words: readonly string[]
+  /** Prepares the shared repository, or the only one. */
+  readonly prepare: (people: { bea: Person; wil: Person }) => Promise<void>
+  /** What `show` of task 1 (or of the one named) says in the end, whatever happened before. */
+  readonly ends: { readonly task: string; readonly is: Readonly<Record<string, unknown>> }
+  /** Refusals that only say: it is done already. */
+  readonly doneAlready?: readonly string[]
+}
+
+export interface Stage {
+  readonly box: Sandbox
+  readonly bea: Person
+  readonly wil: Person
+  /** The bare repository; null where there is none. */
+  readonly remote: string | null
+}
+
+const OWN = ['mine', '.gitignore']
+const IGNORED = 'mine/secret.env'
+
+const NOTHING = async (): Promise<void> => {}
+const CLAIMED = async ({ wil }: { wil: Person }): Promise<void> => void (await wil.ok('worker', 'claim', '1'))
+const DELIVERED = async ({ bea, wil }: { bea: Person; wil: Person }): Promise<void> => {
+  await deliver(wil, '1', { 'src/form.js': 'form\n', 'src/app.js': 'app with form\n' })
+  await bea.ok('review', '1')
+}
+
+export const KILL_SCENES: readonly KillScene[] = [
+  {
+    name: 'create-task',
+    who: 'bea',
+    words: ['create-task', 'task-007', 'Page'],
+    prepare: NOTHING,
+    ends: { task: '7', is: { state: 'ready', title: 'Page' } },
+    doneAlready: ['TASK_EXISTS'],
+  },
+  {
+    name: 'worker claim',
+    who: 'wil',
+    words: ['worker', 'claim', '1'],
+    prepare: NOTHING,
+    ends: { task: '1', is: { state: 'in_progress', worker: 'wil', attempt: 1 } },
+  },
+  {
+    name: 'worker claim of a next attempt',
+    who: 'wil',
+    words: ['worker', 'claim', '1'],
+    prepare: async ({ bea }) => {
+      await bea.ok('worker', 'claim', '1', '--no-checkout')
+      await bea.ok('worker', 'release', '1')
+    },
+    ends: { task: '1', is: { state: 'in_progress', worker: 'wil', attempt: 3 } },
+  },
+  {
+    name: 'worker report',
+    who: 'wil',
+    words: ['worker', 'report', '1', '--progress', '40', '--step', 'Half'],
+    prepare: CLAIMED,
+    ends: { task: '1', is: { state: 'in_progress', progress: 40, step: 'Half' } },
+  },
+  {
+    name: 'worker block',
+    who: 'wil',
+    words: ['worker', 'block', '1', '--issue', 'a', '--need', 'b', '--impact', 'c'],
+    prepare: CLAIMED,
+    ends: { task: '1', is: { state: 'blocked' } },
+  },
+  {
+    name: 'worker submit',
+    who: 'wil',
+    words: ['worker', 'submit', '1', '--summary', 'Done'],
+    prepare: async ({ wil }) => {
+      await wil.ok('worker', 'claim', '1')
+      await wil.ok('worker', 'ask', '1', '--question', 'Which?')
+      await wil.commit({ 'src/form.js': 'form\n' })
+    },
+    ends: { task: '1', is: { state: 'review' } },
+  },
+  {
+    name: 'review --approve',
+    who: 'bea',
+    words: ['review', '1', '--approve'],
+    prepare: DELIVERED,
+    ends: { task: '1', is: { state: 'completed' } },
+    doneAlready: ['NOTHING_TO_REVIEW'],
+  },
+  {
+    name: 'review --request-changes',
+    who: 'bea',
+    words: ['review', '1', '--request-changes', 'More'],
+    prepare: DELIVERED,
+    ends: { task: '1', is: { state: 'changes_requested' } },
+  },
+  {
+    name: 'reclaim',
+    who: 'bea',
+    words: ['reclaim', '1', '--force'],
+    prepare: CLAIMED,
+    ends: { task: '1', is: { state: 'ready', attempt: 2 } },
+    doneAlready: ['NOTHING_OPEN', 'TASK_NOT_READY', 'NOT_HOLDER', 'TASK_NOT_CLAIMED'],
+  },
+  {
+    name: 'sync',
+    who: 'bea',
+    words: ['sync'],
+    prepare: async ({ bea }) => {
+      const path = join(bea.dir, 'tasks/task-001.md')
+      const text = await readFile(path, 'utf8')
+      await writeFiles(bea.dir, { 'tasks/task-001.md': text.replace('title: Form', 'title: Form by hand') })
+    },
+    ends: { task: '1', is: { title: 'Form by hand' } },
+  },
+]
+
+/** Scenes that make sense where there is one clone only, and no remote. */
+export const ALONE = new Set(['create-task', 'worker claim', 'review --request-changes', 'sync'])
+
+export async function stageOf(scene: KillScene): Promise<Stage> {
+  const { box, remote, join: joined } = await aProject({ files: START })
+  const [bea, wil] = [await joined('bea'), await joined('wil')]
+  await bea.ok('create-task', 'Form', '--verify', 'test -f src/app.js')
+  await scene.prepare({ bea, wil })
+  await makeMess(scene.who === 'bea' ? bea : wil)
+  return { box, bea, wil, remote }
+}
+
+/** One clone without a remote, where both are the same person. */
+export async function stageAlone(scene: KillScene): Promise<Stage> {
+  const box = await sandbox()
+  const dir = join(box.path, 'bea')
+  await writeFiles(box.path, { 'bea/README.md': '# Project\n' })
+  await git(dir, 'init', '--quiet')
+  await git(dir, 'config', 'user.name', 'wil')
+  await commitFile(dir, START, 'First commit')
+  const bea = personAt(dir, { name: 'bea' })
+  await bea.ok('init')
+  await bea.ok('create-task', 'Form', '--verify', 'test -f src/app.js')
+  await prepareAlone(scene, bea)
+  await makeMess(bea)
+  return { box, bea, wil: bea, remote: null }
+}
+
+/** The branch is not checked out here: somebody else's worktree is where the work was done. */
+async function prepareAlone(scene: KillScene, bea: Person): Promise<void> {
+  await scene.prepare({ bea, wil: bea })
+  if (!scene.words.includes('worker')) await bea.git('switch', '--quiet', 'main')
+}
+
+const START = {
+  '.gitignore': '*.env\n',
+  'src/app.js': 'app\n',
+  'mine/staged.js': 'before\n',
+  'mine/unsaved.js': 'before\n',
+}
+
+/** A copy of a stage, so that each kill begins from the same. */
+export async function copyOf(stage: Stage): Promise<Stage> {
+  const box = await sandbox()
+  await cp(stage.box.path, box.path, { recursive: true })
+  const at = (dir: string): string => join(box.path, dir.slice(stage.box.path.length + 1))
+  const remote = stage.remote === null ? null : at(stage.remote)
+  const person = async ({ name, dir }: Person): Promise<Person> => {
+    if (remote !== null) await git(at(dir), 'remote', 'set-url', 'origin', remote)
+    return personAt(at(dir), { name })
+  }
+  return { box, remote, bea: await person(stage.bea), wil: await person(stage.wil) }
+}
+
+/** Staged, unsaved, untracked and ignored things of the user's. */
+async function makeMess({ dir, git: run }: Person): Promise<void> {
+  await writeFiles(dir, { 'mine/staged.js': 'staged\n', 'mine/added.js': 'added\n' })
+  await run('add', 'mine/staged.js', 'mine/added.js')
+  await writeFiles(dir, {
+    'mine/unsaved.js': 'unsaved\n',
+    'mine/untracked.js': 'new\n',
+    [IGNORED]: 'ignored\n',
+  })
+}
+
+/** Everything of the user's, as bytes and as the index has it. */
+export async function usersState({ dir, git: run }: Person): Promise<string> {
+  const asked = [
+    ['status', '--porcelain=v2', '--ignored', '--untracked-files=all', '--', ...OWN],
+    ['diff', '--cached', '--', ...OWN],
+    ['diff', '--', ...OWN],
+    ['stash', 'list'],
+  ]
+  const texts: string[] = []
+  for (const words of asked) texts.push(await run(...words))
+  texts.push(
+    await readFile(join(dir, IGNORED), 'utf8'),
+    await readFile(join(dir, 'mine/untracked.js'), 'utf8'),
+  )
+  return texts.join('\n---\n')
+}
