@@ -136,6 +136,8 @@ async function openWorkspace(
     claims: claimStore(place.gitDir),
     reviews: reviewLog(place.brainDir),
     checks: gitCheckRunner(place, process.env),
+    hosting: async () =>
+      (await import('./adapters/hosts/open-hosting.ts')).openHosting(place.remoteUrl, process.env),
     workerName: process.env['BRAIN_WORKER'] ?? place.config.get('brain.worker') ?? userName,
     remote: place.remote,
     folder: basename(place.root),

@@ -14,6 +14,7 @@ import type { Snapshot, World } from '../domain/snapshot.ts'
 import { attemptBranch, parseTaskId, taskIdOfPath, type TaskId } from '../domain/task/task-id.ts'
 import type { Task } from '../domain/task/task.ts'
 import type { LogEntry } from '../ports/repository.ts'
+import { isMerged, withdrawApproval } from './withdraw-approval.ts'
 import { planCommit, planMove } from './with-plan.ts'
 
 /** A change of the brain's that is to be taken back, with the whole trees before and after it. */
@@ -33,6 +34,8 @@ export interface Undone {
   readonly files: readonly string[]
   /** The branch of the next attempt, when an approval was undone. */
   readonly branch: string | null
+  /** A pull request that nobody should merge any more. */
+  readonly pullRequest: string | null
 }
 
 /**
@@ -47,9 +50,17 @@ export function findUndoable(log: readonly LogEntry[]): LogEntry | null {
   return (
     own.find(
       ({ commit, trailers }) =>
-        trailers['Brain-Op'] !== undefined && trailers['Brain-Undoes'] === undefined && !undone.has(commit),
+        trailers['Brain-Op'] !== undefined &&
+        trailers['Brain-Undoes'] === undefined &&
+        !undone.has(commit) &&
+        !isPartOfAnother(trailers),
     ) ?? null
   )
+}
+
+/** The note of a pull request follows its approval; taking an approval back opens an attempt, and is superseded, not undone. */
+function isPartOfAnother(trailers: LogEntry['trailers']): boolean {
+  return trailers['Brain-Records'] !== undefined || trailers['Brain-Opens'] !== undefined
 }
 
 function firstParents(log: readonly LogEntry[]): readonly LogEntry[] {
@@ -65,6 +76,8 @@ function firstParents(log: readonly LogEntry[]): readonly LogEntry[] {
  */
 export function undoChange(snapshot: Snapshot, world: World, undoable: Undoable): Decision<Undone> {
   const { entry, before, after, now } = undoable
+  const approved = approvedTask(snapshot, entry)
+  if (approved !== null) return undoApproval(snapshot, world, { task: approved, entry })
   const paths = undonePaths(undoable)
   const conflicts = paths.filter((path) => now.get(path)?.blob !== after.get(path)?.blob)
   if (conflicts.length > 0)
@@ -91,9 +104,35 @@ export function undoChange(snapshot: Snapshot, world: World, undoable: Undoable)
     subject: entry.subject,
     files: paths,
     branch: again?.move.branch ?? null,
+    pullRequest: null,
   }
   if (again === null) return { kind: 'change', commits: [main], refs: [move], result }
   return withAttempt({ main, move, again, result })
+}
+
+/** The task that the commit approved, if it still waits for its pull request. */
+function approvedTask({ tasks }: Snapshot, { trailers }: LogEntry): Task | null {
+  const id = parseTaskId(trailers['Brain-Approves'] ?? '')
+  const task = id === null ? undefined : tasks.get(id)
+  return task?.state === 'approved' && task.approved?.commit === trailers['Reviewed-Commit'] ? task : null
+}
+
+function undoApproval(
+  snapshot: Snapshot,
+  world: World,
+  { task, entry }: { task: Task; entry: LogEntry },
+): Decision<Undone> {
+  const reason = `the pull request of ${task.id} is merged already; brain sync closes the task, and brain reopen opens it again`
+  if (isMerged(task)) return refuse('NOTHING_TO_UNDO', { reason })
+  const change = withdrawApproval(snapshot, world, {
+    task,
+    message: `Undo "${entry.subject}"`,
+    trailer: `Brain-Undoes: ${entry.commit}`,
+    text: null,
+  })
+  const { branch, pullRequest } = change.result
+  const { commit, subject } = entry
+  return { ...change, result: { commit, subject, files: [task.path], branch, pullRequest } }
 }
 
 /** What the commit changed, but for the plan: that is rendered anew. */

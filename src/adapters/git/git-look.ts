@@ -23,14 +23,15 @@ import {
   type CloneState,
   type Refs,
 } from './git-refs.ts'
-import { listLookedAt, lostProblems, stillLost } from './lost-work.ts'
+import { listLookedAt, lostProblems, missedRefs, stillLost } from './lost-work.ts'
 import { recover } from './recover.ts'
 
 /** One look at the repository. Offline, a reader goes on with what this clone has; a writer fails. */
 export async function lookAt(place: GitPlace, clock: Clock, request: LookRequest): Promise<Look> {
   if (request.fetch === 'always') await recover(place)
   const { offline, unchanged } = await fetchIfWanted(place, clock, request.fetch)
-  const { branches, others, defaultBranch } = unchanged ?? (await listLookedAt(place))
+  const refs = unchanged ?? (await listLookedAt(place))
+  const { branches, defaultBranch } = refs
   const cache = await openDocumentCache(place)
   const reader = { cache, readBlobs: (blobs: readonly string[]) => readBlobs(place.git, blobs) }
   const plan = await readPlanBranch({
@@ -69,7 +70,7 @@ export async function lookAt(place: GitPlace, clock: Clock, request: LookRequest
     problems: [
       ...plan.problems,
       ...documents.problems,
-      ...lostProblems(await stillLost(place, others), {
+      ...lostProblems(await stillLost(place, missedRefs(refs)), {
         branches,
         paths: pathsOf(documents),
         remote: place.remote,

@@ -46,6 +46,17 @@ function lostTip(ref: string, commit: string): LostTip | null {
   return branch === undefined ? null : { ref, branch, commit }
 }
 
+/**
+ * The refs of lost work that is missed. A git host deletes the branch of a merged pull request: that is kept here all the
+ * same, and told by the task's own state.
+ */
+export function missedRefs({ branches, others }: Refs): readonly BranchRef[] {
+  const there = new Set(branches.map(({ branch }) => branch))
+  return others.filter(
+    ({ branch: ref, commit, mark }) => mark !== 'approving' || there.has(lostTip(ref, commit)?.branch ?? ''),
+  )
+}
+
 /** Those among the refs that nobody has pushed again. Asks git only when there is one. */
 export async function stillLost(place: GitPlace, refs: readonly BranchRef[]): Promise<readonly LostTip[]> {
   const tips = refs.flatMap(({ branch, commit }) => lostTip(branch, commit) ?? [])
