@@ -1,4 +1,5 @@
 import {
+  FILE_MODES,
   refuse,
   type Change,
   type CommitPlan,
@@ -6,7 +7,7 @@ import {
   type FileEdit,
   type RefMove,
 } from '../domain/decision.ts'
-import type { Tree } from '../domain/look.ts'
+import type { Tree, TreeEntry } from '../domain/look.ts'
 import { PLAN_PATH } from '../domain/plan/regions.ts'
 import { renderStatus } from '../domain/result/render-result.ts'
 import { resultPath } from '../domain/result/result.ts'
@@ -79,7 +80,7 @@ export function undoChange(snapshot: Snapshot, world: World, undoable: Undoable)
   const approved = approvedTask(snapshot, entry)
   if (approved !== null) return undoApproval(snapshot, world, { task: approved, entry })
   const paths = undonePaths(undoable)
-  const conflicts = paths.filter((path) => now.get(path)?.blob !== after.get(path)?.blob)
+  const conflicts = paths.filter((path) => !isSame(now.get(path), after.get(path)))
   if (conflicts.length > 0)
     return refuse('NOTHING_TO_UNDO', {
       reason: `"${entry.subject}" was followed by other changes to ${conflicts.slice(0, 3).join(', ')}`,
@@ -138,7 +139,7 @@ function undoApproval(
 /** What the commit changed, but for the plan: that is rendered anew. */
 function undonePaths({ before, after }: Pick<Undoable, 'before' | 'after'>): readonly string[] {
   return [...new Set([...before.keys(), ...after.keys()])].filter(
-    (path) => before.get(path)?.blob !== after.get(path)?.blob && path !== PLAN_PATH,
+    (path) => !isSame(before.get(path), after.get(path)) && path !== PLAN_PATH,
   )
 }
 
@@ -166,7 +167,13 @@ function restoreEdit(path: string, before: Tree, texts: Undoable['texts'] = new 
   const entry = before.get(path)
   if (entry === undefined) return { path, remove: true }
   const text = texts.get(entry.blob)
-  return text === undefined ? { path, blob: entry.blob } : { path, text }
+  if (text !== undefined) return { path, text }
+  const mode = FILE_MODES.find((known) => known === entry.mode)
+  return { path, blob: entry.blob, ...(mode === undefined ? {} : { mode }) }
+}
+
+function isSame(one: TreeEntry | undefined, other: TreeEntry | undefined): boolean {
+  return one?.blob === other?.blob && one?.mode === other?.mode
 }
 
 /** The task whose work the undone commit merged; null when it merged none. */

@@ -151,8 +151,14 @@ export const FAILURE_TEXTS: Readonly<Record<FailureCode, CatalogueEntry>> = {
   },
   NOT_A_REPOSITORY: {
     exit: 2,
-    message: (d) => `${text(d, 'directory', 'This folder')} is not in a git repository.`,
-    hint: () => 'Go to your repository, or make one here: brain init',
+    message: (d) =>
+      d['anothers'] === undefined
+        ? `${text(d, 'directory', 'This folder')} is not in a git repository.`
+        : `${text(d, 'anothers')} belongs to another user of this machine, and git does not read it.`,
+    hint: (d) =>
+      d['anothers'] === undefined
+        ? 'Go to your repository, or make one here: brain init'
+        : `If you trust it: git config --global --add safe.directory ${text(d, 'anothers')}`,
   },
   PROTECTED_BRANCH: {
     exit: 4,

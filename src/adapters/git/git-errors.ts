@@ -51,6 +51,16 @@ const LOCAL_CAUSES: readonly { readonly pattern: RegExp; readonly code: FailureC
   },
 ]
 
+/** None is there; or it is another user's, and git wants to be told before it reads it. */
+export function notARepository(directory: string, stderr: string): Failure {
+  const [, anothers] = /dubious ownership in repository at '(.+)'/.exec(stderr) ?? []
+  return new Failure('NOT_A_REPOSITORY', {
+    directory,
+    reason: stderr.trim(),
+    ...(anothers === undefined ? {} : { anothers }),
+  })
+}
+
 /** The failure of a command that stays on this machine; GIT_FAILED when nothing is recognized. */
 export function localCauseOf(stderr: string, details: Readonly<Record<string, unknown>>): Failure {
   const reason = withoutCredentials(stderr).trim()

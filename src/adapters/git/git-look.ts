@@ -14,6 +14,7 @@ import { listTree, readBlobs } from './git-objects.ts'
 import type { GitPlace } from './git-place.ts'
 import { listPlanTree, listResults, type PlanTree } from './git-plan-tree.ts'
 import { readWork } from './git-tips.ts'
+import { assertGitIsEnough } from './git-version.ts'
 import {
   findDefaultBranch,
   hasUserFetched,
@@ -28,7 +29,7 @@ import { recover } from './recover.ts'
 
 /** One look at the repository. Offline, a reader goes on with what this clone has; a writer fails. */
 export async function lookAt(place: GitPlace, clock: Clock, request: LookRequest): Promise<Look> {
-  if (request.fetch === 'always') await recover(place)
+  if (request.fetch === 'always') await Promise.all([checkGit(place), recover(place)])
   const { offline, unchanged } = await fetchIfWanted(place, clock, request.fetch)
   const refs = unchanged ?? (await listLookedAt(place))
   const { branches, defaultBranch } = refs
@@ -81,6 +82,14 @@ export async function lookAt(place: GitPlace, clock: Clock, request: LookRequest
     offline,
     remote: place.remoteUrl === null ? null : withoutCredentials(place.remoteUrl),
   }
+}
+
+/** Each git once. */
+async function checkGit(place: GitPlace): Promise<void> {
+  const { program, git } = place
+  if (program !== null && (await readState(place)).enoughGit === program) return
+  await assertGitIsEnough(git)
+  if (program !== null) await writeState(place, { enoughGit: program })
 }
 
 const NO_PLAN: PlanTree = { tree: new Map(), archived: new Map() }

@@ -157,6 +157,8 @@ export interface CloneState {
   readonly protectedBranch?: { readonly branch: string; readonly reason: string } | null
   /** When a tip dated in the future was first seen here. */
   readonly firstSeen?: Readonly<Record<string, string>>
+  /** The git that was last found new enough. */
+  readonly enoughGit?: string
   /** The remote takes no atomic pushes; asked again after this moment. */
   readonly noAtomicUntil?: string
 }
