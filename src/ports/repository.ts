@@ -19,6 +19,8 @@ export type Applied =
       readonly status: 'applied'
       readonly commits: ReadonlyMap<string, string>
       readonly notes: readonly string[]
+      /** Every change here is all or nothing. Where it is not, what was seen before may be half of another change. */
+      readonly atomic: boolean
     }
   | { readonly status: 'stale' }
 

@@ -14,7 +14,12 @@ import { updateRefs } from './update-refs.ts'
 /** Builds the commits, swaps the refs, and brings the user's own branches along. All or nothing. */
 export async function applyChange(place: GitPlace, change: Change): Promise<Applied> {
   if (change.refs.length === 0)
-    return { status: 'applied', commits: new Map(), notes: await pruneBranches(place, change.prunes ?? []) }
+    return {
+      status: 'applied',
+      commits: new Map(),
+      notes: await pruneBranches(place, change.prunes ?? []),
+      atomic: true,
+    }
   const built = await buildCommits(place, change, randomBytes(8).toString('hex'))
   const moves = change.refs.map((move) => ({
     ...move,
@@ -23,9 +28,9 @@ export async function applyChange(place: GitPlace, change: Change): Promise<Appl
   const { publishes = [] } = change
   const moved = await swap(place, moves, publishes)
   if (moved === 'stale') return { status: 'stale' }
-  const notes = await bringAlong(place, moved, publishes)
+  const notes = await bringAlong(place, moved.moves, publishes)
   const pruned = await pruneBranches(place, change.prunes ?? [])
-  return { status: 'applied', commits: built, notes: [...notes, ...pruned] }
+  return { status: 'applied', commits: built, notes: [...notes, ...pruned], atomic: moved.atomic }
 }
 
 /** Which moves were made: all, or none and `stale`; fewer only where the remote takes no atomic pushes. */
@@ -33,9 +38,9 @@ async function swap(
   place: GitPlace,
   moves: readonly SettledMove[],
   publishes: readonly HandEdit[],
-): Promise<readonly SettledMove[] | 'stale'> {
+): ReturnType<typeof pushTogether> {
   if (place.remote !== null) return await pushTogether(place, moves)
-  return (await moveLocally(place, moves, publishes)) === 'stale' ? 'stale' : moves
+  return (await moveLocally(place, moves, publishes)) === 'stale' ? 'stale' : { moves, atomic: true }
 }
 
 async function bringAlong(
