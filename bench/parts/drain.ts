@@ -78,8 +78,9 @@ async function claimAll({ name, ports }: Worker): Promise<readonly string[]> {
         claimTasks(snapshot, world, { id: null, worker: name, count: 1, held: new Map(), seed }),
     })
     if (performed.kind === 'refusal') return won
-    const { snapshot } = await observe(ports, { fetch: performed.atomic ? 'never' : 'always' })
     const [claimed] = performed.result
+    const branches = [performed.snapshot.look.plan.branch, claimed?.branch ?? '']
+    const { snapshot } = await observe(ports, { fetch: { ifMoved: branches } })
     if (claimed !== undefined && snapshot.tasks.get(claimed.id)?.worker === name) won.push(claimed.id)
   }
 }

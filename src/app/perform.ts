@@ -23,8 +23,6 @@ export interface Performed<T> {
   /** Mark → object id; empty in a dry run. */
   readonly commits: ReadonlyMap<string, string>
   readonly notes: readonly string[]
-  /** See `Applied`. */
-  readonly atomic: boolean
   readonly snapshot: Snapshot
   readonly dryRun: boolean
 }
@@ -59,11 +57,10 @@ export async function perform<T>(ports: Ports, performance: Performance<T>): Pro
     }
     const decision = withAdoptions(snapshot, world, decided)
     const told = { kind: 'performed', result: decision.result, change: decision, snapshot } as const
-    if (performance.dryRun === true)
-      return { ...told, commits: new Map(), notes: [], atomic: true, dryRun: true }
+    if (performance.dryRun === true) return { ...told, commits: new Map(), notes: [], dryRun: true }
     const applied = await ports.repository.apply(decision)
     if (applied.status === 'applied') {
-      return decision.refusal ?? { ...told, ...applied, dryRun: false }
+      return decision.refusal ?? { ...told, commits: applied.commits, notes: applied.notes, dryRun: false }
     }
     if (ports.clock.now().getTime() - started > RETRY_MS_MAX)
       throw new Failure('RETRIES_EXHAUSTED', { rounds: round })

@@ -137,13 +137,12 @@ function replayedRepository({ memory, actor, rules }: Resuming, tape: Tape): Rep
       return await clone.look({ ...request, fetch: 'always' })
     },
     apply: async (change) => {
-      const atomic = rules.onePushEach !== true
-      if (change.refs.length === 0) return { status: 'applied', commits: new Map(), notes: [], atomic }
+      if (change.refs.length === 0) return { status: 'applied', commits: new Map(), notes: [] }
       let seen = tape.next({ kind: 'apply', change })
       while (seen.kind === 'apply' && seen.outcome === 'part') seen = tape.next({ kind: 'apply', change })
       if (seen.kind !== 'apply' || seen.outcome === 'lost') throw lostAnswer()
       if (seen.outcome === 'stale') return { status: 'stale' }
-      return await Promise.resolve({ status: 'applied', commits: new Map(seen.commits), notes: [], atomic })
+      return await Promise.resolve({ status: 'applied', commits: new Map(seen.commits), notes: [] })
     },
   }
 }

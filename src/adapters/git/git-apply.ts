@@ -14,12 +14,7 @@ import { updateRefs } from './update-refs.ts'
 /** Builds the commits, swaps the refs, and brings the user's own branches along. All or nothing. */
 export async function applyChange(place: GitPlace, change: Change): Promise<Applied> {
   if (change.refs.length === 0)
-    return {
-      status: 'applied',
-      commits: new Map(),
-      notes: await pruneBranches(place, change.prunes ?? []),
-      atomic: true,
-    }
+    return { status: 'applied', commits: new Map(), notes: await pruneBranches(place, change.prunes ?? []) }
   const built = await buildCommits(place, change, randomBytes(8).toString('hex'))
   const moves = change.refs.map((move) => ({
     ...move,
@@ -28,9 +23,9 @@ export async function applyChange(place: GitPlace, change: Change): Promise<Appl
   const { publishes = [] } = change
   const moved = await swap(place, moves, publishes)
   if (moved === 'stale') return { status: 'stale' }
-  const notes = await bringAlong(place, moved.moves, publishes)
+  const notes = await bringAlong(place, moved, publishes)
   const pruned = await pruneBranches(place, change.prunes ?? [])
-  return { status: 'applied', commits: built, notes: [...notes, ...pruned], atomic: moved.atomic }
+  return { status: 'applied', commits: built, notes: [...notes, ...pruned] }
 }
 
 /** Which moves were made: all, or none and `stale`; fewer only where the remote takes no atomic pushes. */
@@ -38,9 +33,9 @@ async function swap(
   place: GitPlace,
   moves: readonly SettledMove[],
   publishes: readonly HandEdit[],
-): ReturnType<typeof pushTogether> {
+): Promise<readonly SettledMove[] | 'stale'> {
   if (place.remote !== null) return await pushTogether(place, moves)
-  return (await moveLocally(place, moves, publishes)) === 'stale' ? 'stale' : { moves, atomic: true }
+  return (await moveLocally(place, moves, publishes)) === 'stale' ? 'stale' : moves
 }
 
 async function bringAlong(

@@ -9,7 +9,7 @@ import { archiveRequest, readArchive, type ReadArchive } from '../documents/read
 import { readPlanBranch } from '../documents/plan-branch.ts'
 import type { Documents } from '../documents/read-documents.ts'
 import { openDocumentCache } from './document-cache.ts'
-import { fetchMirror } from './fetch-mirror.ts'
+import { fetchMirror, haveMoved } from './fetch-mirror.ts'
 import { listTree, readBlobs } from './git-objects.ts'
 import type { GitPlace } from './git-place.ts'
 import { listPlanTree, listResults, type PlanTree } from './git-plan-tree.ts'
@@ -22,7 +22,6 @@ import {
   writeState,
   type BranchRef,
   type CloneState,
-  type Refs,
 } from './git-refs.ts'
 import { listLookedAt, lostProblems, missedRefs, stillLost } from './lost-work.ts'
 import { recover } from './recover.ts'
@@ -30,8 +29,8 @@ import { recover } from './recover.ts'
 /** One look at the repository. Offline, a reader goes on with what this clone has; a writer fails. */
 export async function lookAt(place: GitPlace, clock: Clock, request: LookRequest): Promise<Look> {
   if (request.fetch === 'always') await Promise.all([checkGit(place), recover(place)])
-  const { offline, unchanged } = await fetchIfWanted(place, clock, request.fetch)
-  const refs = unchanged ?? (await listLookedAt(place))
+  const offline = await fetchIfWanted(place, clock, request.fetch)
+  const refs = await listLookedAt(place)
   const { branches, defaultBranch } = refs
   const cache = await openDocumentCache(place)
   const reader = { cache, readBlobs: (blobs: readonly string[]) => readBlobs(place.git, blobs) }
@@ -98,26 +97,24 @@ function pathsOf({ tasks }: Documents): ReadonlyMap<TaskId, string> {
   return new Map([...tasks.values()].map(({ id, path }) => [id, path]))
 }
 
-interface Fetched {
-  /** Why the remote could not be asked; null when it was, or needed not be. */
-  readonly offline: string | null
-  /** The refs, when a fetch has just shown that there is nothing new. */
-  readonly unchanged: Refs | null
-}
-
-async function fetchIfWanted(place: GitPlace, clock: Clock, fetch: LookRequest['fetch']): Promise<Fetched> {
-  if (place.remote === null || fetch === 'never') return { offline: null, unchanged: null }
+/** Why the remote could not be asked; null when it was, or needed not be. */
+async function fetchIfWanted(
+  place: GitPlace,
+  clock: Clock,
+  fetch: LookRequest['fetch'],
+): Promise<string | null> {
+  if (place.remote === null || fetch === 'never') return null
   const state = await readState(place)
-  if (fetch === 'due' && !isDue(state, clock.now()) && !(await hasUserFetched(place, state)))
-    return { offline: null, unchanged: null }
+  if (fetch === 'due' && !isDue(state, clock.now()) && !(await hasUserFetched(place, state))) return null
   try {
-    const unchanged = await fetchMirror(place)
-    await writeState(place, { fetchedAt: clock.now().toISOString() })
-    return { offline: null, unchanged }
+    if (typeof fetch === 'object' && !(await haveMoved(place, fetch.ifMoved))) return null
+    await fetchMirror(place)
   } catch (error) {
     if (fetch === 'always' || state.fetchedAt === undefined || !(error instanceof Failure)) throw error
-    return { offline: String(error.details['reason'] ?? error.code), unchanged: null }
+    return String(error.details['reason'] ?? error.code)
   }
+  await writeState(place, { fetchedAt: clock.now().toISOString() })
+  return null
 }
 
 const FETCH_AFTER_MS = 30_000

@@ -17,16 +17,15 @@ const MOVED =
   /fetch first|non-fast-forward|stale info|cannot lock ref|failed to update ref|incorrect old value|atomic transaction failed|reference already exists|needs force/
 
 /**
- * The compare-and-swap: one push, each ref with a lease on what was seen.
+ * The compare-and-swap: one push, atomic when it moves several refs, each with a lease on what was seen.
  * A lost answer is no loss: whatever the push said, what counts is what the remote now has. `no-atomic`: the remote takes
  * no atomic pushes, and nothing was done.
  */
 export async function pushMoves(
   place: GitPlace,
   moves: readonly SettledMove[],
-  atomicity: 'atomic' | 'each',
 ): Promise<'applied' | 'stale' | 'no-atomic'> {
-  const output = await place.git.try(pushArguments(place, moves, atomicity))
+  const output = await place.git.try(pushArguments(place, moves))
   if (output.exitCode !== 0 && /does not support --atomic/.test(output.stderr)) return 'no-atomic'
   return await settlePush(place, moves, output)
 }
@@ -63,18 +62,14 @@ export function quietly({ remote }: GitPlace): readonly string[] {
   return [...settings, `remote.${remote ?? ''}.mirror=false`].flatMap((setting) => ['-c', setting])
 }
 
-function pushArguments(
-  place: GitPlace,
-  moves: readonly SettledMove[],
-  atomicity: 'atomic' | 'each',
-): readonly string[] {
+function pushArguments(place: GitPlace, moves: readonly SettledMove[]): readonly string[] {
   return [
     ...quietly(place),
     'push',
     '--porcelain',
     '--no-verify',
     '--no-recurse-submodules',
-    ...(atomicity === 'atomic' ? ['--atomic'] : []),
+    ...(moves.length > 1 ? ['--atomic'] : []),
     ...moves.map(({ branch, from }) => `--force-with-lease=refs/heads/${branch}:${from ?? ''}`),
     place.remote ?? '',
     ...moves.map(({ branch, to }) => `${to ?? ''}:refs/heads/${branch}`),

@@ -10,27 +10,17 @@ const REMEMBERED_MS = 24 * 60 * 60_000
 
 /**
  * Moves all refs in one atomic push; where the remote takes none, one after the other (protocol §10). Answers the moves that
- * were made. A single ref goes the same way: that is how a remote is known before it matters.
+ * were made.
  */
 export async function pushTogether(
   place: GitPlace,
   moves: readonly SettledMove[],
-): Promise<{ readonly moves: readonly SettledMove[]; readonly atomic: boolean } | 'stale'> {
-  if (!(await lacksAtomic(place))) {
-    const pushed = await pushMoves(place, moves, 'atomic')
-    if (pushed === 'stale') return 'stale'
-    if (pushed === 'applied') return { moves, atomic: true }
-    await writeState(place, { noAtomicUntil: new Date(Date.now() + REMEMBERED_MS).toISOString() })
-  }
-  const made = moves.length === 1 ? await pushAlone(place, moves) : await pushInTurn(place, moves)
-  return made === 'stale' ? 'stale' : { moves: made, atomic: false }
-}
-
-async function pushAlone(
-  place: GitPlace,
-  moves: readonly SettledMove[],
 ): Promise<readonly SettledMove[] | 'stale'> {
-  return (await pushMoves(place, moves, 'each')) === 'applied' ? moves : 'stale'
+  if (moves.length > 1 && (await lacksAtomic(place))) return await pushInTurn(place, moves)
+  const pushed = await pushMoves(place, moves)
+  if (pushed !== 'no-atomic') return pushed === 'applied' ? moves : 'stale'
+  await writeState(place, { noAtomicUntil: new Date(Date.now() + REMEMBERED_MS).toISOString() })
+  return await pushInTurn(place, moves)
 }
 
 async function lacksAtomic(place: GitPlace): Promise<boolean> {
@@ -68,7 +58,7 @@ async function pushInTurn(
 
 async function tryOne(place: GitPlace, move: SettledMove): Promise<'applied' | 'stale' | Error> {
   try {
-    return (await pushMoves(place, [move], 'each')) === 'applied' ? 'applied' : 'stale'
+    return (await pushMoves(place, [move])) === 'applied' ? 'applied' : 'stale'
   } catch (error) {
     if (error instanceof Error) return error
     throw error
@@ -78,7 +68,7 @@ async function tryOne(place: GitPlace, move: SettledMove): Promise<'applied' | '
 /** What a killed command had begun so: only if its first push arrived, for otherwise it had not begun. */
 export async function finishInTurn(place: GitPlace, [first, ...rest]: readonly SettledMove[]): Promise<void> {
   if (first === undefined || !(await hasArrived(place, first))) return
-  for (const move of rest) await pushMoves(place, [move], 'each')
+  for (const move of rest) await pushMoves(place, [move])
 }
 
 async function hasArrived(place: GitPlace, { branch, to }: SettledMove): Promise<boolean> {

@@ -45,12 +45,7 @@ export function memoryRepository(store: MemoryStore, options: MemoryOptions): Re
 
 async function applyInMemory(clone: MemoryClone, change: Change, options: MemoryOptions): Promise<Applied> {
   if (change.refs.length === 0)
-    return {
-      status: 'applied',
-      commits: new Map(),
-      notes: pruneInMemory(clone, change.prunes ?? []),
-      atomic: true,
-    }
+    return { status: 'applied', commits: new Map(), notes: pruneInMemory(clone, change.prunes ?? []) }
   const commits = buildCommits(clone, change.commits, options.operation())
   await options.beforeApply?.(change)
   if (clone.store.offline !== null) throw unreachable(clone)
@@ -64,7 +59,7 @@ async function applyInMemory(clone: MemoryClone, change: Change, options: Memory
     return { status }
   }
   clone.mirror = afterMoves(clone.mirror, moves)
-  return { status, commits, notes: pruneInMemory(clone, change.prunes ?? []), atomic: true }
+  return { status, commits, notes: pruneInMemory(clone, change.prunes ?? []) }
 }
 
 /** Each by itself: one that moved meanwhile stays, and is named. */

@@ -131,13 +131,17 @@ async function restore(
   else await workspace.claims.put(before)
 }
 
-/** What was closed meanwhile is a refusal (protocol §2). */
+/** After winning, one more look: what was closed meanwhile is a refusal (protocol §2). */
 async function settle(
   workspace: Workspace,
   performed: Performed<readonly ClaimedTask[]>,
   checkOut: boolean,
 ): Promise<Outcome | Refusal> {
-  const snapshot = await lookOnceMore(workspace.ports, performed.atomic)
+  const { branch } = performed.snapshot.look.plan
+  const snapshot = await lookOnceMore(workspace.ports, [
+    branch,
+    ...performed.result.map((claimed) => claimed.branch),
+  ])
   const held = await heldBy(workspace)
   for (const { id } of performed.result) {
     const task = findTask(snapshot, id)
@@ -164,14 +168,10 @@ async function settle(
   ])
 }
 
-/**
- * Closing moves the very branch that a claim needs, so that git lets only one of them in. Where pushes are not atomic, the plan
- * may say closed already and the branch not yet: there the remote is asked once more. The claim is made by then: a remote
- * that goes away right now is no reason to say that it failed.
- */
-async function lookOnceMore(ports: Ports, atomic: boolean): Promise<Snapshot> {
+/** The claim is made: a remote that goes away right now is no reason to say that it failed. */
+async function lookOnceMore(ports: Ports, branches: readonly string[]): Promise<Snapshot> {
   try {
-    return (await observe(ports, { fetch: atomic ? 'never' : 'always' })).snapshot
+    return (await observe(ports, { fetch: { ifMoved: branches } })).snapshot
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'REMOTE_UNREACHABLE') throw error
     return (await observe(ports, { fetch: 'never' })).snapshot
