@@ -8,7 +8,8 @@ import { editTask } from '../domain/task/edit-task.ts'
 import { taskIdOf, taskPath, type TaskId } from '../domain/task/task-id.ts'
 import type { Problem, Task, TaskSource } from '../domain/task/task.ts'
 import { formatTime } from '../domain/task/time.ts'
-import { checkDependencies, highestNumber, renderDraft } from './create-tasks.ts'
+import { checkDependencies, renderDraft } from './create-tasks.ts'
+import { highestNumber } from './highest-number.ts'
 import { planChange } from './with-plan.ts'
 
 export interface ImportRequest {

@@ -92,9 +92,10 @@ function merged(inEpics: readonly BmadStory[], own: readonly BmadStory[]): reado
   return all.toSorted((a, b) => a.numbers[0] - b.numbers[0] || a.numbers[1] - b.numbers[1])
 }
 
-function taskOf({ id, numbers, status: _, epic, ...story }: BmadStory, status: string): RawTask {
+function taskOf(story: BmadStory, status: string): RawTask {
+  const { id, numbers, epic, source, title, criteria } = story
   return {
-    ...story,
+    ...{ source, title, criteria },
     objective: [story.objective, ...(epic === '' ? [] : [`Part of: ${epic}`])].join('\n\n'),
     notes: [
       `Story ${id} of ${story.source.file}.`,

@@ -64,7 +64,7 @@ export const DIALECT_RULES: Readonly<Record<DialectName, Dialect>> = {
     signs: [
       {
         test: ({ path, text }) =>
-          /\.md$/.test(path) &&
+          path.endsWith('.md') &&
           /^\uFEFF?---\r?\nid:\s*\S+\r?\ntitle:/.test(text) &&
           /^status:/m.test(text.slice(0, 2000)),
         reason: 'front matter with id, title and status',

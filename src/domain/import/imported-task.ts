@@ -20,7 +20,6 @@ export interface ImportedTask {
   readonly notes: readonly string[]
   readonly scope: readonly string[]
   readonly priority?: Priority
-  readonly estimate?: string
 }
 
 /** What a dialect makes of files: tasks in their order, and lines that look like tasks but are none. */

@@ -25,8 +25,10 @@ export function orderTasks(raw: readonly RawTask[]): Reading {
   return { tasks: single.map((task) => imported(task, dependsOn.get(task) ?? [])), problems }
 }
 
-function imported({ place: _, needs: __, ...task }: RawTask, dependsOn: readonly string[]): ImportedTask {
-  return { ...task, dependsOn }
+function imported(task: RawTask, dependsOn: readonly string[]): ImportedTask {
+  const { source, title, done, objective, criteria, notes, scope, priority } = task
+  const known = { source, title, done, dependsOn, objective, criteria, notes, scope }
+  return priority === undefined ? known : { ...known, priority }
 }
 
 function withoutTwins(raw: readonly RawTask[], problems: Problem[]): readonly RawTask[] {

@@ -7,7 +7,7 @@ import { readSpecKit } from '../../../src/domain/import/spec-kit.ts'
 import type { Look } from '../../../src/domain/look.ts'
 import { parseTask } from '../../../src/domain/task/parse-task.ts'
 import { taskIdOf } from '../../../src/domain/task/task-id.ts'
-import { aLook, NOW, sha256 } from '../../support/a-look.ts'
+import { aLook, type LookParts, NOW, sha256 } from '../../support/a-look.ts'
 
 const FILE = 'specs/001/tasks.md'
 const WORLD = { now: NOW, actor: 'brain', nonce: 'a'.repeat(32), digest: sha256 }
@@ -100,19 +100,21 @@ test('titles and dependencies of tasks that nobody has begun are brought up to d
   expect(text).toMatch(/## Objective\n\nThird, renamed/)
 })
 
-test.each([
-  ['claimed', { tips: [{ branch: 'task/001' }] }, 'claimed here'],
-  ['closed', { closed: { as: 'failed' as const } }, 'failed here'],
-])('a task that was %s is never touched', (_, { tips = [], closed }, reason) => {
-  const source = { file: FILE, id: 'T002', line: 2 }
-  const look = aLook({
-    tasks: [{ id: 1, title: 'Old', source, ...(closed === undefined ? {} : { closed }) }],
-    tips,
-  })
-  const decision = imported(look, '- [ ] T002 New\n')
-  expect(actions(decision)).toEqual([`T002 task-001 skipped (${reason})`])
-  expect(changeOf(decision).commits).toEqual([])
-})
+const BEGUN: readonly { readonly was: string; readonly look: LookParts; readonly reason: string }[] = [
+  { was: 'claimed', look: { tips: [{ branch: 'task/001' }] }, reason: 'claimed here' },
+  { was: 'closed', look: { tasks: [{ closed: { as: 'failed' } }] }, reason: 'failed here' },
+]
+
+test.each(BEGUN)(
+  'a task that was $was is never touched',
+  ({ look: { tasks: [task] = [{}], tips = [] }, reason }) => {
+    const source = { file: FILE, id: 'T002', line: 2 }
+    const look = aLook({ tasks: [{ ...task, id: 1, title: 'Old', source }], tips })
+    const decision = imported(look, '- [ ] T002 New\n')
+    expect(actions(decision)).toEqual([`T002 task-001 skipped (${reason})`])
+    expect(changeOf(decision).commits).toEqual([])
+  },
+)
 
 test('what was archived is not made again', () => {
   const look = aLook({
