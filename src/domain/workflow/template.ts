@@ -5,6 +5,8 @@ export interface TemplateInput {
   readonly type: 'string' | 'number' | 'boolean' | 'list'
   readonly required: boolean
   readonly default: InputValue | null
+  /** The only values that are taken; empty: any. */
+  readonly choices: readonly string[]
 }
 
 export type InputValue = string | number | boolean | readonly string[]
@@ -52,7 +54,7 @@ export interface Phase {
   readonly title: string
   /** Phases whose gates must have passed. */
   readonly needs: readonly string[]
-  /** Markdown with placeholders: `{{input.name}}`, `{{artifact.phase}}` (its path), `{{run.name}}`, `{{run.folder}}`, `{{item.…}}`. */
+  /** Markdown with placeholders: `{{input.name}}`, `{{artifact.phase}}` (its path), `{{run.name}}`, `{{item.…}}`: placeholders.ts has all. */
   readonly prompt: string
   /** Path of what the phase produces, with placeholders; null: only code and its result. */
   readonly artifact: string | null
@@ -88,4 +90,14 @@ export interface Template {
   readonly phases: readonly Phase[]
   /** By name; the first is the default. */
   readonly modes: ReadonlyMap<string, Mode>
+  /** Where it was imported from; null for one's own. */
+  readonly source: TemplateSource | null
+}
+
+export interface TemplateSource {
+  /** Without credentials. */
+  readonly url: string
+  /** 40 or 64 hex digits. */
+  readonly commit: string
+  readonly path: string
 }
