@@ -101,7 +101,7 @@ function assertDraft(draft: TaskDraft): void {
 }
 
 /** 1 + the highest number in tasks, results, archives and branches: an id is never given twice (protocol §6). */
-function giveIds(snapshot: Snapshot, drafts: readonly TaskDraft[]): readonly TaskId[] | Refusal {
+export function giveIds(snapshot: Snapshot, drafts: readonly TaskDraft[]): readonly TaskId[] | Refusal {
   const taken = new Set(snapshot.tasks.keys())
   const asked = drafts.map(({ id }) => id).filter((id) => id !== null)
   const twice = asked.find(

@@ -80,6 +80,7 @@ export type Decision<T = unknown> = Change<T> | Refusal
 /** Alphabetical. Texts and exits: presentation/catalogue.ts. */
 export type RefusalCode =
   | 'ALREADY_CLOSED'
+  | 'ARTIFACT_MISSING'
   | 'ATTEMPT_OPEN'
   | 'BRANCH_IN_USE'
   | 'BRANCH_NOT_FOUND'
@@ -100,8 +101,15 @@ export type RefusalCode =
   | 'NOT_INITIALIZED'
   | 'NO_ANSWER_YET'
   | 'OUTSIDE_SCOPE'
+  | 'PHASE_NOT_FOUND'
   | 'PROTECTED_PATH'
   | 'REVIEW_STALE'
+  | 'RUN_DAMAGED'
+  | 'RUN_EXISTS'
+  | 'RUN_NOT_FOUND'
+  | 'RUN_NOT_STOPPED'
+  | 'RUN_OPEN'
+  | 'RUN_STOPPED'
   | 'TASK_ALREADY_CLAIMED'
   | 'TASK_CLOSED'
   | 'TASK_EXISTS'

@@ -170,13 +170,14 @@ async function approve(
     decide: async (snapshot, world) => {
       const task = findReviewable(snapshot, id)
       if (isRefusal(task)) return task
-      const { preview } = await inspectResult(ports.repository, snapshot, task)
+      const { preview, made } = await inspectResult(ports.repository, snapshot, task)
       const approval = {
         id,
         reviewed,
         named: optionText(input, 'commit') !== undefined,
         holders: await readHolders(ports.repository, snapshot, { task, digest: world.digest }),
         preview,
+        made,
         checks: null,
         allowOutsideScope: isSet(input, 'allowOutsideScope'),
       }
@@ -187,7 +188,7 @@ async function approve(
       const checks = await runChecks(session, workspace, {
         snapshot,
         task,
-        inspection: { preview },
+        inspection: { preview, made },
       })
       return approveTask(snapshot, world, { ...approval, checks })
     },
