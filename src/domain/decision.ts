@@ -115,6 +115,7 @@ export type RefusalCode =
   | 'TASK_EXISTS'
   | 'TASK_NOT_FOUND'
   | 'TASK_NOT_READY'
+  | 'TASK_OF_RUN'
   | 'TASK_OPEN'
 
 export function refuse(code: RefusalCode, details: Readonly<Record<string, unknown>> = {}): Refusal {

@@ -210,6 +210,11 @@ export const REFUSAL_TEXTS: Readonly<Record<RefusalCode, CatalogueEntry>> = {
     message: (d) => `${text(d, 'task')} is ${text(d, 'state')}, not ready.`,
     hint: (d) => `See why: brain show ${text(d, 'task')}`,
   },
+  TASK_OF_RUN: {
+    exit: 1,
+    message: (d) => `${text(d, 'task')} belongs to the workflow run ${text(d, 'run')}.`,
+    hint: (d) => `It is put away with the run: brain workflow archive ${text(d, 'run')}`,
+  },
   TASK_OPEN: {
     exit: 1,
     message: (d) => `${text(d, 'task')} is ${text(d, 'state')}: only closed tasks go to the archive.`,

@@ -8,7 +8,7 @@ import type { CheckResult } from '../../ports/records.ts'
 import { reviewedName } from '../approval-rules.ts'
 import { isRefusal } from '../find-task.ts'
 import { inspectResult, type Inspection } from '../inspect-result.ts'
-import { perform, type Ports } from '../perform.ts'
+import { perform, type Performance, type Ports } from '../perform.ts'
 import { readHolders } from '../read-holders.ts'
 import { approveTask, requestChanges } from '../review-task.ts'
 import { planTexts } from '../with-plan.ts'
@@ -58,10 +58,7 @@ export async function advanceRuns(ports: Ports, advancing: Advancing): Promise<A
   let { cascade = false } = advancing
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const step: Round = { runs: [], doing: [], task: null }
-    const performed = await perform(ports, {
-      look: { texts: planTexts },
-      decide: (snapshot, world) => decide({ ports, advancing, snapshot, world, stuck, step, cascade }),
-    })
+    const performed = await perform(ports, nextRound(ports, { ...advancing, cascade }, { stuck, step }))
     if (performed.kind === 'refusal') {
       // A conflict went back to the worker with it: that was the step. Any other refusal is for a person.
       if (step.task !== null && performed.code !== 'MERGE_CONFLICT') stuck.set(step.task.id, performed)
@@ -75,12 +72,24 @@ export async function advanceRuns(ports: Ports, advancing: Advancing): Promise<A
   return { kind: 'advanced', done, stuck: listed(stuck), runs: [] }
 }
 
+/** One round by itself, for whoever only wants to see it. */
+export function nextRound(
+  ports: Ports,
+  advancing: Advancing,
+  { stuck, step }: { readonly stuck: ReadonlyMap<TaskId, Refusal>; readonly step: Round },
+): Performance<unknown> {
+  return {
+    look: { texts: planTexts },
+    decide: (snapshot, world) => decide({ ports, advancing, snapshot, world, stuck, step }),
+  }
+}
+
 function listed(stuck: ReadonlyMap<TaskId, Refusal>): Advanced['stuck'] {
   return [...stuck].map(([task, refusal]) => ({ task, refusal }))
 }
 
 /** What one round came to; a round that lost its race is filled anew. */
-interface Round {
+export interface Round {
   runs: readonly RunView[]
   doing: readonly Advance[]
   task: Task | null
@@ -93,13 +102,13 @@ interface Deciding {
   readonly world: World
   readonly stuck: ReadonlyMap<TaskId, Refusal>
   readonly step: Round
-  readonly cascade: boolean
 }
 
 const NOTHING: Change<null> = { kind: 'change', commits: [], refs: [], result: null }
 
 async function decide(deciding: Deciding): Promise<Decision<unknown>> {
-  const { ports, advancing, snapshot, world, stuck, step, cascade } = deciding
+  const { ports, advancing, snapshot, world, stuck, step } = deciding
+  const { cascade = false } = advancing
   Object.assign(step, { runs: [], doing: [], task: null })
   if (runNames(snapshot).length === 0) return NOTHING
   const runs = await readRuns(ports.repository, snapshot, { now: world.now, names: advancing.names })

@@ -3,7 +3,7 @@ import type { Snapshot, World } from '../../domain/snapshot.ts'
 import { TITLE_CHARACTERS_MAX } from '../../domain/task/title.ts'
 import type { Creation } from '../../domain/workflow/next-steps.ts'
 import { fillPlaceholders } from '../../domain/workflow/placeholders.ts'
-import { runFolder, runPath } from '../../domain/workflow/run.ts'
+import { runFolder, runPath } from '../../domain/workflow/run-paths.ts'
 import { runValues, withItem } from '../../domain/workflow/run-input.ts'
 import type { RunView } from '../../domain/workflow/run-view.ts'
 import { VERDICTS } from '../../domain/workflow/tally.ts'
@@ -71,7 +71,7 @@ function scopeOf(view: RunView, creation: Creation, artifact: string | null): re
 function bodyOf(view: RunView, creation: Creation, making: Making): string {
   const sections = [
     `## Objective\n\n${promptOf(view, creation)}`,
-    `## Acceptance Criteria\n\n${criteria(view, creation).map((line) => `- [ ] ${line}`).join('\n')}`,
+    `## Acceptance Criteria\n\n${criteria(creation).map((line) => `- [ ] ${line}`).join('\n')}`,
     `## Context Needed\n\n${context(view, creation).map((path) => `- @${path}`).join('\n')}`,
     `## Notes\n\n${notes(view, creation).join('\n\n')}`,
     asked(view, making),
@@ -93,7 +93,7 @@ function short(name: string, value: string): string {
   return `(${name}: at the end of this task, between the marks)`
 }
 
-function criteria(view: RunView, { phase, role, artifact }: Creation): readonly string[] {
+function criteria({ phase, role, artifact }: Creation): readonly string[] {
   if (role === 'judge') return [`The result says its verdict: one of ${options(phase.phase.gate).join(', ')}`]
   return [
     ...(artifact === null ? [] : [`\`${artifact}\` is written, whole and committed`]),

@@ -4,7 +4,8 @@ import { applyMode } from '../../domain/workflow/apply-mode.ts'
 import { foldRun } from '../../domain/workflow/fold-run.ts'
 import { listItems, type ItemReaders, type Items } from '../../domain/workflow/items.ts'
 import { readTemplate } from '../../domain/workflow/read-template.ts'
-import { parseRun, runNameOf, runPath, runTemplatePath, type RunFile } from '../../domain/workflow/run.ts'
+import { runNameOf, runPath, runTemplatePath } from '../../domain/workflow/run-paths.ts'
+import { parseRun, type RunFile } from '../../domain/workflow/run.ts'
 import { fillPath, runValues, type RunInput } from '../../domain/workflow/run-input.ts'
 import type { RunView } from '../../domain/workflow/run-view.ts'
 import type { FanOut, Template } from '../../domain/workflow/template.ts'
@@ -98,7 +99,7 @@ function damaged(run: RunFile, problems: readonly Problem[]): ReadRun {
     ...{ schema: 1, name, version, title: name, description: '', inputs: [], phases: [] },
     ...{ modes: new Map(), source: null },
   }
-  const view: RunView = { run, template, state: 'damaged', phases: [], tasks: [], at: 0, of: 0, problems }
+  const view: RunView = { run, template, state: 'damaged', phases: [], tasks: [], former: [], at: 0, of: 0, problems }
   return { view, blobs: new Map() }
 }
 

@@ -1,5 +1,5 @@
 import { inline } from '../../domain/plan/escape.ts'
-import { runFolder } from '../../domain/workflow/run.ts'
+import { runFolder } from '../../domain/workflow/run-paths.ts'
 import type { GateView, MemberView, PhaseView, RunView } from '../../domain/workflow/run-view.ts'
 
 export function summaryPath(run: string): string {

@@ -5,15 +5,8 @@ import type { Snapshot, World } from '../../domain/snapshot.ts'
 import { formatTime } from '../../domain/task/time.ts'
 import { applyMode, defaultMode } from '../../domain/workflow/apply-mode.ts'
 import { readInputs } from '../../domain/workflow/inputs.ts'
-import {
-  isRunName,
-  nameFrom,
-  renderRun,
-  runFolder,
-  runPath,
-  runTemplatePath,
-  type RunFile,
-} from '../../domain/workflow/run.ts'
+import { isRunName, nameFrom, runFolder, runPath, runTemplatePath } from '../../domain/workflow/run-paths.ts'
+import { renderRun, type RunFile } from '../../domain/workflow/run.ts'
 import { fillPath, isArtifactPath, runValues } from '../../domain/workflow/run-input.ts'
 import type { Template } from '../../domain/workflow/template.ts'
 import { planChange } from '../with-plan.ts'

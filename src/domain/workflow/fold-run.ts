@@ -17,7 +17,7 @@ export function foldRun(input: RunInput): RunView {
       .filter(({ id }) => input.blobs.has(values.get(`artifact.${id}`) ?? ''))
       .map(({ id }) => id),
   )
-  const context: Context = { input, known, values, artifacts, views }
+  const context: Context = { input, known, values, artifacts, views, approved: approvedBlobs([...known.newest.values()]) }
   for (const phase of template.phases) viewOf(context, phase, new Set())
   const phases = template.phases.map(({ id }) => views.get(id)!)
   const shown = phases.filter(({ state }) => state !== 'skipped')
@@ -28,6 +28,7 @@ export function foldRun(input: RunInput): RunView {
     state: stateOf(input, phases),
     phases,
     tasks: known.live,
+    former: known.former,
     at: at === -1 ? shown.length : at + 1,
     of: shown.length,
     problems: strangers(input, known.live),
@@ -41,6 +42,17 @@ interface Context {
   /** Phases whose artifact is on the base branch. */
   readonly artifacts: ReadonlySet<string>
   readonly views: Map<string, PhaseView>
+  readonly approved: ReadonlyMap<string, ReadonlySet<string>>
+}
+
+function approvedBlobs(tasks: readonly Task[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const approved = new Map<string, Set<string>>()
+  for (const { part, closed } of tasks) {
+    if (part?.artifact == null || closed?.artifact === undefined) continue
+    const known = approved.get(part.artifact) ?? new Set()
+    approved.set(part.artifact, known.add(closed.artifact))
+  }
+  return approved
 }
 
 /** What it needs first, whatever the order in the template. */
@@ -67,7 +79,7 @@ function foldPhase(context: Context, phase: Phase, needs: readonly PhaseView[]):
   const held = heldBy({ phase, needs, ready, begun, problem, gate, context })
   const state = phaseState({ phase, parts, gate, held, ready, begun })
   const settled = state === 'passed' || (state === 'failed' && !phase.critical && isOver(parts))
-  const stale = staleOf({ parts, needs, blobs: context.input.blobs })
+  const stale = staleOf({ parts, needs, blobs: context.input.blobs, approved: context.approved })
   return { phase, state, settled, parts, gate, stale, held }
 }
 

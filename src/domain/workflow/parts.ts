@@ -9,6 +9,8 @@ import type { Phase, TeamMember } from './template.ts'
 export interface PhaseTasks {
   /** Those that count, by number. */
   readonly live: readonly Task[]
+  /** Those that a rollback put behind. */
+  readonly former: readonly Task[]
   /** The newest by phase, item and member. */
   readonly newest: ReadonlyMap<string, Task>
   /** The highest round by the same, of those rolled back too. */
@@ -26,7 +28,12 @@ export function tasksByPhase({ run, tasks }: RunInput): PhaseTasks {
     rounds.set(key, Math.max(rounds.get(key) ?? 0, round))
     if (!gone.has(task.id) && round >= (newest.get(key)?.part?.round ?? 1)) newest.set(key, task)
   }
-  return { live: inOrder.filter(({ id }) => !gone.has(id)), newest, rounds }
+  return {
+    live: inOrder.filter(({ id }) => !gone.has(id)),
+    former: inOrder.filter(({ id }) => gone.has(id)),
+    newest,
+    rounds,
+  }
 }
 
 function taskKey({ phase, part }: Task): string {

@@ -2,7 +2,8 @@ import type { Task } from '../task/task.ts'
 import { evaluate } from './condition.ts'
 import type { Items } from './items.ts'
 import { fillPlaceholders } from './placeholders.ts'
-import { runFolder, type RunFile } from './run.ts'
+import { runFolder } from './run-paths.ts'
+import { type RunFile } from './run.ts'
 import type { FanOut, InputValue, Phase, Template } from './template.ts'
 
 /** All that a run is folded from. */

@@ -83,6 +83,8 @@ export interface RunView {
   readonly phases: readonly PhaseView[]
   /** Every task of the run that counts, by number. */
   readonly tasks: readonly Task[]
+  /** Those that a rollback put behind. */
+  readonly former: readonly Task[]
   /** The phase it is at, from 1, of those that are not skipped. */
   readonly at: number
   readonly of: number

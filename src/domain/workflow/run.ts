@@ -4,6 +4,7 @@ import { type FieldValue, type Fields, textOf } from '../markdown/field-value.ts
 import { readYaml } from '../markdown/read-yaml.ts'
 import type { Problem } from '../task/task.ts'
 import { parseTime } from '../task/time.ts'
+import { runPath } from './run-paths.ts'
 import type { InputValue } from './template.ts'
 
 /** `workflows/<name>/workflow.yml`: what was asked, once and for all, and what persons decided since. */
@@ -49,41 +50,6 @@ export interface Excuse {
   readonly at: string | null
   readonly by: string | null
 }
-
-const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/
-const RUN_PATH = /^workflows\/([a-z0-9][a-z0-9-]{0,62})\/workflow\.yml$/
-/** The folder of runs that were put away. */
-const RESERVED = 'archive'
-
-export function isRunName(name: string): boolean {
-  return NAME.test(name) && name !== RESERVED
-}
-
-export function runFolder(name: string): string {
-  return `workflows/${name}`
-}
-
-export function runPath(name: string): string {
-  return `${runFolder(name)}/workflow.yml`
-}
-
-/** The text of the template as it was when the run began. */
-export function runTemplatePath(name: string): string {
-  return `${runFolder(name)}/template.yml`
-}
-
-export function runNameOf(path: string): string | null {
-  const name = RUN_PATH.exec(path)?.[1]
-  return name === undefined || name === RESERVED ? null : name
-}
-
-/** `Build a "shop"!` → `build-a-shop`; empty when nothing is left. */
-export function nameFrom(text: string): string {
-  const words = text.toLowerCase().normalize('NFKD').match(/[a-z0-9]+/g) ?? []
-  return words.join('-').slice(0, NAME_FROM_MAX).replace(/-+$/, '')
-}
-
-const NAME_FROM_MAX = 40
 
 /** Never throws: what is wrong is a problem. `run` is null when it does not even say its template. */
 export function parseRun(text: string, name: string): { run: RunFile | null; problems: readonly Problem[] } {

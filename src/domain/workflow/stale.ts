@@ -5,11 +5,13 @@ interface Standing {
   readonly needs: readonly PhaseView[]
   /** Path → blob on the base branch. */
   readonly blobs: ReadonlyMap<string, string>
+  /** Approved versions by path: several phases may write one file after each other. */
+  readonly approved: ReadonlyMap<string, ReadonlySet<string>>
 }
 
 /** Why a phase no longer stands on what it was made from, or is no longer what was approved. */
-export function staleOf({ parts, needs, blobs }: Standing): readonly Staleness[] {
-  const own = parts.flatMap((part) => [...changedArtifact(part, blobs), ...changedBase(part, blobs)])
+export function staleOf({ parts, needs, blobs, approved }: Standing): readonly Staleness[] {
+  const own = parts.flatMap((part) => [...changedArtifact(part, blobs, approved), ...changedBase(part, blobs)])
   if (parts.every(({ task }) => task === null)) return []
   const above = needs
     .filter(({ stale }) => stale.some(({ kind }) => kind === 'based' || kind === 'upstream'))
@@ -17,12 +19,16 @@ export function staleOf({ parts, needs, blobs }: Standing): readonly Staleness[]
   return [...own, ...above]
 }
 
-function changedArtifact({ task, artifact }: PartView, blobs: ReadonlyMap<string, string>): readonly Staleness[] {
-  const approved = task?.closed?.artifact
-  if (approved === undefined || artifact === null) return []
+function changedArtifact(
+  { task, artifact }: PartView,
+  blobs: Standing['blobs'],
+  approved: Standing['approved'],
+): readonly Staleness[] {
+  const from = task?.closed?.artifact
+  if (from === undefined || artifact === null) return []
   const now = blobs.get(artifact)
-  if (now === undefined) return [{ kind: 'deleted', path: artifact, from: approved }]
-  return now === approved ? [] : [{ kind: 'edited', path: artifact, from: approved, to: now }]
+  if (now === undefined) return [{ kind: 'deleted', path: artifact, from }]
+  return approved.get(artifact)?.has(now) === true ? [] : [{ kind: 'edited', path: artifact, from, to: now }]
 }
 
 /** Whatever a cancelled or failed task was made from no longer matters. */

@@ -66,16 +66,20 @@ export function verbFirst(words: readonly string[]): readonly string[] {
   const at = leadingOptions(words)
   const [leading, rest] = [words.slice(0, at), words.slice(at)]
   if (ASKS_FOR_HELP.has(rest[0])) return ['help', ...leading, ...rest.slice(1)]
-  if (rest[0] === 'worker' && isGroupAlone(rest[1]))
+  if (isGroup(rest[0]) && isGroupAlone(rest[1]))
     return [
       'help',
-      'worker',
+      rest[0],
       ...leading,
       ...rest.slice(1).filter((word) => !ASKS_FOR_HELP.has(word) && word !== 'help'),
     ]
   const verb = findVerb(rest)
   const length = verb === null ? 1 : rest.length - verb.rest.length
   return [...rest.slice(0, length), ...leading, ...rest.slice(length)]
+}
+
+function isGroup(word: string | undefined): word is string {
+  return word === 'worker' || word === 'workflow'
 }
 
 /** `brain worker`, without a verb of the worker's. */
@@ -98,7 +102,7 @@ function tell(console: Console, outcome: Outcome | Refusal): number {
 }
 
 function unknownVerb(words: readonly string[]): Failure {
-  const typed = words[0] === 'worker' ? words.slice(0, 2).join(' ') : (words[0] ?? '')
+  const typed = isGroup(words[0]) ? words.slice(0, 2).join(' ') : (words[0] ?? '')
   const meant = nearest(typed, Object.keys(VERBS))
   return new Failure('USAGE', {
     message: `There is no command "${typed}".`,

@@ -19,6 +19,7 @@ import { plainLine } from '../printable.ts'
 import { renderReview } from '../render/review.ts'
 import { runChecks } from '../run-checks.ts'
 import type { Session, Workspace } from '../session.ts'
+import { thenAdvance } from '../then-advance.ts'
 import { readGiven } from '../text-input.ts'
 import { isSet, optionText, type Input, type Outcome, type Verb } from '../verb.ts'
 import { writtenTasks } from '../written-tasks.ts'
@@ -164,12 +165,14 @@ async function approve(
 ): Promise<Outcome | Refusal> {
   const { ports, reviews } = workspace
   const reviewed = optionText(input, 'commit') ?? (await reviews.shown(id))
-  return await makeChange(session, ports, {
+  let run: string | null = null
+  const outcome = await makeChange(session, ports, {
     doing: 'Approving',
     look: { texts: REVIEW_TEXTS(id) },
     decide: async (snapshot, world) => {
       const task = findReviewable(snapshot, id)
       if (isRefusal(task)) return task
+      run = task.workflow
       const { preview, made } = await inspectResult(ports.repository, snapshot, task)
       const approval = {
         id,
@@ -210,6 +213,7 @@ async function approve(
       }
     },
   })
+  return await thenAdvance(session, workspace, { outcome, runs: [run] })
 }
 
 async function sendBack(
