@@ -76,7 +76,7 @@ function foldPhase(context: Context, phase: Phase, needs: readonly PhaseView[]):
   if (!begun && isSkipped(context, phase, ready))
     return { phase, state: 'skipped', settled: ready, parts: [], gate: null, stale: [], held: null }
   const gate = gateOf(context, phase, parts)
-  const held = heldBy({ phase, needs, ready, begun, problem, gate, context })
+  const held = isOver(parts) ? null : heldBy({ needs, ready, begun, problem, gate, context })
   const state = phaseState({ phase, parts, gate, held, ready, begun })
   const settled = state === 'passed' || (state === 'failed' && !phase.critical && isOver(parts))
   const stale = staleOf({ parts, needs, blobs: context.input.blobs, approved: context.approved })
@@ -93,7 +93,6 @@ function isSkipped({ input, artifacts }: Context, phase: Phase, ready: boolean):
 
 interface Holding {
   readonly context: Context
-  readonly phase: Phase
   readonly needs: readonly PhaseView[]
   readonly ready: boolean
   readonly begun: boolean
@@ -105,7 +104,8 @@ interface Holding {
 /** What a person has to see to before the phase can go on. */
 function heldBy({ context, needs, ready, begun, problem, gate }: Holding): string | null {
   if (gate?.outcome.kind === 'held') return gate.outcome.why
-  if (begun || !ready) return null
+  if (!ready) return null
+  if (begun) return problem
   const gone = needs
     .filter(({ state }) => state === 'passed')
     .flatMap(({ parts }) => parts.flatMap(({ artifact }) => artifact ?? []))
@@ -114,7 +114,8 @@ function heldBy({ context, needs, ready, begun, problem, gate }: Holding): strin
   return problem
 }
 
-interface Standing extends Pick<Holding, 'phase' | 'ready' | 'begun' | 'gate'> {
+interface Standing extends Pick<Holding, 'ready' | 'begun' | 'gate'> {
+  readonly phase: Phase
   readonly parts: readonly PartView[]
   readonly held: string | null
 }
@@ -122,9 +123,8 @@ interface Standing extends Pick<Holding, 'phase' | 'ready' | 'begun' | 'gate'> {
 function phaseState({ phase, parts, gate, held, ready, begun }: Standing): PhaseState {
   const failed = parts.some(({ task }) => task?.state === 'failed' || task?.state === 'cancelled')
   if (failed && (phase.critical || isOver(parts))) return 'failed'
-  if (held !== null && !isOver(parts)) return 'held'
-  if (!begun && !ready) return 'pending'
   if (held !== null) return 'held'
+  if (!begun && !ready) return 'pending'
   if (isOver(parts)) return 'passed'
   const handedIn = parts.every(({ task }) => task !== null && HANDED_IN.has(task.state))
   return handedIn || gate?.outcome.kind === 'open' ? 'gate' : 'working'

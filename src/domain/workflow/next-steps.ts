@@ -123,7 +123,10 @@ function missingParts(place: Place): readonly Creation[] {
     phase.parts.flatMap(({ item, task }) => (item !== null && task?.state === 'completed' ? [item.id] : [])),
   )
   const missing = phase.parts.filter(
-    ({ task, item }) => task === null && (item?.needs ?? []).every((id) => passed.has(id)),
+    ({ task, item, helper }) =>
+      task === null &&
+      (item !== null || helper !== null || phase.phase.each === null) &&
+      (item?.needs ?? []).every((id) => passed.has(id)),
   )
   const helpers = missing.filter(({ helper }) => helper !== null)
   const open = phase.parts.filter(({ task, helper }) => helper === null && task !== null && isOpen(task)).length
