@@ -83,6 +83,8 @@ async function sessionFor(console: Console, input: Input): Promise<Session> {
         stdin: process.stdin,
       }),
     setup: async () => (await import('./adapters/git/git-setup.ts')).gitSetup(directory, process.env),
+    foreignFiles: async () =>
+      (await import('./adapters/git/git-foreign-files.ts')).gitForeignFiles(process.env),
     open: (actor, planBranch) => openWorkspace(directory, { actor, planBranch }),
   }
 }
@@ -136,6 +138,8 @@ async function openWorkspace(
     claims: claimStore(place.gitDir),
     reviews: reviewLog(place.brainDir),
     checks: gitCheckRunner(place, process.env),
+    hosting: async () =>
+      (await import('./adapters/hosts/open-hosting.ts')).openHosting(place.remoteUrl, process.env),
     workerName: process.env['BRAIN_WORKER'] ?? place.config.get('brain.worker') ?? userName,
     remote: place.remote,
     folder: basename(place.root),

@@ -4,8 +4,9 @@ export type FileEdit =
   | { readonly path: string; readonly blob: string; readonly mode?: FileMode }
   | { readonly path: string; readonly remove: true }
 
-/** Git's mode of a file that can be run. */
-export type FileMode = '100755'
+/** Git's modes of what is no plain file: one that can be run, a link, a submodule. */
+export const FILE_MODES = ['100755', '120000', '160000'] as const
+export type FileMode = (typeof FILE_MODES)[number]
 
 /** A file of the user's working tree that differs from HEAD. */
 export interface HandEdit {
@@ -117,6 +118,9 @@ export type RefusalCode =
   | 'TASK_NOT_READY'
   | 'TASK_OF_RUN'
   | 'TASK_OPEN'
+  | 'TEMPLATE_EXISTS'
+  | 'TEMPLATE_INVALID'
+  | 'TEMPLATE_NOT_FOUND'
 
 export function refuse(code: RefusalCode, details: Readonly<Record<string, unknown>> = {}): Refusal {
   return { kind: 'refusal', code, details }

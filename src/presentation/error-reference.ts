@@ -47,6 +47,8 @@ const SAMPLE: Details = {
   worker: 'worker-1',
 }
 
+const AFTER_APPROVAL = 'The approval stands; this opens its pull request: brain review task-012 --approve'
+
 /** What `reason`, `message` and the like say differs from code to code. */
 const OWN_SAMPLES: Readonly<Partial<Record<Code, Details>>> = {
   AUTH_FAILED: { reason: 'Permission denied (publickey)' },
@@ -67,6 +69,9 @@ const OWN_SAMPLES: Readonly<Partial<Record<Code, Details>>> = {
   HAND_EDIT_CONFLICT: { paths: ['tasks/task-012.md'] },
   HEAD_DETACHED: { branch: 'main' },
   HOOK_DECLINED: { reason: 'pre-receive hook declined' },
+  HOST_DENIED: { host: 'github.com', reason: 'Bad credentials', next: AFTER_APPROVAL },
+  HOST_REFUSED: { host: 'github.com', reason: 'base: invalid', next: AFTER_APPROVAL },
+  HOST_UNREACHABLE: { host: 'github.com', reason: 'getaddrinfo ENOTFOUND', next: AFTER_APPROVAL },
   INPUT_NEEDED: { question: 'Delete 3 files on the remote?', flag: 'Say so beforehand: --yes' },
   INTERNAL: { message: 'something that cannot be was' },
   INVALID_ID: { id: 'twelve' },
@@ -91,6 +96,12 @@ const OWN_SAMPLES: Readonly<Partial<Record<Code, Details>>> = {
   TASK_ALREADY_CLAIMED: { since: '2026-11-21 09:00 UTC' },
   TASK_CLOSED: { state: 'completed' },
   TASK_NOT_READY: { state: 'waiting' },
+  TEMPLATE_EXISTS: { name: 'release' },
+  TEMPLATE_INVALID: {
+    name: 'release',
+    problems: [{ line: 12, message: '"gate" is "humn"; one of none, human, checks was expected.' }],
+  },
+  TEMPLATE_NOT_FOUND: { name: 'featur', meant: 'feature' },
   UNKNOWN_FIELD: { field: 'titel', fields: ['id', 'title', 'state'] },
   USAGE: {
     message: "Unknown option '--jsno'.",

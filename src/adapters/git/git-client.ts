@@ -32,9 +32,14 @@ export interface GitClient {
 
 /**
  * No command of brain runs a hook of the user's (a fetch into brain's own refs would run `reference-transaction`), and none
- * goes into submodules.
+ * goes into submodules. What brain writes and reads is UTF-8.
  */
-const HANDS_OFF = ['-c', 'core.hooksPath=/dev/null', '-c', 'submodule.recurse=false'] as const
+const HANDS_OFF = [
+  'core.hooksPath=/dev/null',
+  'submodule.recurse=false',
+  'i18n.commitEncoding=UTF-8',
+  'i18n.logOutputEncoding=UTF-8',
+].flatMap((setting) => ['-c', setting])
 
 /** A repository can hold more than memory can; nothing that brain asks for is meant to come near this. */
 const STDOUT_BYTES_MAX = 256 * 1024 * 1024

@@ -14,6 +14,7 @@ import { listTree, readBlobs } from './git-objects.ts'
 import type { GitPlace } from './git-place.ts'
 import { listPlanTree, listResults, type PlanTree } from './git-plan-tree.ts'
 import { readWork } from './git-tips.ts'
+import { assertGitIsEnough } from './git-version.ts'
 import {
   defaultBranch,
   hasUserFetched,
@@ -28,7 +29,7 @@ import { recover } from './recover.ts'
 
 /** One look at the repository. Offline, a reader goes on with what this clone has; a writer fails. */
 export async function lookAt(place: GitPlace, clock: Clock, request: LookRequest): Promise<Look> {
-  if (request.fetch === 'always') await recover(place)
+  if (request.fetch === 'always') await Promise.all([assertGitIsEnough(place.git), recover(place)])
   const offline = await fetchIfWanted(place, clock, request.fetch)
   const { branches, lost } = await readRefs(place)
   const cache = await openDocumentCache(place)
@@ -84,9 +85,14 @@ async function readRefs(
   place: GitPlace,
 ): Promise<{ branches: readonly BranchRef[]; lost: readonly LostTip[] }> {
   const refs = await listRefs(place, LOST)
-  const lost = refs.flatMap(({ branch, commit }) => lostTip(branch, commit) ?? [])
+  const there = new Set(refs.map(({ branch }) => branch))
+  const lost = refs.flatMap(({ branch, commit, mark }) => {
+    const tip = lostTip(branch, commit)
+    // A git host deletes the branch of a merged pull request: kept here all the same, and told by the task's own state.
+    return tip === null || (mark === 'approving' && !there.has(tip.branch)) ? [] : [tip]
+  })
   return {
-    branches: lost.length === 0 ? refs : refs.filter(({ branch }) => !branch.startsWith(LOST)),
+    branches: refs.filter(({ branch }) => !branch.startsWith(LOST)),
     lost: await stillLost(place, lost),
   }
 }

@@ -5,6 +5,8 @@ import { Failure } from '../../domain/failure.ts'
 import type { LockedPlace } from './dead-locks.ts'
 import type { GitClient } from './git-client.ts'
 import { gitClient } from './git-client.ts'
+import { notARepository } from './git-errors.ts'
+import { assertGitIsEnough } from './git-version.ts'
 import { patientGit } from './patient-git.ts'
 
 /** Where brain stands: the repository, its folders, its remote, and who the user is. */
@@ -74,11 +76,23 @@ async function readFolders(
   ]
   // In a bare repository --show-toplevel fails, after the other answers have been printed.
   const output = await git.try([...args, '--show-toplevel'])
-  const [gitDir, commonDir, bare, root] = output.stdout.toString('utf8').split('\n')
+  const lines = output.stdout.toString('utf8').split('\n')
+  // Before git 2.31 the word itself came back, and the folders were relative.
+  if (lines[0] === args[1]) await assertGitIsEnough(git)
+  const [gitDir, commonDir, bare, root] = lines.length > 5 ? await oneByOne(git) : lines
   if (gitDir === undefined || commonDir === undefined || bare === undefined || gitDir === '') {
-    throw new Failure('NOT_A_REPOSITORY', { directory: git.directory, reason: output.stderr.trim() })
+    throw notARepository(git.directory, output.stderr)
   }
   return { gitDir, commonDir, bare: bare === 'true', root: root === undefined || root === '' ? gitDir : root }
+}
+
+/** A folder with a line break in its name makes more lines than answers. */
+async function oneByOne(git: GitClient): Promise<readonly string[]> {
+  const ask = (...words: string[]): Promise<string> =>
+    git.run(['rev-parse', '--path-format=absolute', ...words])
+  const bare = await ask('--is-bare-repository')
+  const root = await ask('--show-toplevel').catch(() => '')
+  return [await ask('--git-dir'), await ask('--git-common-dir'), bare, root]
 }
 
 async function readConfig(git: GitClient): Promise<ReadonlyMap<string, string>> {

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Tip } from '../../domain/look.ts'
 import { isWorkBranch } from '../documents/work-branches.ts'
 import type { GitPlace } from './git-place.ts'
 
@@ -15,7 +16,7 @@ export interface BranchRef {
   readonly committedAt: number
   readonly author: string
   readonly subject: string
-  readonly mark: 'opening' | 'closing' | null
+  readonly mark: Tip['mark']
 }
 
 /** Where the branches that count are kept: the mirror of the remote, or the local heads when there is no remote. */
@@ -29,8 +30,8 @@ const FORMAT = [
   'committerdate:unix',
   'authorname',
   'contents:subject',
-  // One atom for both: before git 2.43 two of them share their keys.
-  'trailers:key=Brain-Opens,key=Brain-Closes,keyonly,separator=%2C',
+  // One atom for all: before git 2.43 two of them share their keys.
+  'trailers:key=Brain-Opens,key=Brain-Closes,key=Brain-Approves,keyonly,separator=%2C',
 ]
   .map((field) => `%(${field})`)
   .join('%00')
@@ -62,6 +63,7 @@ export async function listRefs(place: GitPlace, ...more: readonly string[]): Pro
 
 function markOf(keys: readonly string[]): BranchRef['mark'] {
   if (keys.includes('Brain-Closes')) return 'closing'
+  if (keys.includes('Brain-Approves')) return 'approving'
   return keys.includes('Brain-Opens') ? 'opening' : null
 }
 

@@ -5,6 +5,7 @@ import { readLog, readPatch } from './git-history.ts'
 import { lookAt } from './git-look.ts'
 import { previewMerge } from './git-merge.ts'
 import { listTree, readTextAt, readTextsOf } from './git-objects.ts'
+import { obtainCommit } from './git-obtain.ts'
 import type { GitPlace } from './git-place.ts'
 
 /** The shared memory, in git. */
@@ -17,6 +18,7 @@ export function gitRepository(place: GitPlace, clock: Clock): Repository {
     readTexts: (blobs) => readTextsOf(place.git, blobs),
     listFiles: (commit, folder) => listTree(place.git, commit, folder === '' ? [] : [folder]),
     log: (commit, options) => readLog(place, commit, options),
+    obtain: (commit) => obtainCommit(place, commit),
     patch: (from, to, bytesMax) => readPatch(place, { from, to }, bytesMax),
   }
 }

@@ -6,7 +6,7 @@ import { formatTime } from '../../domain/task/time.ts'
 import { applyMode, defaultMode } from '../../domain/workflow/apply-mode.ts'
 import { readInputs } from '../../domain/workflow/inputs.ts'
 import { isRunName, nameFrom, runFolder, runPath, runTemplatePath } from '../../domain/workflow/run-paths.ts'
-import { renderRun, type RunFile } from '../../domain/workflow/run.ts'
+import { parseRun, renderRun, type RunFile } from '../../domain/workflow/run.ts'
 import { fillPath, isArtifactPath, runValues } from '../../domain/workflow/run-input.ts'
 import type { Template } from '../../domain/workflow/template.ts'
 import { planChange } from '../with-plan.ts'
@@ -29,9 +29,11 @@ export function startRun(snapshot: Snapshot, world: World, request: StartRequest
   const run = runOf(snapshot, world, request)
   if (isTaken(snapshot, run.name)) return refuse('RUN_EXISTS', { run: run.name })
   assertPaths(run, request.template)
+  const text = renderRun(run)
+  assertReadable(text, run)
   return planChange(snapshot, world, {
     edits: [
-      { path: runPath(run.name), text: renderRun(run) },
+      { path: runPath(run.name), text },
       { path: runTemplatePath(run.name), text: request.templateText },
     ],
     message: `Start workflow ${run.name} (${run.template})`,
@@ -100,4 +102,14 @@ function assertPaths(run: RunFile, template: Template): void {
       hint: 'Correct the input that stands in it: letters, digits, - and _ only.',
     })
   }
+}
+
+/** What cannot be read back must not be written. */
+function assertReadable(text: string, { name, asked }: RunFile): void {
+  const { run, problems } = parseRun(text, name)
+  if (run !== null && problems.length === 0 && run.asked === asked) return
+  throw new Failure('BAD_INPUT', {
+    message: `What is asked, with its inputs, cannot be kept as it is: ${problems[0]?.message ?? 'it would read differently.'}`,
+    hint: 'Put long texts into a file of the repository, and name the file.',
+  })
 }

@@ -6,7 +6,9 @@ export const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/
 /** Ids of phases, members, inputs, modes and items. */
 export const ID = /^[a-z0-9][a-z0-9_-]{0,62}$/
 
-const LINE = /^(?=.*\S)[^\p{Cc}]+$/u
+// Not \p{Cc}: readers of the schema use patterns without the flag that it needs.
+// oxlint-disable-next-line no-control-regex -- control characters are what it keeps out
+const LINE = /^(?=.*\S)[^\x00-\x1f\x7f-\x9f]+$/
 const ANY = /\S/
 
 const PROMPT_MAX = 20_000

@@ -45,7 +45,17 @@ export function workerOverview(): string {
   ].join('\n\n')
 }
 
-const NAME_WIDTH = 21
+/** What `brain workflow` says. */
+function workflowOverview(): string {
+  return [
+    'Workflows are phases with gates, made from templates; each phase becomes an ordinary task.',
+    'Examples:\n  brain workflow template list\n  brain workflow template show feature',
+    groupHelp('Workflow'),
+    'Go on: brain help workflow <command>',
+  ].join('\n\n')
+}
+
+const NAME_WIDTH = 26
 
 function groupHelp(group: (typeof GROUPS)[number]): string {
   const lines = Object.entries(VERBS)
@@ -68,6 +78,11 @@ export const ENVIRONMENT: readonly { readonly name: string; readonly meaning: st
   { name: 'FORCE_COLOR, CLICOLOR_FORCE', meaning: 'colors in pipes too, when not empty or 0' },
   { name: 'TERM', meaning: 'no colors when it is dumb' },
   { name: 'CI', meaning: 'never ask, when set; the same within coding agents' },
+  {
+    name: 'GH_TOKEN, GITHUB_TOKEN',
+    meaning: 'opens pull requests where gh is not logged in; sent to its own host only',
+  },
+  { name: 'GITHUB_API_URL', meaning: 'where that host answers, when it is not https://api.github.com' },
   { name: 'GIT_*', meaning: "git's own: identity, ssh command, configuration, …" },
   { name: 'git config brain.worker', meaning: "the worker's name in this clone" },
   {
@@ -101,4 +116,5 @@ export const TOPICS: Readonly<Record<string, { readonly summary: string; readonl
     text: () => ENVIRONMENT.map(({ name, meaning }) => `${name.padEnd(28)}${meaning}`).join('\n'),
   },
   worker: { summary: 'all commands of a worker', text: workerOverview },
+  workflow: { summary: 'all commands on workflows', text: workflowOverview },
 }

@@ -66,7 +66,7 @@ export function verbFirst(words: readonly string[]): readonly string[] {
   const at = leadingOptions(words)
   const [leading, rest] = [words.slice(0, at), words.slice(at)]
   if (ASKS_FOR_HELP.has(rest[0])) return ['help', ...leading, ...rest.slice(1)]
-  if (isGroup(rest[0]) && isGroupAlone(rest[1]))
+  if ((rest[0] === 'worker' || rest[0] === 'workflow') && isGroupAlone(rest[1]))
     return [
       'help',
       rest[0],
@@ -78,11 +78,7 @@ export function verbFirst(words: readonly string[]): readonly string[] {
   return [...rest.slice(0, length), ...leading, ...rest.slice(length)]
 }
 
-function isGroup(word: string | undefined): word is string {
-  return word === 'worker' || word === 'workflow'
-}
-
-/** `brain worker`, without a verb of the worker's. */
+/** `brain worker` or `brain workflow`, without a verb. */
 function isGroupAlone(word: string | undefined): boolean {
   return word === undefined || word === 'help' || word.startsWith('-')
 }
@@ -101,8 +97,12 @@ function tell(console: Console, outcome: Outcome | Refusal): number {
   return 'code' in outcome ? console.refuse(outcome) : console.tell(outcome)
 }
 
+/** Words that begin commands and are none, the longest first. */
+const GROUP_WORDS = [['workflow', 'template'], ['workflow'], ['worker']] as const
+
 function unknownVerb(words: readonly string[]): Failure {
-  const typed = isGroup(words[0]) ? words.slice(0, 2).join(' ') : (words[0] ?? '')
+  const group = GROUP_WORDS.find((word) => word.every((part, index) => part === words[index]))
+  const typed = words.slice(0, (group?.length ?? 0) + 1).join(' ')
   const meant = nearest(typed, Object.keys(VERBS))
   return new Failure('USAGE', {
     message: `There is no command "${typed}".`,

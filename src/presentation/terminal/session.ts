@@ -1,6 +1,8 @@
 import type { Ports } from '../../app/perform.ts'
 import type { Checkout } from '../../ports/checkout.ts'
+import type { ForeignFiles } from '../../ports/foreign-files.ts'
 import type { CheckRunner, ClaimStore, Desk, ReviewLog, Templates } from '../../ports/records.ts'
+import type { Hosting } from '../../ports/pull-requests.ts'
 import type { RepositorySetup } from '../../ports/repository-setup.ts'
 import type { Console } from './console.ts'
 
@@ -11,6 +13,8 @@ export interface Workspace {
   readonly claims: ClaimStore
   readonly reviews: ReviewLog
   readonly checks: CheckRunner
+  /** The git host that the remote is on; asked only by what deals with pull requests. */
+  readonly hosting: () => Promise<Hosting>
   /** BRAIN_WORKER, the git setting brain.worker, or user.name. */
   readonly workerName: string | null
   /** The shared remote's name; null without one. */
@@ -35,6 +39,7 @@ export interface Session {
   templates(): Promise<Templates>
   desk(): Promise<Desk>
   setup(): Promise<RepositorySetup>
+  foreignFiles(): Promise<ForeignFiles>
   /**
    * Opens the repository of the folder; `actor` is a worker's name where it acts, `planBranch` goes before what git's
    * settings say. Throws NOT_A_REPOSITORY.

@@ -1,4 +1,5 @@
 import type { Verb } from './verb.ts'
+import { WORKFLOW_VERBS } from './workflow-verbs.ts'
 
 /** How a command is found, and what `brain help` says of it, without loading it. */
 export interface VerbEntry {
@@ -11,7 +12,17 @@ export interface VerbEntry {
 }
 
 /** In the order of `brain help`. */
-export const GROUPS = ['Start', 'Plan', 'Hand out', 'Watch', 'Review', 'Keep', 'Workflow', 'Worker', 'About'] as const
+export const GROUPS = [
+  'Start',
+  'Plan',
+  'Hand out',
+  'Watch',
+  'Review',
+  'Keep',
+  'Workflow',
+  'Worker',
+  'About',
+] as const
 
 /** Every command. Each is its own file and is loaded only when it is asked for. */
 export const VERBS: Readonly<Record<string, VerbEntry>> = {
@@ -124,76 +135,7 @@ export const VERBS: Readonly<Record<string, VerbEntry>> = {
     summary: "take back the brain's last change",
     load: async () => (await import('./commands/undo.ts')).undo,
   },
-  'workflow new': {
-    group: 'Workflow',
-    summary: 'start a run of a workflow',
-    load: async () => (await import('./commands/workflow-new.ts')).workflowNew,
-  },
-  'workflow list': {
-    group: 'Workflow',
-    summary: 'all runs',
-    load: async () => (await import('./commands/workflow-list.ts')).workflowList,
-  },
-  'workflow show': {
-    group: 'Workflow',
-    summary: 'a run whole',
-    load: async () => (await import('./commands/workflow-show.ts')).workflowShow,
-  },
-  'workflow status': {
-    group: 'Workflow',
-    summary: 'where a run stands, and the next command',
-    load: async () => (await import('./commands/workflow-status.ts')).workflowStatus,
-  },
-  'workflow run': {
-    group: 'Workflow',
-    summary: 'take a run one step on',
-    load: async () => (await import('./commands/workflow-run.ts')).workflowRun,
-  },
-  'workflow advance': {
-    group: 'Workflow',
-    summary: 'do all that gates allow now',
-    load: async () => (await import('./commands/workflow-advance.ts')).workflowAdvance,
-  },
-  'workflow pause': {
-    group: 'Workflow',
-    summary: 'stop a run for a while',
-    load: async () => (await import('./commands/workflow-pause.ts')).workflowPause,
-  },
-  'workflow resume': {
-    group: 'Workflow',
-    summary: 'let a run go on',
-    load: async () => (await import('./commands/workflow-resume.ts')).workflowResume,
-  },
-  'workflow rollback': {
-    group: 'Workflow',
-    summary: 'do a phase again, and all that rests on it',
-    load: async () => (await import('./commands/workflow-rollback.ts')).workflowRollback,
-  },
-  'workflow cancel': {
-    group: 'Workflow',
-    summary: 'give a run up',
-    load: async () => (await import('./commands/workflow-cancel.ts')).workflowCancel,
-  },
-  'workflow history': {
-    group: 'Workflow',
-    summary: 'what happened to a run',
-    load: async () => (await import('./commands/workflow-history.ts')).workflowHistory,
-  },
-  'workflow diff': {
-    group: 'Workflow',
-    summary: 'what changed between two versions',
-    load: async () => (await import('./commands/workflow-diff.ts')).workflowDiff,
-  },
-  'workflow archive': {
-    group: 'Workflow',
-    summary: 'put a run away',
-    load: async () => (await import('./commands/workflow-archive.ts')).workflowArchive,
-  },
-  'workflow stats': {
-    group: 'Workflow',
-    summary: 'how runs ended, and how long phases took',
-    load: async () => (await import('./commands/workflow-stats.ts')).workflowStats,
-  },
+  ...WORKFLOW_VERBS,
   'worker claim': {
     group: 'Worker',
     summary: 'take a task',
@@ -257,13 +199,16 @@ export const VERBS: Readonly<Record<string, VerbEntry>> = {
   },
 }
 
-/** The entry that a command line names: `worker claim …` is two words; aliases are followed. */
+/** The entry that a command line names, which is up to three words: `worker claim …`. Aliases are followed. */
 export function findVerb(
   words: readonly string[],
 ): { name: string; entry: VerbEntry; rest: readonly string[] } | null {
-  const [first = '', second = ''] = words
-  const two = entryOf(`${first} ${second}`)
-  if (two !== null) return { name: `${first} ${second}`, entry: two, rest: words.slice(2) }
+  const [first = ''] = words
+  for (const length of [3, 2]) {
+    const name = words.slice(0, length).join(' ')
+    const entry = words.length < length ? null : entryOf(name)
+    if (entry !== null) return { name, entry, rest: words.slice(length) }
+  }
   const name =
     entryOf(first) === null ? Object.keys(VERBS).find((verb) => VERBS[verb]?.aliases?.includes(first)) : first
   const one = name === undefined ? null : entryOf(name)

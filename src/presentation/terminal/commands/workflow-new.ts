@@ -1,8 +1,9 @@
 import { observe } from '../../../app/perform.ts'
 import { isRefusal } from '../../../app/find-task.ts'
 import { planTexts } from '../../../app/with-plan.ts'
-import { findTemplate } from '../../../app/workflow/named-template.ts'
+import { findTemplate, templateTexts } from '../../../app/workflow/find-template.ts'
 import { startRun } from '../../../app/workflow/start-run.ts'
+import { refuse } from '../../../domain/decision.ts'
 import { assertNoSecrets } from '../../secrets.ts'
 import { makeChange } from '../change.ts'
 import { readGiven } from '../text-input.ts'
@@ -30,13 +31,13 @@ export const workflowNew: Verb = {
     const workspace = await session.open()
     const { ports } = workspace
     const templates = await session.templates()
-    const { snapshot } = await observe(ports, { fetch: 'always' })
-    const found = await findTemplate(ports.repository, snapshot, {
-      name: optionText(input, 'template') ?? 'interactive',
-      templates,
-    })
+    const { snapshot } = await observe(ports, { fetch: 'always', texts: templateTexts })
+    const found = await findTemplate(snapshot.look, templates, optionText(input, 'template') ?? 'interactive')
+    if (isRefusal(found)) return found
+    const { template, text: templateText, problems } = found
+    if (template === null) return refuse('TEMPLATE_INVALID', { name: found.path, problems })
     const request = {
-      ...{ template: found.template, templateText: found.text, asked },
+      ...{ template, templateText, asked },
       name: optionText(input, 'name') ?? null,
       mode: optionText(input, 'mode') ?? null,
       inputs: optionList(input, 'input') ?? [],
