@@ -148,7 +148,7 @@ function integrate(
   const close = together
     ? null
     : planCommit(snapshot, world, { mark: ':main', edits: [closing], message: `Approve ${task.id}` })
-  const fenced = fence ? fenceBranches(task, ':fence') : null
+  const fenced = fence ? fenceBranches(snapshot, task, ':fence') : null
   const left =
     fenced === null ? leaveMerged(task, merge.mark) : { commits: [fenced.commit], refs: fenced.refs }
   return {
@@ -176,7 +176,7 @@ function closeOnly({ snapshot, world, task, made }: Omit<Integration, 'tree'>): 
     edits,
     message: `Approve ${task.id}: ${task.title}`,
   })
-  const fenced = fenceBranches(task, ':fence')
+  const fenced = fenceBranches(snapshot, task, ':fence')
   return {
     kind: 'change',
     commits: [main, ...(fenced === null ? [] : [fenced.commit])],

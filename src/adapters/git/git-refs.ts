@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Tip } from '../../domain/look.ts'
+import type { Mark } from '../../domain/task/task.ts'
 import { isWorkBranch } from '../documents/work-branches.ts'
 import type { GitPlace } from './git-place.ts'
 
@@ -16,7 +16,7 @@ export interface BranchRef {
   readonly committedAt: number
   readonly author: string
   readonly subject: string
-  readonly mark: Tip['mark']
+  readonly mark: Mark | null
 }
 
 /** Where the branches that count are kept: the mirror of the remote, or the local heads when there is no remote. */
@@ -56,15 +56,17 @@ export async function listRefs(place: GitPlace, ...more: readonly string[]): Pro
         committedAt: Number(date),
         author,
         subject,
-        mark: markOf(keys.split(',')),
+        mark: markOf(keys),
       } satisfies BranchRef
     })
 }
 
-function markOf(keys: readonly string[]): BranchRef['mark'] {
-  if (keys.includes('Brain-Closes')) return 'closing'
+/** Not split: git 2.39 writes the separator between several keys as `%2C`. */
+function markOf(keys: string): BranchRef['mark'] {
+  const [opens, closes] = [keys.includes('Brain-Opens'), keys.includes('Brain-Closes')]
+  if (closes) return opens ? 'fence' : 'closing'
   if (keys.includes('Brain-Approves')) return 'approving'
-  return keys.includes('Brain-Opens') ? 'opening' : null
+  return opens ? 'opening' : null
 }
 
 /** The names of the branches whose tips are within a commit. */
