@@ -1,18 +1,15 @@
 import type { RefusalCode } from '../domain/decision.ts'
 
 import { text, type CatalogueEntry, type Details } from './message-parts.ts'
+import { RUN_REFUSAL_TEXTS } from './run-refusal-texts.ts'
 
 /** The rules say no. Alphabetical. */
 export const REFUSAL_TEXTS: Readonly<Record<RefusalCode, CatalogueEntry>> = {
+  ...RUN_REFUSAL_TEXTS,
   ALREADY_CLOSED: {
     exit: 1,
     message: (d) => `${text(d, 'task')} is ${text(d, 'as', 'closed')} already.`,
     hint: (d) => `To work on it again: brain reopen ${text(d, 'task')}`,
-  },
-  ARTIFACT_MISSING: {
-    exit: 1,
-    message: (d) => `${text(d, 'task')} has not written ${text(d, 'path')}.`,
-    hint: (d) => `Send it back: brain review ${text(d, 'task')} --request-changes "Write ${text(d, 'path')}"`,
   },
   ATTEMPT_OPEN: {
     exit: 1,
@@ -131,11 +128,6 @@ export const REFUSAL_TEXTS: Readonly<Record<RefusalCode, CatalogueEntry>> = {
     message: (d) => `${text(d, 'task')} changes files outside its scope: ${text(d, 'files')}.`,
     hint: () => 'Send it back, or approve all the same with --allow-outside-scope.',
   },
-  PHASE_NOT_FOUND: {
-    exit: 1,
-    message: (d) => `The run ${text(d, 'run')} has no phase "${text(d, 'phase')}".`,
-    hint: (d) => `Its phases: ${text(d, 'phases', 'none')}.`,
-  },
   PROTECTED_PATH: {
     exit: 1,
     message: (d) => `${text(d, 'task')} changes files that only the brain writes: ${text(d, 'files')}.`,
@@ -151,36 +143,6 @@ export const REFUSAL_TEXTS: Readonly<Record<RefusalCode, CatalogueEntry>> = {
     message: (d) =>
       `${text(d, 'task')} is not at the commit you reviewed: ${text(d, 'reason', 'it moved on')}.`,
     hint: (d) => text(d, 'next', `Look at what is there now: brain review ${text(d, 'task')}`),
-  },
-  RUN_DAMAGED: {
-    exit: 1,
-    message: (d) => `The run ${text(d, 'run')} cannot be read: ${text(d, 'reason')}`,
-    hint: (d) => text(d, 'fix', `See: brain workflow show ${text(d, 'run')}`),
-  },
-  RUN_EXISTS: {
-    exit: 1,
-    message: (d) => `There is a run ${text(d, 'run')} already.`,
-    hint: () => 'Give the new one a name of its own: --name …',
-  },
-  RUN_NOT_FOUND: {
-    exit: 1,
-    message: (d) => `There is no workflow run ${text(d, 'run')}.`,
-    hint: (d) => text(d, 'next', 'See all runs: brain workflow list'),
-  },
-  RUN_NOT_STOPPED: {
-    exit: 1,
-    message: (d) => `The run ${text(d, 'run')} is neither paused nor cancelled, and no gate holds it.`,
-    hint: (d) => `See where it stands: brain workflow status ${text(d, 'run')}`,
-  },
-  RUN_OPEN: {
-    exit: 1,
-    message: (d) => `The run ${text(d, 'run')} has open tasks: ${text(d, 'tasks')}.`,
-    hint: (d) => `Let them end, or cancel them first: brain cancel ${text(d, 'first', '<id>')}`,
-  },
-  RUN_STOPPED: {
-    exit: 1,
-    message: (d) => `The run ${text(d, 'run')} is ${text(d, 'state')} already.`,
-    hint: (d) => text(d, 'next', `Let it go on: brain workflow resume ${text(d, 'run')}`),
   },
   TASK_ALREADY_CLAIMED: {
     exit: 1,
@@ -209,11 +171,6 @@ export const REFUSAL_TEXTS: Readonly<Record<RefusalCode, CatalogueEntry>> = {
     exit: 1,
     message: (d) => `${text(d, 'task')} is ${text(d, 'state')}, not ready.`,
     hint: (d) => `See why: brain show ${text(d, 'task')}`,
-  },
-  TASK_OF_RUN: {
-    exit: 1,
-    message: (d) => `${text(d, 'task')} belongs to the workflow run ${text(d, 'run')}.`,
-    hint: (d) => `It is put away with the run: brain workflow archive ${text(d, 'run')}`,
   },
   TASK_OPEN: {
     exit: 1,

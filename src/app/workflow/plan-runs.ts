@@ -1,6 +1,7 @@
 import type { Change, Decision, FileEdit } from '../../domain/decision.ts'
 import type { Snapshot, World } from '../../domain/snapshot.ts'
 import { taskPath, type TaskId } from '../../domain/task/task-id.ts'
+import type { Task } from '../../domain/task/task.ts'
 import type { Steps } from '../../domain/workflow/next-steps.ts'
 import type { RunView } from '../../domain/workflow/run-view.ts'
 import { closedBy, closedEdit, fenceBranches } from '../close-task.ts'
@@ -59,7 +60,7 @@ function created(run: string, id: TaskId, { title }: TaskDraft): Advance {
 interface Planned {
   readonly edits: readonly FileEdit[]
   readonly result: readonly Advance[]
-  readonly gone: Parameters<typeof fenceBranches>[0][]
+  readonly gone: readonly Task[]
 }
 
 function changeOf(
@@ -69,7 +70,7 @@ function changeOf(
 ): Change<readonly Advance[]> {
   const names = [...new Set(result.map(({ run }) => run))].join(', ')
   const main = planCommit(snapshot, world, { mark: ':main', edits, message: `Advance workflow ${names}` })
-  const fences = gone.flatMap((task, index) => fenceBranches(task, `:fence${index}`) ?? [])
+  const fences = gone.flatMap((task, index) => fenceBranches(snapshot, task, `:fence${index}`) ?? [])
   return {
     kind: 'change',
     commits: [main, ...fences.map(({ commit }) => commit)],

@@ -1,3 +1,5 @@
+import type { Snapshot } from '../../domain/snapshot.ts'
+import type { TaskId } from '../../domain/task/task-id.ts'
 import type { Task } from '../../domain/task/task.ts'
 import type { FileChange, Repository } from '../../ports/repository.ts'
 
@@ -26,4 +28,20 @@ export async function readMade(
     ...(part.artifact === null ? {} : { artifact: await blobOf(part.artifact) }),
     ...(changed.length === 0 ? {} : { basedOn: { ...part.basedOn, ...Object.fromEntries(kept) } }),
   }
+}
+
+/** What tasks whose pull requests were merged have left in the base branch. */
+export async function readArtifacts(
+  repository: Repository,
+  { look, tasks }: Snapshot,
+  ids: readonly TaskId[],
+): Promise<ReadonlyMap<TaskId, string>> {
+  const artifacts = new Map<TaskId, string>()
+  for (const id of ids) {
+    const task = tasks.get(id)
+    if (task === undefined) continue
+    const { artifact } = await readMade(repository, task, { tree: look.base.commit, files: [] })
+    if (artifact != null) artifacts.set(id, artifact)
+  }
+  return artifacts
 }

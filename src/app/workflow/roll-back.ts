@@ -1,7 +1,6 @@
 import { refuse, type Decision } from '../../domain/decision.ts'
 import { isClosed } from '../../domain/queue/ready-tasks.ts'
 import type { Snapshot, World } from '../../domain/snapshot.ts'
-import type { Task } from '../../domain/task/task.ts'
 import { formatTime } from '../../domain/task/time.ts'
 import { runPath } from '../../domain/workflow/run-paths.ts'
 import { editRun } from '../../domain/workflow/run.ts'
@@ -42,7 +41,7 @@ export function rollBack(
     ],
     message: `Roll workflow ${run.name} back to ${phase[0]}`,
   })
-  const fences = open.flatMap((task: Task, index) => fenceBranches(task, `:fence${index}`) ?? [])
+  const fences = open.flatMap((task, index) => fenceBranches(snapshot, task, `:fence${index}`) ?? [])
   return {
     kind: 'change',
     commits: [main, ...fences.map(({ commit }) => commit)],

@@ -4,7 +4,7 @@ import type { Items } from './items.ts'
 import { fillPlaceholders } from './placeholders.ts'
 import { runFolder } from './run-paths.ts'
 import { type RunFile } from './run.ts'
-import type { FanOut, InputValue, Phase, Template } from './template.ts'
+import type { FanOut, InputValue, Template } from './template.ts'
 
 /** All that a run is folded from. */
 export interface RunInput {
@@ -81,7 +81,3 @@ export function isArtifactPath(path: string): boolean {
 }
 
 const OWN_FOLDERS: ReadonlySet<string> = new Set(['.git', '.brain', 'tasks', 'results'])
-
-export function pathOf(phase: Phase, values: ReadonlyMap<string, string>): string | null {
-  return phase.artifact === null || phase.each !== null ? null : fillPath(phase.artifact, values, null)
-}

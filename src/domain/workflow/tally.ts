@@ -1,6 +1,5 @@
 /** What a reviewer can say of what it was shown. */
 export const VERDICTS = ['PASS', 'PASS WITH RECOMMENDATIONS', 'REVISE REQUIRED'] as const
-export type Verdict = (typeof VERDICTS)[number]
 
 /** The verdict or option that the words name, in any case and with any blanks; null for anything else. */
 export function matchVerdict(said: string | null, options: readonly string[]): string | null {

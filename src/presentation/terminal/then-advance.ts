@@ -1,5 +1,7 @@
 import { advanceRuns, type Advanced } from '../../app/workflow/advance-runs.ts'
 import { isRefusal } from '../../app/find-task.ts'
+import { observe } from '../../app/perform.ts'
+import { runNames } from '../../app/workflow/read-runs.ts'
 import type { Refusal } from '../../domain/decision.ts'
 import { Failure } from '../../domain/failure.ts'
 import { REFUSAL_TEXTS } from '../refusal-texts.ts'
@@ -27,10 +29,11 @@ export async function advanceNow(
 export async function thenAdvance(
   session: Session,
   workspace: Workspace,
-  { outcome, runs }: { readonly outcome: Outcome | Refusal; readonly runs: readonly (string | null)[] },
+  { outcome, runs }: { readonly outcome: Outcome | Refusal; readonly runs: readonly (string | null)[] | 'all' },
 ): Promise<Outcome | Refusal> {
-  const names = [...new Set(runs.filter((name) => name !== null))]
-  if (isRefusal(outcome) || names.length === 0 || session.dryRun) return outcome
+  if (isRefusal(outcome) || session.dryRun) return outcome
+  const names = runs === 'all' ? await allRuns(workspace) : [...new Set(runs.filter((name) => name !== null))]
+  if (names.length === 0) return outcome
   try {
     const advanced = await advanceNow(session, workspace, { names })
     return { ...outcome, notes: [...(outcome.notes ?? []), ...advanceNotes(advanced)] }
@@ -39,6 +42,11 @@ export async function thenAdvance(
     const note = `The workflow was not advanced (${error.code}). Later: brain workflow advance ${names.join(' ')}`
     return { ...outcome, notes: [...(outcome.notes ?? []), note] }
   }
+}
+
+/** From what was fetched a moment ago: where there is no run nothing more is asked for. */
+async function allRuns({ ports }: Workspace): Promise<readonly string[]> {
+  return runNames((await observe(ports, { fetch: 'never' })).snapshot)
 }
 
 /** What was done, and what is left for a person. */
