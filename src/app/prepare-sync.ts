@@ -123,7 +123,14 @@ export async function readSyncRequest(
   const tree: Tree = new Map([...plan.tree, ...docs, ...archives])
   const { merged, remarks } = await readMerged(repository, snapshot, hosting)
   const artifacts = await readArtifacts(repository, snapshot, merged)
-  return { ...standing, tree, merged, artifacts, remarks, unnamed: await unnamedFeedback(repository, snapshot) }
+  return {
+    ...standing,
+    tree,
+    merged,
+    artifacts,
+    remarks,
+    unnamed: await unnamedFeedback(repository, snapshot),
+  }
 }
 
 /** Nobody edits the archive as a rule, so it is listed only where somebody has. */

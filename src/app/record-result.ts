@@ -26,7 +26,12 @@ export type Report =
       readonly recommendation: string | null
     }
   | { readonly kind: 'incident'; readonly text: string }
-  | { readonly kind: 'output'; readonly summary: string; readonly body: string | null; readonly verdict?: string }
+  | {
+      readonly kind: 'output'
+      readonly summary: string
+      readonly body: string | null
+      readonly verdict?: string
+    }
 
 export interface ResultRequest {
   readonly id: TaskId

@@ -106,7 +106,10 @@ function closeMerged(
     const edit = byPath.get(task.path)
     const text = edit !== undefined && 'text' in edit ? edit.text : snapshot.look.texts.get(task.path)
     if (text === undefined || (edit !== undefined && 'remove' in edit)) return false
-    byPath.set(task.path, { path: task.path, text: closedText(text, world, { task, artifact: artifacts?.get(task.id) }) })
+    byPath.set(task.path, {
+      path: task.path,
+      text: closedText(text, world, { task, artifact: artifacts?.get(task.id) }),
+    })
     return true
   })
   const fences = closed.flatMap((task, index) => {
@@ -122,7 +125,11 @@ function closeMerged(
   }
 }
 
-function closedText(text: string, world: World, { task, artifact }: { task: Task; artifact: string | undefined }): string {
+function closedText(
+  text: string,
+  world: World,
+  { task, artifact }: { task: Task; artifact: string | undefined },
+): string {
   const closed = {
     ...closedBy(task, world, 'completed'),
     commit: task.approved?.commit ?? task.commit,

@@ -18,7 +18,15 @@ const PHASES = [
 test('a run of the interactive workflow moves only by a person, from the first phase to the last', async () => {
   const project = await aProject()
   const [brain, worker] = [await project.join('bea'), await project.join('wil')]
-  const started = await brain.ok('workflow', 'new', '--template', 'interactive', '--name', 'shop', 'Build a shop')
+  const started = await brain.ok(
+    'workflow',
+    'new',
+    '--template',
+    'interactive',
+    '--name',
+    'shop',
+    'Build a shop',
+  )
   expect(started).toContain('Phase 1 of 5. Next: brain worker-instructions task-001')
   for (const [index, [phase, path]] of PHASES.entries()) {
     const id = `task-00${index + 1}`

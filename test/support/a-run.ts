@@ -77,7 +77,15 @@ export function aRunRig(): RunRig {
     start: async (text, more = {}) => {
       const { template, problems } = readTemplate(text, 'template.yml')
       if (template === null) throw new Error(JSON.stringify(problems, null, 1))
-      const request = { template, templateText: text, asked: 'Build it', name: 'run', mode: null, inputs: [], ...more }
+      const request = {
+        template,
+        templateText: text,
+        asked: 'Build it',
+        name: 'run',
+        mode: null,
+        inputs: [],
+        ...more,
+      }
       const made = await perform(brain, { look: {}, decide: (seen, world) => startRun(seen, world, request) })
       if (isRefusal(made)) throw new Error(made.code)
     },

@@ -119,8 +119,7 @@ async function decide(deciding: Deciding): Promise<Decision<unknown>> {
   const approval = firstOf(steps, ({ approvals }) => approvals.filter(({ id }) => !stuck.has(id)))
   if (approval !== null) return await approve(deciding, approval)
   const sendBack = firstOf(steps, ({ sendBacks }) => sendBacks.filter(({ task }) => !stuck.has(task.id)))
-  if (sendBack !== null)
-    return await returnTask(deciding, { run: sendBack.run, ...sendBack.one })
+  if (sendBack !== null) return await returnTask(deciding, { run: sendBack.run, ...sendBack.one })
   return planned
 }
 
@@ -166,7 +165,8 @@ async function approve(
   if (text !== null) return await returnTask(deciding, { run, task, text })
   const did = decision.kind === 'change' && decision.refusal !== undefined ? 'sent back' : 'approved'
   const { run: file } = run.view
-  if (!isRefusal(decision)) step.doing = [{ run: file.name, did, task: task.id, text: `${did} ${task.id}: ${task.title}` }]
+  if (!isRefusal(decision))
+    step.doing = [{ run: file.name, did, task: task.id, text: `${did} ${task.id}: ${task.title}` }]
   return decision
 }
 
@@ -181,7 +181,14 @@ async function returnTask(
 ): Promise<Decision<unknown>> {
   const feedback = `results/${task.id}-feedback.md`
   step.task = task
-  step.doing = [{ run: run.view.run.name, did: 'sent back', task: task.id, text: `sent back ${task.id}: ${text.split('\n')[0]}` }]
+  step.doing = [
+    {
+      run: run.view.run.name,
+      did: 'sent back',
+      task: task.id,
+      text: `sent back ${task.id}: ${text.split('\n')[0]}`,
+    },
+  ]
   const known = await withTexts(ports.repository, snapshot, [feedback])
   return requestChanges(known, world, { task, text })
 }
@@ -192,7 +199,10 @@ async function planAll(
 ): Promise<Decision<unknown>> {
   const cancels = runs.flatMap(({ steps }) => steps.cancels)
   const summaries = runs.map(({ read }) => `workflows/${read.view.run.name}/reviews/summary.md`)
-  const known = await withTexts(ports.repository, snapshot, [...cancels.map(({ path }) => path), ...summaries])
+  const known = await withTexts(ports.repository, snapshot, [
+    ...cancels.map(({ path }) => path),
+    ...summaries,
+  ])
   const decision = planRuns(known, world, runs)
   if (!isRefusal(decision)) step.doing = decision.result
   return decision

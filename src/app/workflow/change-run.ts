@@ -83,14 +83,12 @@ function backlogEdit({ look }: Snapshot, { path }: Task, backlog: boolean): File
 }
 
 function judged({ phases }: RunView): PhaseView | undefined {
-  return phases.find(({ gate, settled }) => gate !== null && !settled && gate.members.some(({ task }) => task !== null))
+  return phases.find(
+    ({ gate, settled }) => gate !== null && !settled && gate.members.some(({ task }) => task !== null),
+  )
 }
 
-function goWithout(
-  snapshot: Snapshot,
-  world: World,
-  { view, without }: Resuming,
-): Decision<RunChanged> {
+function goWithout(snapshot: Snapshot, world: World, { view, without }: Resuming): Decision<RunChanged> {
   const { run } = view
   const phase = judged(view)
   const members = phase?.gate?.members.map(({ member }) => member.id) ?? []

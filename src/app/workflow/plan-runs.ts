@@ -30,10 +30,15 @@ export function planRuns(
       draft: phaseTask(read.view, creation, { snapshot, world }),
     })),
   )
-  const ids = giveIds(snapshot, wanted.map(({ draft }) => draft))
+  const ids = giveIds(
+    snapshot,
+    wanted.map(({ draft }) => draft),
+  )
   if (isRefusal(ids)) return ids
   const made = wanted.map(({ run, draft }, index) => ({ run, draft, id: ids[index]! }))
-  const gone = runs.flatMap(({ read, steps }) => steps.cancels.map((task) => ({ run: read.view.run.name, task })))
+  const gone = runs.flatMap(({ read, steps }) =>
+    steps.cancels.map((task) => ({ run: read.view.run.name, task })),
+  )
   const summaries = runs.flatMap(({ read }) => summaryEdit(snapshot, read.view))
   const edits: FileEdit[] = [
     ...made.map(({ draft, id }) => ({ path: taskPath(id), text: renderDraft({ ...draft, id }, world.now) })),
@@ -80,9 +85,16 @@ function changeOf(
 }
 
 /** Only while a gate is open to it: what was recorded of a phase that is behind stays as it is. */
-function summaryEdit(snapshot: Snapshot, view: RunView): readonly { run: string; edit: { path: string; text: string } }[] {
-  const isDue = view.phases.some(({ gate, settled }) => gate !== null && !settled && gate.outcome.kind !== 'open')
+function summaryEdit(
+  snapshot: Snapshot,
+  view: RunView,
+): readonly { run: string; edit: { path: string; text: string } }[] {
+  const isDue = view.phases.some(
+    ({ gate, settled }) => gate !== null && !settled && gate.outcome.kind !== 'open',
+  )
   const path = summaryPath(view.run.name)
   const text = isDue && view.run.stopped === null ? renderSummary(view) : null
-  return text === null || snapshot.look.texts.get(path) === text ? [] : [{ run: view.run.name, edit: { path, text } }]
+  return text === null || snapshot.look.texts.get(path) === text
+    ? []
+    : [{ run: view.run.name, edit: { path, text } }]
 }

@@ -36,7 +36,11 @@ export async function readRuns(
 ): Promise<readonly ReadRun[]> {
   const wanted = runNames(snapshot).filter((name) => names === undefined || names.includes(name))
   if (wanted.length === 0) return []
-  const texts = await readPaths(repository, snapshot, wanted.flatMap((name) => [runPath(name), runTemplatePath(name)]))
+  const texts = await readPaths(
+    repository,
+    snapshot,
+    wanted.flatMap((name) => [runPath(name), runTemplatePath(name)]),
+  )
   const tasks = tasksByRun(snapshot)
   const runs: ReadRun[] = []
   for (const name of wanted)
@@ -72,7 +76,14 @@ async function readRun(repository: Repository, snapshot: Snapshot, reading: Read
   if (template === null) return damaged(run, read.problems.length > 0 ? read.problems : [modeGone(run)])
   const blobs = await readBlobs(repository, snapshot, { run, template, tasks })
   const items = await readItems(repository, { run, template, blobs })
-  const input: RunInput = { run, template, tasks, blobs, now, itemsOf: (fanOut) => items.get(fanOut) ?? NO_ITEMS }
+  const input: RunInput = {
+    run,
+    template,
+    tasks,
+    blobs,
+    now,
+    itemsOf: (fanOut) => items.get(fanOut) ?? NO_ITEMS,
+  }
   const view = foldRun(input)
   return { view: { ...view, problems: [...problems, ...view.problems] }, blobs }
 }
@@ -99,7 +110,17 @@ function damaged(run: RunFile, problems: readonly Problem[]): ReadRun {
     ...{ schema: 1, name, version, title: name, description: '', inputs: [], phases: [] },
     ...{ modes: new Map(), source: null },
   }
-  const view: RunView = { run, template, state: 'damaged', phases: [], tasks: [], former: [], at: 0, of: 0, problems }
+  const view: RunView = {
+    run,
+    template,
+    state: 'damaged',
+    phases: [],
+    tasks: [],
+    former: [],
+    at: 0,
+    of: 0,
+    problems,
+  }
   return { view, blobs: new Map() }
 }
 
@@ -116,8 +137,12 @@ async function readBlobs(
   { run, template, tasks }: Known,
 ): Promise<ReadonlyMap<string, string>> {
   const values = runValues(run, template)
-  const own = template.phases.flatMap(({ artifact }) => (artifact === null ? [] : [fillPath(artifact, values, null)]))
-  const based = tasks.flatMap(({ part }) => Object.keys(part?.basedOn ?? {}).filter((key) => !IS_TASK.test(key)))
+  const own = template.phases.flatMap(({ artifact }) =>
+    artifact === null ? [] : [fillPath(artifact, values, null)],
+  )
+  const based = tasks.flatMap(({ part }) =>
+    Object.keys(part?.basedOn ?? {}).filter((key) => !IS_TASK.test(key)),
+  )
   const paths = new Set([...own, ...based, ...tasks.flatMap(({ part }) => part?.artifact ?? [])])
   const together = look.plan.commit === look.base.commit
   const blobs = new Map<string, string>()
@@ -156,7 +181,10 @@ async function readItems(
     const text = blob === undefined ? null : ((await repository.readTexts([blob])).get(blob) ?? null)
     const read = ITEM_READERS[each.of]
     const input = run.inputs.get(each.from) ?? null
-    items.set(each, read?.({ text, input }) ?? { items: [], problem: `items of the kind "${each.of}" cannot be read` })
+    items.set(
+      each,
+      read?.({ text, input }) ?? { items: [], problem: `items of the kind "${each.of}" cannot be read` },
+    )
   }
   return items
 }
@@ -186,6 +214,10 @@ export async function withTexts(
   snapshot: Snapshot,
   paths: readonly string[],
 ): Promise<Snapshot> {
-  const texts = await readPaths(repository, snapshot, paths.filter((path) => !snapshot.look.texts.has(path)))
+  const texts = await readPaths(
+    repository,
+    snapshot,
+    paths.filter((path) => !snapshot.look.texts.has(path)),
+  )
   return { ...snapshot, look: { ...snapshot.look, texts: new Map([...snapshot.look.texts, ...texts]) } }
 }

@@ -8,7 +8,9 @@ export function summaryPath(run: string): string {
 
 /** What every team has said so far; null before the first one is done. The same run gives the same text. */
 export function renderSummary({ run, phases }: RunView): string | null {
-  const judged = phases.flatMap((phase) => (phase.gate === null || !isSaid(phase.gate) ? [] : [section(phase, phase.gate)]))
+  const judged = phases.flatMap((phase) =>
+    phase.gate === null || !isSaid(phase.gate) ? [] : [section(phase, phase.gate)],
+  )
   if (judged.length === 0) return null
   return [`# Reviews: ${inline(run.title)}`, ...judged].join('\n\n') + '\n'
 }
@@ -19,7 +21,10 @@ function isSaid({ members, outcome }: GateView): boolean {
 
 function section({ phase }: PhaseView, { members, outcome, subject }: GateView): string {
   const commits = Object.entries(subject).map(([task, commit]) => `${task} at \`${commit.slice(0, 10)}\``)
-  const said = outcome.kind === 'open' ? '' : `${outcome.kind === 'passed' ? 'Passed' : 'A person has to decide'}: ${inline(outcome.why)}.`
+  const said =
+    outcome.kind === 'open'
+      ? ''
+      : `${outcome.kind === 'passed' ? 'Passed' : 'A person has to decide'}: ${inline(outcome.why)}.`
   const rows = members.map((member) => `| ${member.member.id} | ${verdict(member)} | ${cell(member)} |`)
   return [
     `## ${inline(phase.title)}`,

@@ -21,7 +21,8 @@ export function rollBack(
   const { run, template } = view
   const known = template.phases.map(({ id }) => id)
   const unknown = phase.find((id) => !known.includes(id))
-  if (unknown !== undefined) return refuse('PHASE_NOT_FOUND', { run: run.name, phase: unknown, phases: known })
+  if (unknown !== undefined)
+    return refuse('PHASE_NOT_FOUND', { run: run.name, phase: unknown, phases: known })
   const again = laterPhases(view, phase)
   const tasks = view.tasks.filter((task) => task.phase !== null && again.has(task.phase))
   const open = tasks.filter((task) => !isClosed(task))
@@ -52,7 +53,7 @@ export function rollBack(
 
 function laterPhases({ template }: RunView, phase: readonly string[]): ReadonlySet<string> {
   const later = new Set(phase)
-  for (let before = 0; before !== later.size; ) {
+  for (let before = 0; before !== later.size;) {
     before = later.size
     for (const { id, needs } of template.phases) if (needs.some((need) => later.has(need))) later.add(id)
   }

@@ -89,7 +89,9 @@ export async function diffVersions(
   const versions = versionsOf(view).filter((one) => one.phase === id && one.item === item)
   const last = versions.at(-1)
   if (last === undefined) {
-    const phases = [...new Set(versionsOf(view).map((one) => (one.item === null ? one.phase : `${one.phase}/${one.item}`)))]
+    const phases = [
+      ...new Set(versionsOf(view).map((one) => (one.item === null ? one.phase : `${one.phase}/${one.item}`))),
+    ]
     return refuse('PHASE_NOT_FOUND', { run: view.run.name, phase, phases })
   }
   const find = (wanted: string): string | null =>
@@ -98,7 +100,11 @@ export async function diffVersions(
   const after = to === null ? (blobs.get(last.path) ?? null) : find(to)
   if (before === null || (after === null && to !== null)) {
     const known = versions.map(({ version }) => `${id} v${version}`)
-    return refuse('PHASE_NOT_FOUND', { run: view.run.name, phase: `${phase} v${before === null ? from : to}`, phases: known })
+    return refuse('PHASE_NOT_FOUND', {
+      run: view.run.name,
+      phase: `${phase} v${before === null ? from : to}`,
+      phases: known,
+    })
   }
   const texts = await repository.readTexts([before, ...(after === null ? [] : [after])])
   const lines = diffLines(texts.get(before) ?? '', after === null ? '' : (texts.get(after) ?? ''))

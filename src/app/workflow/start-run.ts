@@ -43,7 +43,11 @@ export function startRun(snapshot: Snapshot, world: World, request: StartRequest
 
 const TITLE_MAX = 80
 
-function runOf(snapshot: Snapshot, world: World, { template, asked, name, mode, inputs }: StartRequest): RunFile {
+function runOf(
+  snapshot: Snapshot,
+  world: World,
+  { template, asked, name, mode, inputs }: StartRequest,
+): RunFile {
   // Says what is wrong with the mode before anything else is done.
   applyMode(template, mode)
   const { values, problems } = readInputs(template, inputs)
@@ -86,7 +90,9 @@ function freeName(snapshot: Snapshot, stem: string): string {
 /** Put away ones keep their names: their tasks still say them. */
 function isTaken({ look, tasks }: Snapshot, name: string): boolean {
   const folders = [`${runFolder(name)}/`, `workflows/archive/${name}/`]
-  const isFolder = [...look.plan.tree.keys()].some((path) => folders.some((folder) => path.startsWith(folder)))
+  const isFolder = [...look.plan.tree.keys()].some((path) =>
+    folders.some((folder) => path.startsWith(folder)),
+  )
   return isFolder || [...tasks.values()].some(({ workflow }) => workflow === name)
 }
 
@@ -96,7 +102,8 @@ function assertPaths(run: RunFile, template: Template): void {
   for (const { id, artifact } of template.phases) {
     if (artifact === null) continue
     const path = fillPath(artifact, values, null)
-    if (isArtifactPath(path.replaceAll('*', 'x')) && !path.replace(/\{\{.*?\}\}/g, '').includes('..')) continue
+    if (isArtifactPath(path.replaceAll('*', 'x')) && !path.replace(/\{\{.*?\}\}/g, '').includes('..'))
+      continue
     throw new Failure('BAD_INPUT', {
       message: `The phase "${id}" would write "${path.slice(0, 120)}", which is no path for an artifact.`,
       hint: 'Correct the input that stands in it: letters, digits, - and _ only.',

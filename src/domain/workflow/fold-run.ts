@@ -17,7 +17,14 @@ export function foldRun(input: RunInput): RunView {
       .filter(({ id }) => input.blobs.has(values.get(`artifact.${id}`) ?? ''))
       .map(({ id }) => id),
   )
-  const context: Context = { input, known, values, artifacts, views, approved: approvedBlobs([...known.newest.values()]) }
+  const context: Context = {
+    input,
+    known,
+    values,
+    artifacts,
+    views,
+    approved: approvedBlobs([...known.newest.values()]),
+  }
   for (const phase of template.phases) viewOf(context, phase, new Set())
   const phases = template.phases.map(({ id }) => views.get(id)!)
   const shown = phases.filter(({ state }) => state !== 'skipped')

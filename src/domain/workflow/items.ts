@@ -29,14 +29,30 @@ const ITEM_ID_MAX = 40
 
 /** The items of a list that was given as an input: `Sign up` → `sign-up`; two of one name get numbers. */
 export const listItems: ReadItems = ({ input }) => {
-  const texts = (Array.isArray(input) ? input : [input]).map((one) => String(one ?? '').trim()).filter(Boolean)
+  const texts = (Array.isArray(input) ? input : [input])
+    .map((one) => String(one ?? '').trim())
+    .filter(Boolean)
   const used = new Set<string>()
   const items = texts.map((text, index) => {
-    const stem = (text.toLowerCase().normalize('NFKD').match(/[a-z0-9]+/g) ?? []).join('-')
+    const stem = (
+      text
+        .toLowerCase()
+        .normalize('NFKD')
+        .match(/[a-z0-9]+/g) ?? []
+    ).join('-')
     const short = stem.slice(0, ITEM_ID_MAX).replace(/-+$/, '') || `item-${index + 1}`
     const id = used.has(short) ? `${short}-${index + 1}` : short
     used.add(id)
-    return { id, title: text, needs: [], scope: [], fields: new Map([['id', id], ['text', text]]) }
+    return {
+      id,
+      title: text,
+      needs: [],
+      scope: [],
+      fields: new Map([
+        ['id', id],
+        ['text', text],
+      ]),
+    }
   })
   return { items, problem: null }
 }

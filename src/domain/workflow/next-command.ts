@@ -14,7 +14,9 @@ export function nextCommand(view: RunView): string {
   if (phases.some(({ stale }) => stale.length > 0) && state !== 'failed')
     return `brain workflow advance ${run.name} --cascade`
   if (said !== undefined) return said
-  const open = phases.filter(({ state: phase, settled }) => !settled && phase !== 'pending' && phase !== 'skipped')
+  const open = phases.filter(
+    ({ state: phase, settled }) => !settled && phase !== 'pending' && phase !== 'skipped',
+  )
   for (const find of [forPerson, forWorker]) {
     const found = open.flatMap((phase) => find(phase, run.name) ?? [])[0]
     if (found !== undefined) return found
@@ -23,7 +25,8 @@ export function nextCommand(view: RunView): string {
 }
 
 function forPerson({ phase, state, parts, gate, held }: PhaseView, run: string): string | null {
-  const inState = (wanted: string): string | undefined => parts.find(({ task }) => task?.state === wanted)?.task?.id
+  const inState = (wanted: string): string | undefined =>
+    parts.find(({ task }) => task?.state === wanted)?.task?.id
   const blocked = inState('blocked')
   if (blocked !== undefined) return `brain answer ${blocked} "…"`
   if (state === 'failed') return `brain workflow rollback ${run} ${phase.id}`

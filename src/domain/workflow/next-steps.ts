@@ -129,16 +129,15 @@ function missingParts(place: Place): readonly Creation[] {
       (item?.needs ?? []).every((id) => passed.has(id)),
   )
   const helpers = missing.filter(({ helper }) => helper !== null)
-  const open = phase.parts.filter(({ task, helper }) => helper === null && task !== null && isOpen(task)).length
+  const open = phase.parts.filter(
+    ({ task, helper }) => helper === null && task !== null && isOpen(task),
+  ).length
   const room = Math.max(0, (phase.phase.each?.max ?? Number.POSITIVE_INFINITY) - open)
   const work = missing.filter(({ helper }) => helper === null).slice(0, room)
   return [...work, ...helpers].map((part) => creationOf(place, part))
 }
 
-function creationOf(
-  { phase, needs, blobs }: Place,
-  { item, helper, round, artifact }: PartView,
-): Creation {
+function creationOf({ phase, needs, blobs }: Place, { item, helper, round, artifact }: PartView): Creation {
   const role = helper === null ? 'work' : 'helper'
   return { phase, role, item, member: helper, round: round + 1, basedOn: basedOnNow(needs, blobs), artifact }
 }

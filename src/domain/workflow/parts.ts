@@ -65,7 +65,10 @@ export function partsOf(
   }
 }
 
-function itemsOf({ input }: PartContext, phase: Phase): { items: readonly (Item | null)[]; problem: string | null } {
+function itemsOf(
+  { input }: PartContext,
+  phase: Phase,
+): { items: readonly (Item | null)[]; problem: string | null } {
   if (phase.each === null) return { items: [null], problem: null }
   const { items, problem }: Items = input.itemsOf(phase.each)
   return problem === null ? { items, problem } : { items: [null], problem }

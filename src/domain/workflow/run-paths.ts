@@ -27,7 +27,11 @@ export function runNameOf(path: string): string | null {
 
 /** `Build a "shop"!` → `build-a-shop`; empty when nothing is left. */
 export function nameFrom(text: string): string {
-  const words = text.toLowerCase().normalize('NFKD').match(/[a-z0-9]+/g) ?? []
+  const words =
+    text
+      .toLowerCase()
+      .normalize('NFKD')
+      .match(/[a-z0-9]+/g) ?? []
   return words.join('-').slice(0, NAME_FROM_MAX).replace(/-+$/, '')
 }
 

@@ -5,15 +5,7 @@ import type { Outcome } from './tally.ts'
 import type { Phase, TeamMember, Template } from './template.ts'
 
 /** In the order in which a phase goes through them. */
-export const PHASE_STATES = [
-  'skipped',
-  'pending',
-  'working',
-  'gate',
-  'held',
-  'passed',
-  'failed',
-] as const
+export const PHASE_STATES = ['skipped', 'pending', 'working', 'gate', 'held', 'passed', 'failed'] as const
 export type PhaseState = (typeof PHASE_STATES)[number]
 
 /** `waiting`: for a person. */

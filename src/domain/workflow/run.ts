@@ -118,7 +118,9 @@ function stopOf(fields: Fields, how: Stop['how']): Stop | null {
 
 function mapsOf(fields: Fields, key: string): readonly Fields[] {
   const field = fields.get(key)
-  return field?.kind === 'list' ? field.items.flatMap((item) => (item.kind === 'map' ? [item.entries] : [])) : []
+  return field?.kind === 'list'
+    ? field.items.flatMap((item) => (item.kind === 'map' ? [item.entries] : []))
+    : []
 }
 
 function textsOf(field: FieldValue | undefined): readonly string[] {

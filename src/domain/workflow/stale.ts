@@ -11,7 +11,10 @@ interface Standing {
 
 /** Why a phase no longer stands on what it was made from, or is no longer what was approved. */
 export function staleOf({ parts, needs, blobs, approved }: Standing): readonly Staleness[] {
-  const own = parts.flatMap((part) => [...changedArtifact(part, blobs, approved), ...changedBase(part, blobs)])
+  const own = parts.flatMap((part) => [
+    ...changedArtifact(part, blobs, approved),
+    ...changedBase(part, blobs),
+  ])
   if (parts.every(({ task }) => task === null)) return []
   const above = needs
     .filter(({ stale }) => stale.some(({ kind }) => kind === 'based' || kind === 'upstream'))

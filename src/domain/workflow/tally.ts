@@ -3,7 +3,11 @@ export const VERDICTS = ['PASS', 'PASS WITH RECOMMENDATIONS', 'REVISE REQUIRED']
 
 /** The verdict or option that the words name, in any case and with any blanks; null for anything else. */
 export function matchVerdict(said: string | null, options: readonly string[]): string | null {
-  const plain = (text: string): string => text.trim().replace(/[\s_-]+/g, ' ').toLowerCase()
+  const plain = (text: string): string =>
+    text
+      .trim()
+      .replace(/[\s_-]+/g, ' ')
+      .toLowerCase()
   return said === null ? null : (options.find((option) => plain(option) === plain(said)) ?? null)
 }
 
@@ -44,8 +48,7 @@ export function tallyVotes(
   const open = stillOpen(voices)
   if (open !== null) return open
   const counts = new Map<string, number>()
-  for (const { verdict } of voices)
-    if (verdict !== null) counts.set(verdict, (counts.get(verdict) ?? 0) + 1)
+  for (const { verdict } of voices) if (verdict !== null) counts.set(verdict, (counts.get(verdict) ?? 0) + 1)
   const asked = voices.filter(({ excused, verdict }) => verdict !== null || !excused).length
   const winner = [...counts].find(([, count]) => count * 3 >= asked * 2 && asked > 0)
   const said = [...counts].map(([option, count]) => `${count} ${option}`).join(', ') || 'no votes'

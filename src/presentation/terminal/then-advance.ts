@@ -29,7 +29,10 @@ export async function advanceNow(
 export async function thenAdvance(
   session: Session,
   workspace: Workspace,
-  { outcome, runs }: { readonly outcome: Outcome | Refusal; readonly runs: readonly (string | null)[] | 'all' },
+  {
+    outcome,
+    runs,
+  }: { readonly outcome: Outcome | Refusal; readonly runs: readonly (string | null)[] | 'all' },
 ): Promise<Outcome | Refusal> {
   if (isRefusal(outcome) || session.dryRun) return outcome
   const names = runs === 'all' ? await allRuns(workspace) : [...new Set(runs.filter((name) => name !== null))]

@@ -67,7 +67,9 @@ export async function changeRun(
     },
     tell: ({ result }) => ({ kind: 'workflow', data: result, text: () => done(result) }),
   })
-  return isRefusal(outcome) || session.dryRun ? outcome : await tellAfter(session, workspace, { name, outcome })
+  return isRefusal(outcome) || session.dryRun
+    ? outcome
+    : await tellAfter(session, workspace, { name, outcome })
 }
 
 export interface RunChange {
@@ -81,9 +83,16 @@ export interface RunChange {
 export async function tellAfter(
   session: Session,
   workspace: Workspace,
-  { name, outcome, cascade }: { readonly name: string; readonly outcome: Outcome; readonly cascade?: boolean },
+  {
+    name,
+    outcome,
+    cascade,
+  }: { readonly name: string; readonly outcome: Outcome; readonly cascade?: boolean },
 ): Promise<Outcome> {
-  const advanced = await advanceNow(session, workspace, { names: [name], ...(cascade === true ? { cascade } : {}) })
+  const advanced = await advanceNow(session, workspace, {
+    names: [name],
+    ...(cascade === true ? { cascade } : {}),
+  })
   const view = advanced.runs.find(({ run }) => run.name === name)
   const notes = [...(outcome.notes ?? []), ...advanceNotes(advanced)]
   if (view === undefined) return { ...outcome, notes }

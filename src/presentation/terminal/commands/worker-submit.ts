@@ -10,7 +10,10 @@ export const workerSubmit: Verb = {
   options: [
     { flags: '--summary <text>', description: 'what was done; - is standard input' },
     { flags: '--file <file>', description: 'the whole report, in markdown' },
-    { flags: '--verdict <text>', description: 'for a task that asks for one: PASS, or an option to vote for' },
+    {
+      flags: '--verdict <text>',
+      description: 'for a task that asks for one: PASS, or an option to vote for',
+    },
   ],
   writes: true,
   examples: [

@@ -28,7 +28,10 @@ export const workflowArchive: Verb = {
         data: result,
         text: () => `Archived ${name} with ${result.tasks.length} tasks.`,
         quiet: name,
-        notes: result.tasks.length === 0 ? [] : [`Their branches can go too: brain archive ${result.tasks.join(' ')}`],
+        notes:
+          result.tasks.length === 0
+            ? []
+            : [`Their branches can go too: brain archive ${result.tasks.join(' ')}`],
       }),
     })
   },

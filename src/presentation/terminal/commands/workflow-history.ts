@@ -26,7 +26,9 @@ export const workflowHistory: Verb = {
       data: { run: view.run.name, entries, versions },
       text: () =>
         [
-          ...entries.map(({ at, by, commit, action }) => plainLine(`${at}  ${commit.slice(0, 10)}  ${by}  ${action}`)),
+          ...entries.map(({ at, by, commit, action }) =>
+            plainLine(`${at}  ${commit.slice(0, 10)}  ${by}  ${action}`),
+          ),
           ...(versions.length === 0 ? [] : ['', 'Approved versions:']),
           ...versions.map(({ phase, version, path, at, by, task }) =>
             plainLine(`${phase} v${version}  ${path}  ${at ?? ''}  ${by ?? ''}  ${task}`),

@@ -17,7 +17,13 @@ export const workflowList: Verb = {
     const { snapshot, world } = await observe(ports, { fetch: session.fetch })
     const runs = (await readRuns(ports.repository, snapshot, { now: world.now })).map(({ view }) => view)
     const terminal = await openTerminal()
-    const rows = runs.map(({ run, state, at, of }) => [run.name, state, `${at}/${of}`, run.template, run.title])
+    const rows = runs.map(({ run, state, at, of }) => [
+      run.name,
+      state,
+      `${at}/${of}`,
+      run.template,
+      run.title,
+    ])
     return {
       kind: 'workflows',
       data: { runs: runs.map(runJson) },
@@ -25,7 +31,9 @@ export const workflowList: Verb = {
       quiet: runs.map(({ run }) => run.name).join('\n'),
       notes: [
         ...readNotes(snapshot),
-        ...(rows.length === 0 ? ['None yet. Start one: brain workflow new --template interactive "what to build"'] : []),
+        ...(rows.length === 0
+          ? ['None yet. Start one: brain workflow new --template interactive "what to build"']
+          : []),
       ],
     }
   },

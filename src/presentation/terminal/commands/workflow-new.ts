@@ -18,7 +18,11 @@ export const workflowNew: Verb = {
     { flags: '--template <name>', description: 'how it is done (see: brain workflow template list)' },
     { flags: '--name <name>', description: 'name of the run (default: made from what is wanted)' },
     { flags: '--mode <mode>', description: "one of the template's modes" },
-    { flags: '--input <name=value>', description: 'an input of the template; several for a list', many: true },
+    {
+      flags: '--input <name=value>',
+      description: 'an input of the template; several for a list',
+      many: true,
+    },
   ],
   writes: true,
   examples: [

@@ -17,6 +17,7 @@ export const workflowRollback: Verb = {
       doing: 'Rolling back',
       decide: (snapshot, world, view) =>
         rollBack(snapshot, world, { view, phase: [input.arguments[1] ?? ''] }),
-      done: ({ run, tasks }) => `Rolled ${run} back to ${input.arguments[1]}; behind it: ${tasks.join(', ') || 'nothing'}.`,
+      done: ({ run, tasks }) =>
+        `Rolled ${run} back to ${input.arguments[1]}; behind it: ${tasks.join(', ') || 'nothing'}.`,
     }),
 }

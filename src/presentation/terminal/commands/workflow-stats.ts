@@ -14,11 +14,17 @@ export const workflowStats: Verb = {
   run: async (session) => {
     const { ports } = await session.open()
     const { snapshot, world } = await observe(ports, { fetch: session.fetch })
-    const stats = runStats((await readRuns(ports.repository, snapshot, { now: world.now })).map(({ view }) => view))
-    const terminal = await openTerminal()
-    const rows = stats.phases.map(({ template, phase, tasks, medianMinutes, longestMinutes }) =>
-      [template, phase, String(tasks), `${medianMinutes}m`, `${longestMinutes}m`],
+    const stats = runStats(
+      (await readRuns(ports.repository, snapshot, { now: world.now })).map(({ view }) => view),
     )
+    const terminal = await openTerminal()
+    const rows = stats.phases.map(({ template, phase, tasks, medianMinutes, longestMinutes }) => [
+      template,
+      phase,
+      String(tasks),
+      `${medianMinutes}m`,
+      `${longestMinutes}m`,
+    ])
     return {
       kind: 'workflow-stats',
       data: stats,
@@ -26,7 +32,9 @@ export const workflowStats: Verb = {
         [
           ...stats.templates.map(
             ({ template, runs, states }) =>
-              `${template}: ${runs} runs (${Object.entries(states).map(([state, count]) => `${count} ${state}`).join(', ')})`,
+              `${template}: ${runs} runs (${Object.entries(states)
+                .map(([state, count]) => `${count} ${state}`)
+                .join(', ')})`,
           ),
           ...(rows.length === 0 ? [] : [renderTable(rows, { terminal, header: HEADER, flexible: 1 })]),
         ].join('\n'),

@@ -1,4 +1,11 @@
-import type { MemberView, PartView, PhaseState, PhaseView, RunView, Staleness } from '../../../domain/workflow/run-view.ts'
+import type {
+  MemberView,
+  PartView,
+  PhaseState,
+  PhaseView,
+  RunView,
+  Staleness,
+} from '../../../domain/workflow/run-view.ts'
 import type { Paint } from '../color.ts'
 import { plainLine } from '../printable.ts'
 
@@ -33,7 +40,9 @@ function phaseLines(view: PhaseView, paint: Paint, team: boolean): readonly stri
   return [
     `  ${SIGNS[state]} ${plainLine(phase.id)}  ${plainLine(name)}  ${paint.dim(state)}${gateText}`,
     ...parts.flatMap((part) => partLine(part, paint)),
-    ...(team || state === 'held' ? (gate?.members ?? []).map((member) => memberLine(member, paint)) : lateLines(gate?.members ?? [])),
+    ...(team || state === 'held'
+      ? (gate?.members ?? []).map((member) => memberLine(member, paint))
+      : lateLines(gate?.members ?? [])),
     ...(held === null ? [] : [`      ${paint.yellow(plainLine(held))}`]),
     ...stale.map((one) => `      ${paint.yellow(`stale: ${plainLine(staleText(one))}`)}`),
   ]
@@ -48,7 +57,8 @@ function partLine({ item, helper, task, artifact }: PartView, paint: Paint): rea
 }
 
 function memberLine({ member, task, verdict, why, late, excused }: MemberView, paint: Paint): string {
-  const said = verdict ?? (excused ? 'goes on without' : why === 'missing' ? (task?.state ?? 'not asked yet') : why)
+  const said =
+    verdict ?? (excused ? 'goes on without' : why === 'missing' ? (task?.state ?? 'not asked yet') : why)
   const words = [member.id, task?.id ?? '', said ?? '', task?.worker ?? '', late ? paint.yellow('late') : '']
   return `      ${words.filter(Boolean).map(plainLine).join('  ')}`
 }

@@ -23,10 +23,16 @@ describe('a run', () => {
   test('creates a task only when all that it needs has passed its gate', async () => {
     const rig = aRunRig()
     await rig.start(CHAIN)
-    expect((await rig.advance()).done.map(({ text }) => text)).toEqual(['created task-001: Build it: Specify'])
+    expect((await rig.advance()).done.map(({ text }) => text)).toEqual([
+      'created task-001: Build it: Specify',
+    ])
     expect((await rig.advance()).done).toEqual([])
     expect(await rig.text('tasks/task-001.md')).toContain(`Write ${SPEC} for Build it.`)
-    expect(await rig.task('1')).toMatchObject({ workflow: 'run', phase: 'spec', scope: [SPEC, expect.anything(), expect.anything()] })
+    expect(await rig.task('1')).toMatchObject({
+      workflow: 'run',
+      phase: 'spec',
+      scope: [SPEC, expect.anything(), expect.anything()],
+    })
     expect((await rig.view()).phases.map(({ state }) => state)).toEqual(['working', 'pending', 'pending'])
   })
 
@@ -103,7 +109,12 @@ describe('a run', () => {
     const rig = aRunRig()
     await rig.start(CHAIN)
     await rig.advance()
-    const files = { [SPEC]: 'spec\n', 'src/a.ts': 'a\n', 'docs/other.md': 'no\n', 'workflows/other/a.md': 'no\n' }
+    const files = {
+      [SPEC]: 'spec\n',
+      'src/a.ts': 'a\n',
+      'docs/other.md': 'no\n',
+      'workflows/other/a.md': 'no\n',
+    }
     rig.deliver('1', { files })
     await rig.advance()
     const feedback = await rig.text('results/task-001-feedback.md')

@@ -7,7 +7,8 @@ import { readRuns } from '../../../../src/app/workflow/read-runs.ts'
 import { fold } from '../../../../src/domain/fold.ts'
 import { aRunRig, aTemplate, type RunRig } from '../../../support/a-run.ts'
 
-const CHAIN = aTemplate(`  - id: spec
+const CHAIN = aTemplate(
+  `  - id: spec
     title: Specify
     artifact: "{{run.folder}}/spec.md"
     prompt: Write {{artifact.spec}}.
@@ -26,7 +27,9 @@ const CHAIN = aTemplate(`  - id: spec
     needs: [design]
     gate: human
     prompt: Build it.
-`, `inputs:\n  extra: { type: boolean, description: More?, default: false }\n`)
+`,
+  `inputs:\n  extra: { type: boolean, description: More?, default: false }\n`,
+)
 
 const SPEC = 'workflows/run/spec.md'
 const DESIGN = 'workflows/run/design.md'
@@ -62,7 +65,12 @@ describe('what changes under a run', () => {
   test('an artifact edited by hand makes all that was made from it stale', async () => {
     const rig = await atBuild()
     rig.store.commit('main', { [SPEC]: 'other\n' }, { message: 'By hand' })
-    expect(await staleOf(rig)).toEqual({ spec: ['edited'], extra: [], design: ['based'], build: ['upstream'] })
+    expect(await staleOf(rig)).toEqual({
+      spec: ['edited'],
+      extra: [],
+      design: ['based'],
+      build: ['upstream'],
+    })
     expect(did(await rig.advance())).toEqual([])
   })
 
@@ -99,12 +107,24 @@ describe('what changes under a run', () => {
     rig.deliver('4', { files: { [SPEC]: 'settled\n' } })
     await rig.advance()
     const view = await rig.view()
-    expect(versionsOf(view).map(({ phase, version }) => `${phase} ${version}`)).toEqual(['spec 1', 'design 1', 'spec 2'])
+    expect(versionsOf(view).map(({ phase, version }) => `${phase} ${version}`)).toEqual([
+      'spec 1',
+      'design 1',
+      'spec 2',
+    ])
     const { repository, clock, randomness } = rig.ports('bea')
-    const seen = fold(await repository.look({ fetch: 'always' }), { now: clock.now(), digest: randomness.digest })
+    const seen = fold(await repository.look({ fetch: 'always' }), {
+      now: clock.now(),
+      digest: randomness.digest,
+    })
     const [read] = await readRuns(repository, seen, { now: clock.now() })
     const diff = await diffVersions(repository, read!, { phase: 'spec', from: 'v1', to: '2' })
-    expect(diff).toMatchObject({ lines: [{ kind: 'removed', text: 'spec\n' }, { kind: 'added', text: 'settled\n' }] })
+    expect(diff).toMatchObject({
+      lines: [
+        { kind: 'removed', text: 'spec\n' },
+        { kind: 'added', text: 'settled\n' },
+      ],
+    })
     expect(await diffVersions(repository, read!, { phase: 'spec', from: '9', to: null })).toMatchObject({
       code: 'PHASE_NOT_FOUND',
     })
@@ -117,7 +137,12 @@ describe('a rollback', () => {
     rig.deliver('3', { files: { 'src/a.ts': 'a\n' } })
     await rig.change((seen, world, view) => rollBack(seen, world, { view, phase: ['design'] }))
     expect(await rig.task('3')).toMatchObject({ state: 'cancelled' })
-    expect((await rig.view()).phases.map(({ state }) => state)).toEqual(['passed', 'skipped', 'working', 'pending'])
+    expect((await rig.view()).phases.map(({ state }) => state)).toEqual([
+      'passed',
+      'skipped',
+      'working',
+      'pending',
+    ])
     rig.deliver('3', { files: { 'src/a.ts': 'late\n' } })
     expect(did(await rig.advance())).toEqual(['created task-004'])
     expect((await rig.task('3')).late.length).toBe(1)
@@ -127,7 +152,9 @@ describe('a rollback', () => {
 
   test('of a phase that there is not is refused', async () => {
     const rig = await atBuild()
-    const refused = await rig.change((seen, world, view) => rollBack(seen, world, { view, phase: ['nothing'] }))
+    const refused = await rig.change((seen, world, view) =>
+      rollBack(seen, world, { view, phase: ['nothing'] }),
+    )
     expect(refused).toMatchObject({ code: 'PHASE_NOT_FOUND' })
   })
 })
@@ -146,7 +173,9 @@ describe('a run that is stopped', () => {
     expect(again).toMatchObject({ code: 'RUN_STOPPED' })
     await rig.change((seen, world, view) => resumeRun(seen, world, { view, without: [], sendBack: false }))
     expect(did(await rig.advance())).toEqual(['approved task-001', 'created task-002'])
-    const twice = await rig.change((seen, world, view) => resumeRun(seen, world, { view, without: [], sendBack: false }))
+    const twice = await rig.change((seen, world, view) =>
+      resumeRun(seen, world, { view, without: [], sendBack: false }),
+    )
     expect(twice).toMatchObject({ code: 'RUN_NOT_STOPPED' })
   })
 

@@ -78,7 +78,11 @@ describe('a team', () => {
     const rig = await judged()
     rig.deliver('2', { verdict: 'REVISE REQUIRED' })
     expect(await rig.approve('1')).toBeNull()
-    expect(texts(await rig.advance())).toEqual(['created task-004', 'cancelled task-003', 'approved task-002'])
+    expect(texts(await rig.advance())).toEqual([
+      'created task-004',
+      'cancelled task-003',
+      'approved task-002',
+    ])
   })
 
   test('that says nothing that counts is asked again', async () => {
@@ -86,14 +90,25 @@ describe('a team', () => {
     rig.deliver('2', { verdict: 'fine' })
     rig.deliver('3', { worker: 'eve' })
     expect(texts(await rig.advance())).toEqual(['sent back task-002', 'sent back task-003'])
-    expect(await rig.text('results/task-002-feedback.md')).toContain('PASS, PASS WITH RECOMMENDATIONS, REVISE REQUIRED')
+    expect(await rig.text('results/task-002-feedback.md')).toContain(
+      'PASS, PASS WITH RECOMMENDATIONS, REVISE REQUIRED',
+    )
     expect((await rig.phase('plan')).gate?.outcome.kind).toBe('open')
   })
 
   test('whose member failed is no pass, until a person goes on without it', async () => {
     const rig = await judged()
     rig.deliver('2', { verdict: 'PASS' })
-    rig.store.commit('main', { 'tasks/task-003.md': `${await rig.text('tasks/task-003.md')}`.replace('\n---\n', '\nclosed: {as: failed}\n---\n') }, { message: 'x' })
+    rig.store.commit(
+      'main',
+      {
+        'tasks/task-003.md': `${await rig.text('tasks/task-003.md')}`.replace(
+          '\n---\n',
+          '\nclosed: {as: failed}\n---\n',
+        ),
+      },
+      { message: 'x' },
+    )
     await rig.advance()
     expect(await rig.phase('plan')).toMatchObject({ state: 'held', held: 'performance gave no verdict' })
     const refused = await rig.change((seen, world, view) =>
@@ -113,7 +128,10 @@ describe('a team', () => {
     rig.clock.advance(16 * 60_000)
     await rig.advance()
     const late = (await rig.phase('plan')).gate?.members.map((one) => [one.member.id, one.late])
-    expect(late).toEqual([['security', false], ['performance', true]])
+    expect(late).toEqual([
+      ['security', false],
+      ['performance', true],
+    ])
     expect((await rig.phase('plan')).state).toBe('gate')
   })
 })
@@ -157,7 +175,11 @@ describe('a vote', () => {
 
   test('for an option that does not let it through waits for a person', async () => {
     const rig = await judged(VOTED)
-    for (const [id, worker] of [['2', 'a'], ['3', 'b'], ['4', 'c']] as const)
+    for (const [id, worker] of [
+      ['2', 'a'],
+      ['3', 'b'],
+      ['4', 'c'],
+    ] as const)
       rig.deliver(id, { verdict: 'wait', worker })
     await rig.advance()
     expect((await rig.phase('plan')).held).toBe('wait: 3 of 3 (3 wait)')
@@ -165,7 +187,9 @@ describe('a vote', () => {
 
   test('of somebody who was not asked does not count, and is named', async () => {
     const rig = await judged(VOTED)
-    const stranger = `${await rig.text('tasks/task-004.md')}`.replaceAll('task-004', 'task-009').replace('member: three', 'member: four')
+    const stranger = `${await rig.text('tasks/task-004.md')}`
+      .replaceAll('task-004', 'task-009')
+      .replace('member: three', 'member: four')
     rig.store.commit('main', { 'tasks/task-009.md': stranger }, { message: 'x' })
     rig.deliver('9', { verdict: 'ship', worker: 'z' })
     await rig.advance()
