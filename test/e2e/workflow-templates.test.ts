@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { aProject, type Person } from '../support/a-project.ts'
+import { git } from '../support/git-sandbox.ts'
 import { WHOLE } from '../unit/domain/workflow/a-template.ts'
 
 interface Listed {
@@ -107,35 +108,45 @@ test('a dry run says what would be written, and writes nothing', async () => {
   expect(await brain.git('ls-remote', 'origin')).toBe(before)
 })
 
-test('an import from git is taken at a commit, which is written down', async () => {
-  const project = await aProject()
-  const brain = await project.join('bea')
-  const shared = await project.box.bareRemote({
-    name: 'shared',
-    files: { 'flows/release.yml': WHOLE, 'ci.yml': 'on: push\n' },
-  })
-  const commit = await brain.git('ls-remote', shared, 'HEAD').then((line) => line.slice(0, 40))
-  await brain.ok('workflow', 'template', 'import', `file://${shared}`)
-  const text = await onMain(brain, '.brain/templates/release.yml')
-  expect(text).toContain(
-    `source: { url: "file://${shared}", commit: "${commit}", path: "flows/release.yml" }`,
-  )
-  await brain.ok(
-    'workflow',
-    'template',
-    'import',
-    `file://${shared}@${commit}`,
-    '--path',
-    'flows/release.yml',
-    '--as',
-    'two',
-  )
-  const refusals = [[`file://${shared}`, '--path', 'nothing.yml'], [`file://${shared}@${'0'.repeat(40)}`]]
-  for (const words of refusals)
-    expect(await brain.refused('workflow', 'template', 'import', ...words)).toMatchObject({
-      code: 'BAD_INPUT',
+const LARGE = `${WHOLE}# ${'x'.repeat(70_000)}\n`
+
+test.each([true, false])(
+  'an import from git is taken at a commit, which is written down (%s)',
+  async (isFiltering) => {
+    const project = await aProject()
+    const brain = await project.join('bea')
+    const shared = await project.box.bareRemote({
+      name: 'shared',
+      files: { 'flows/release.yml': WHOLE, 'ci.yml': 'on: push\n', 'large.yml': LARGE },
     })
-})
+    await git(shared, 'config', 'uploadpack.allowFilter', String(isFiltering))
+    const commit = await brain.git('ls-remote', shared, 'HEAD').then((line) => line.slice(0, 40))
+    await brain.ok('workflow', 'template', 'import', `file://${shared}`)
+    const text = await onMain(brain, '.brain/templates/release.yml')
+    expect(text).toContain(
+      `source: { url: "file://${shared}", commit: "${commit}", path: "flows/release.yml" }`,
+    )
+    await brain.ok(
+      'workflow',
+      'template',
+      'import',
+      `file://${shared}@${commit}`,
+      '--path',
+      'flows/release.yml',
+      '--as',
+      'two',
+    )
+    const refusals = [
+      [`file://${shared}`, '--path', 'nothing.yml'],
+      [`file://${shared}`, '--path', 'large.yml'],
+      [`file://${shared}@${'0'.repeat(40)}`],
+    ]
+    for (const words of refusals)
+      expect(await brain.refused('workflow', 'template', 'import', ...words)).toMatchObject({
+        code: 'BAD_INPUT',
+      })
+  },
+)
 
 test('a remote that is not there is said without the password in its URL', async () => {
   const brain = await bea()

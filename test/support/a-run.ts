@@ -48,11 +48,41 @@ export interface RunRig {
 
 /** A project in memory, with one run named `run`. */
 export function aRunRig(): RunRig {
+  const bench = aBench()
+  const { store, clock, ports, brain, snapshot } = bench
+  const view = async (): Promise<RunView> => await readView(bench)
+  return {
+    ...{ store, clock, ports, view },
+    start: (text, more = {}) => start(bench, text, more),
+    advance: (more = {}, by = brain) => advanceRuns(by, { check: () => Promise.resolve(null), ...more }),
+    deliver: (id, delivery = {}) => deliver(bench, idOf(id), delivery),
+    approve: (id, { named = true } = {}) => approve(bench, idOf(id), named),
+    change: (decide) => change(bench, decide),
+    phase: async (id) => {
+      const found = (await view()).phases.find(({ phase }) => phase.id === id)
+      if (found === undefined) throw new Error(`no phase ${id}`)
+      return found
+    },
+    task: async (id) => {
+      const found = (await snapshot()).tasks.get(idOf(id))
+      if (found === undefined) throw new Error(`no task ${id}`)
+      return found
+    },
+    text: async (path, branch = 'main') => brain.repository.readText(store.branches.get(branch) ?? '', path),
+  }
+}
+
+interface Bench extends Pick<RunRig, 'store' | 'clock' | 'ports'> {
+  readonly brain: Ports
+  readonly snapshot: () => Promise<Snapshot>
+}
+
+function aBench(): Bench {
   const store = memoryStore()
   store.commit('main', { 'README.md': '# Project\n' }, { message: 'First' })
   const clock = aClock()
   let count = 0
-  const ports = (name: string, beforeApply?: (change: Change) => void | Promise<void>): Ports => ({
+  const ports: RunRig['ports'] = (name, beforeApply) => ({
     repository: memoryRepository(store, {
       clock,
       identity: name,
@@ -66,83 +96,75 @@ export function aRunRig(): RunRig {
   const brain = ports('bea')
   const snapshot = async (): Promise<Snapshot> =>
     fold(await brain.repository.look({ fetch: 'always', texts: () => true }), { now: clock.now(), digest })
-  const view = async (): Promise<RunView> => {
-    const [read] = await readRuns(brain.repository, await snapshot(), { now: clock.now() })
-    if (read === undefined) throw new Error('no run')
-    return read.view
-  }
-  const idOf = (text: string): TaskId => parseTaskId(text)!
-  return {
-    ...{ store, clock, ports, view },
-    start: async (text, more = {}) => {
-      const { template, problems } = readTemplate(text, 'template.yml')
-      if (template === null) throw new Error(JSON.stringify(problems, null, 1))
-      const request = {
-        template,
-        templateText: text,
-        asked: 'Build it',
-        name: 'run',
-        mode: null,
-        inputs: [],
-        ...more,
-      }
-      const made = await perform(brain, { look: {}, decide: (seen, world) => startRun(seen, world, request) })
-      if (isRefusal(made)) throw new Error(made.code)
+  return { store, clock, ports, brain, snapshot }
+}
+
+function idOf(text: string): TaskId {
+  return parseTaskId(text)!
+}
+
+async function readView({ brain, clock, snapshot }: Bench): Promise<RunView> {
+  const [read] = await readRuns(brain.repository, await snapshot(), { now: clock.now() })
+  if (read === undefined) throw new Error('no run')
+  return read.view
+}
+
+async function start({ brain }: Bench, text: string, more: Partial<StartRequest>): Promise<void> {
+  const { template, problems } = readTemplate(text, 'template.yml')
+  if (template === null) throw new Error(JSON.stringify(problems, null, 1))
+  const asked = { asked: 'Build it', name: 'run', mode: null, inputs: [] }
+  const request = { template, templateText: text, ...asked, ...more }
+  const made = await perform(brain, { look: {}, decide: (seen, world) => startRun(seen, world, request) })
+  if (isRefusal(made)) throw new Error(made.code)
+}
+
+function deliver(
+  { clock, store }: Bench,
+  id: TaskId,
+  { files = {}, verdict, worker = 'wil' }: Delivery,
+): void {
+  const nonce = digest(`${id} ${worker}`).slice(0, 32)
+  const head = `task: ${id}\nattempt: 1\nworker: ${worker}\nnonce: ${nonce}\n`
+  const said = verdict === undefined ? '' : `verdict: ${verdict}\n`
+  clock.advance(1_000)
+  store.commit(
+    attemptBranch(id, 1),
+    {
+      ...files,
+      [`results/${id}-status.md`]: `---\n${head}progress: 100\n---\n# Status\n`,
+      [`results/${id}-output.md`]: `---\n${head}${said}---\n## Summary\n\nDone at ${clock.now().toISOString()}\n`,
     },
-    advance: (more = {}, by = brain) => advanceRuns(by, { check: () => Promise.resolve(null), ...more }),
-    deliver: (text, { files = {}, verdict, worker = 'wil' } = {}) => {
-      const id = idOf(text)
-      const head = `task: ${id}\nattempt: 1\nworker: ${worker}\nnonce: ${digest(`${id} ${worker}`).slice(0, 32)}\n`
-      const said = verdict === undefined ? '' : `verdict: ${verdict}\n`
-      clock.advance(1_000)
-      store.commit(
-        attemptBranch(id, 1),
-        {
-          ...files,
-          [`results/${id}-status.md`]: `---\n${head}progress: 100\n---\n# Status\n`,
-          [`results/${id}-output.md`]: `---\n${head}${said}---\n## Summary\n\nDone at ${clock.now().toISOString()}\n`,
-        },
-        { message: `${id}: done`, author: worker, date: clock.now() },
-      )
+    { message: `${id}: done`, author: worker, date: clock.now() },
+  )
+}
+
+async function approve({ brain }: Bench, id: TaskId, named: boolean): Promise<Refusal | null> {
+  const done = await perform(brain, {
+    look: { texts: () => true },
+    decide: async (seen, world) => {
+      const task = findReviewable(seen, id)
+      if (isRefusal(task)) return task
+      const { preview, made } = await inspectResult(brain.repository, seen, task)
+      const rest = { named, holders: [], checks: null, allowOutsideScope: false }
+      return approveTask(seen, world, { id, reviewed: reviewedName(task), preview, made, ...rest })
     },
-    approve: async (text, { named = true } = {}) => {
-      const id = idOf(text)
-      const done = await perform(brain, {
-        look: { texts: () => true },
-        decide: async (seen, world) => {
-          const task = findReviewable(seen, id)
-          if (isRefusal(task)) return task
-          const { preview, made } = await inspectResult(brain.repository, seen, task)
-          const reviewed = reviewedName(task)
-          const rest = { named, holders: [], checks: null, allowOutsideScope: false }
-          return approveTask(seen, world, { id, reviewed, preview, made, ...rest })
-        },
-      })
-      return isRefusal(done) ? done : null
+  })
+  return isRefusal(done) ? done : null
+}
+
+async function change(
+  { brain }: Bench,
+  decide: Parameters<RunRig['change']>[0],
+): Promise<Refusal | RunChanged> {
+  const done = await perform(brain, {
+    look: {},
+    decide: async (seen, world) => {
+      const [read] = await readRuns(brain.repository, seen, { now: world.now })
+      if (read === undefined) throw new Error('no run')
+      return decide(await withTexts(brain.repository, seen, runTexts(read.view)), world, read.view)
     },
-    change: async (decide) => {
-      const done = await perform(brain, {
-        look: {},
-        decide: async (seen, world) => {
-          const [read] = await readRuns(brain.repository, seen, { now: world.now })
-          if (read === undefined) throw new Error('no run')
-          return decide(await withTexts(brain.repository, seen, runTexts(read.view)), world, read.view)
-        },
-      })
-      return isRefusal(done) ? done : done.result
-    },
-    phase: async (id) => {
-      const found = (await view()).phases.find(({ phase }) => phase.id === id)
-      if (found === undefined) throw new Error(`no phase ${id}`)
-      return found
-    },
-    task: async (text) => {
-      const found = (await snapshot()).tasks.get(idOf(text))
-      if (found === undefined) throw new Error(`no task ${text}`)
-      return found
-    },
-    text: async (path, branch = 'main') => brain.repository.readText(store.branches.get(branch) ?? '', path),
-  }
+  })
+  return isRefusal(done) ? done : done.result
 }
 
 /** A template's text, from its phases. */

@@ -13,7 +13,7 @@ import { readHolders } from '../read-holders.ts'
 import { approveTask, requestChanges } from '../review-task.ts'
 import { planTexts } from '../with-plan.ts'
 import { planRuns, type RunSteps } from './plan-runs.ts'
-import { readRuns, runNames, withTexts, type ReadRun } from './read-runs.ts'
+import { readRuns, runFileTexts, runNames, withTexts, type ReadRun } from './read-runs.ts'
 import { whySentBack } from './why-sent-back.ts'
 
 export interface Advancing {
@@ -79,7 +79,7 @@ export function nextRound(
   { stuck, step }: { readonly stuck: ReadonlyMap<TaskId, Refusal>; readonly step: Round },
 ): Performance<unknown> {
   return {
-    look: { texts: planTexts },
+    look: { texts: (path) => planTexts(path) || runFileTexts(path) },
     decide: (snapshot, world) => decide({ ports, advancing, snapshot, world, stuck, step }),
   }
 }

@@ -25,6 +25,13 @@ export function runNames({ look }: Snapshot): readonly string[] {
   return [...look.plan.tree.keys()].flatMap((path) => runNameOf(path) ?? []).toSorted()
 }
 
+/** The texts that reading runs needs; a look that asks for them saves a read of its own. */
+export function runFileTexts(path: string): boolean {
+  return RUN_FILE_NAME.test(path)
+}
+
+const RUN_FILE_NAME = /^workflows\/[^/]+\/(?:workflow|template)\.yml$/
+
 /**
  * Every run, or those named. One read of objects for all their files, and one listing for each folder outside
  * `workflows/` that they write to; nothing at all where there is no run.
@@ -195,14 +202,17 @@ export async function readPaths(
   { look }: Snapshot,
   paths: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  const known = paths.flatMap((path) => {
+  const missing = paths.flatMap((path) => {
     const entry = look.plan.tree.get(path)
-    return entry === undefined || !entry.mode.startsWith('100') ? [] : [[path, entry.blob] as const]
+    const isPlain = entry?.mode.startsWith('100') === true && !look.texts.has(path)
+    return isPlain ? [[path, entry.blob] as const] : []
   })
-  const texts = await repository.readTexts([...new Set(known.map(([, blob]) => blob))])
+  const blobs = new Map(missing)
+  const texts: ReadonlyMap<string, string> =
+    missing.length === 0 ? new Map() : await repository.readTexts([...new Set(blobs.values())])
   return new Map(
-    known.flatMap(([path, blob]) => {
-      const text = texts.get(blob)
+    paths.flatMap((path) => {
+      const text = look.texts.get(path) ?? texts.get(blobs.get(path) ?? '')
       return text === undefined ? [] : [[path, text] as const]
     }),
   )

@@ -21,7 +21,7 @@ export function pathProblem(path: string): string | null {
   return kept === undefined ? null : `lies in ${kept}, which is brain's own`
 }
 
-/** The same for a pattern of paths: it may have `*`, `?` and `{a,b}` besides. */
+/** The same for a pattern of paths: it may have `*`, `?`, `{a,b}` and `!(a|b)` besides. */
 export function patternProblem(pattern: string): string | null {
-  return pathProblem(pattern.replaceAll(/[*?{},[\]]/g, 'x'))
+  return pathProblem(pattern.replaceAll(/[*?{},[\]()|]|[!@+](?=\()/g, 'x'))
 }

@@ -29,8 +29,9 @@ export function overview(): string {
   return [
     'brain plans work as tasks in a git repository, hands them to workers, and reviews what comes back.',
     'Examples:\n  brain create-task "Build homepage hero section"\n  brain status',
-    ...GROUPS.map(groupHelp),
-    'Go on: brain help <command>, brain help exit-codes | json | environment',
+    // So many commands that they would hide the others: they have a help of their own.
+    ...GROUPS.filter((group) => group !== 'Workflow').map(groupHelp),
+    'Work in phases with gates: brain help workflow\nGo on: brain help <command>, brain help exit-codes | json | environment',
   ].join('\n\n')
 }
 

@@ -51,8 +51,8 @@ function checkText(checking: Checking, text: string, place: Place): void {
 }
 
 function checkName(checking: Checking, name: string, { phase, path, after }: Place): void {
-  const [scope = '', rest = ''] = [name.split('.', 1)[0], name.slice(name.indexOf('.') + 1)]
-  if (scope === 'artifact' && rest !== name) {
+  const [, rest] = /^artifact\.(.+)$/.exec(name) ?? []
+  if (rest !== undefined) {
     checkArtifact(checking, rest, { phase: phase.id, after, path, words: name })
     return
   }

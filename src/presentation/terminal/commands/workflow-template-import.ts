@@ -24,7 +24,7 @@ export const workflowTemplateImport: Verb = {
   examples: [
     'brain workflow template import ./release.yml',
     'brain workflow template import https://example.com/team/templates.git --path release.yml',
-    'brain workflow template import - --as our-release < release.yml',
+    'brain workflow template import ./release.yml --as our-release',
   ],
   run: async (session, input) => {
     const place = readImportPlace(input.arguments[0] ?? '')

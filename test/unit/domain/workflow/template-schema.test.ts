@@ -10,7 +10,7 @@ const FOLDER = join(import.meta.dirname, '../../../../src/templates/workflows')
 const BUILT_IN = readdirSync(FOLDER).map((name) => readFileSync(join(FOLDER, name), 'utf8'))
 
 /** The schema as another program reads it. */
-const SCHEMA = z.fromJSONSchema(templateSchema() as Parameters<typeof z.fromJSONSchema>[0])
+const SCHEMA = z.fromJSONSchema(templateSchema())
 
 function isAccepted(text: string): boolean {
   return SCHEMA.safeParse(parse(text)).success
