@@ -24,7 +24,7 @@ export const RUN_REFUSAL_TEXTS = {
   },
   RUN_NOT_FOUND: {
     exit: 1,
-    message: (d) => `There is no workflow run ${text(d, 'run')}.`,
+    message: (d) => `There is no workflow run ${text(d, 'run', 'that alone could be meant')}.`,
     hint: (d) => text(d, 'next', 'See all runs: brain workflow list'),
   },
   RUN_NOT_STOPPED: {

@@ -27,14 +27,15 @@ export async function openRun(
   const names = name === undefined ? undefined : [name]
   const runs = await readRuns(ports.repository, snapshot, { now: world.now, names })
   const open = runs.filter(({ view }) => name !== undefined || view.state !== 'completed')
-  const [read] = open
-  if (read !== undefined && open.length === 1) return { read, snapshot, world }
+  const meant = open.length === 0 ? runs : open
+  const [read] = meant
+  if (read !== undefined && meant.length === 1) return { read, snapshot, world }
   return noRun(snapshot, name)
 }
 
 function noRun(snapshot: Snapshot, name: string | undefined): Refusal {
   const names = runNames(snapshot)
-  if (name === undefined) return refuse('RUN_NOT_FOUND', { run: '(none named)', next: oneOf(names) })
+  if (name === undefined) return refuse('RUN_NOT_FOUND', { next: oneOf(names) })
   const meant = nearest(name, names)
   return refuse('RUN_NOT_FOUND', {
     run: name,
