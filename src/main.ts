@@ -42,7 +42,7 @@ async function main(): Promise<void> {
 async function tellFailure(error: unknown): Promise<number> {
   const { Console } = await import('./presentation/terminal/console.ts')
   const options = {
-    json: words.includes('--json'),
+    json: words.includes('--json') || words.join(' ').match(/\borchestrate\b.* --output[ =]json\b/) !== null,
     quiet: false,
     verbose: words.includes('-v') || words.includes('--verbose'),
     fields: null,

@@ -1,7 +1,7 @@
 import { causeOf } from './git-errors.ts'
 import type { GitPlace } from './git-place.ts'
-import { MIRROR } from './git-refs.ts'
-import { keepLostWork, workTips } from './lost-work.ts'
+import { listBranches, MIRROR } from './git-refs.ts'
+import { keepLostWork } from './lost-work.ts'
 
 const FETCH = [
   '-c',
@@ -25,9 +25,24 @@ const REWRITTEN = /^ [+-] /m
  */
 export async function fetchMirror(place: GitPlace): Promise<void> {
   if (place.remote === null) return
-  const before = await workTips(place)
+  const before = await listBranches(place)
   const said = await fetchAll(place, place.remote)
   if (REWRITTEN.test(said)) await keepLostWork(place, before)
+}
+
+/** Does the remote say that any of these branches is not where this clone last saw it? Throws as a fetch does. */
+export async function haveMoved(place: GitPlace, branches: readonly string[]): Promise<boolean> {
+  const asked = branches.map((branch) => `refs/heads/${branch}`)
+  const output = await place.git.try(['ls-remote', place.remote ?? '', ...asked])
+  if (output.exitCode !== 0) throw causeOf(output.stderr, { remote: place.remote })
+  const lines = output.stdout.toString('utf8').split('\n')
+  const there = new Map(
+    lines.map((line) => [line.slice(line.indexOf('\t') + 1), line.slice(0, line.indexOf('\t'))]),
+  )
+  const known = new Map(
+    (await listBranches(place)).map(({ branch, commit }) => [`refs/heads/${branch}`, commit]),
+  )
+  return asked.some((ref) => there.get(ref) !== known.get(ref))
 }
 
 async function fetchAll(place: GitPlace, remote: string): Promise<string> {

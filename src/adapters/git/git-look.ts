@@ -9,35 +9,35 @@ import { archiveRequest, readArchive, type ReadArchive } from '../documents/read
 import { readPlanBranch } from '../documents/plan-branch.ts'
 import type { Documents } from '../documents/read-documents.ts'
 import { openDocumentCache } from './document-cache.ts'
-import { fetchMirror } from './fetch-mirror.ts'
+import { fetchMirror, haveMoved } from './fetch-mirror.ts'
 import { listTree, readBlobs } from './git-objects.ts'
 import type { GitPlace } from './git-place.ts'
 import { listPlanTree, listResults, type PlanTree } from './git-plan-tree.ts'
 import { readWork } from './git-tips.ts'
 import { assertGitIsEnough } from './git-version.ts'
 import {
-  defaultBranch,
+  findDefaultBranch,
   hasUserFetched,
-  listRefs,
   readState,
   writeState,
   type BranchRef,
   type CloneState,
 } from './git-refs.ts'
-import { LOST, lostProblems, lostTip, stillLost, type LostTip } from './lost-work.ts'
+import { listLookedAt, lostProblems, missedRefs, stillLost } from './lost-work.ts'
 import { recover } from './recover.ts'
 
 /** One look at the repository. Offline, a reader goes on with what this clone has; a writer fails. */
 export async function lookAt(place: GitPlace, clock: Clock, request: LookRequest): Promise<Look> {
-  if (request.fetch === 'always') await Promise.all([assertGitIsEnough(place.git), recover(place)])
+  if (request.fetch === 'always') await Promise.all([checkGit(place), recover(place)])
   const offline = await fetchIfWanted(place, clock, request.fetch)
-  const { branches, lost } = await readRefs(place)
+  const refs = await listLookedAt(place)
+  const { branches, defaultBranch } = refs
   const cache = await openDocumentCache(place)
   const reader = { cache, readBlobs: (blobs: readonly string[]) => readBlobs(place.git, blobs) }
   const plan = await readPlanBranch({
     reader,
     branches,
-    defaultBranch: () => defaultBranch(place),
+    defaultBranch: async () => defaultBranch ?? (await findDefaultBranch(place)),
     chosen: place.config.get('brain.plan'),
     fileAt: async (at, path) => (await listTree(place.git, at, [path])).get(path),
   })
@@ -70,7 +70,11 @@ export async function lookAt(place: GitPlace, clock: Clock, request: LookRequest
     problems: [
       ...plan.problems,
       ...documents.problems,
-      ...lostProblems(lost, { branches, paths: pathsOf(documents), remote: place.remote }),
+      ...lostProblems(await stillLost(place, missedRefs(refs)), {
+        branches,
+        paths: pathsOf(documents),
+        remote: place.remote,
+      }),
     ],
     texts: await readTexts(place, new Map([...tree, ...ofArchive.archive.files]), request.texts),
     fetchedAt: place.remote === null ? null : (state.fetchedAt ?? null),
@@ -79,23 +83,15 @@ export async function lookAt(place: GitPlace, clock: Clock, request: LookRequest
   }
 }
 
-const NO_PLAN: PlanTree = { tree: new Map(), archived: new Map() }
-
-async function readRefs(
-  place: GitPlace,
-): Promise<{ branches: readonly BranchRef[]; lost: readonly LostTip[] }> {
-  const refs = await listRefs(place, LOST)
-  const there = new Set(refs.map(({ branch }) => branch))
-  const lost = refs.flatMap(({ branch, commit, mark }) => {
-    const tip = lostTip(branch, commit)
-    // A git host deletes the branch of a merged pull request: kept here all the same, and told by the task's own state.
-    return tip === null || (mark === 'approving' && !there.has(tip.branch)) ? [] : [tip]
-  })
-  return {
-    branches: refs.filter(({ branch }) => !branch.startsWith(LOST)),
-    lost: await stillLost(place, lost),
-  }
+/** Each git once. */
+async function checkGit(place: GitPlace): Promise<void> {
+  const { program, git } = place
+  if (program !== null && (await readState(place)).enoughGit === program) return
+  await assertGitIsEnough(git)
+  if (program !== null) await writeState(place, { enoughGit: program })
 }
+
+const NO_PLAN: PlanTree = { tree: new Map(), archived: new Map() }
 
 function pathsOf({ tasks }: Documents): ReadonlyMap<TaskId, string> {
   return new Map([...tasks.values()].map(({ id, path }) => [id, path]))
@@ -111,6 +107,7 @@ async function fetchIfWanted(
   const state = await readState(place)
   if (fetch === 'due' && !isDue(state, clock.now()) && !(await hasUserFetched(place, state))) return null
   try {
+    if (typeof fetch === 'object' && !(await haveMoved(place, fetch.ifMoved))) return null
     await fetchMirror(place)
   } catch (error) {
     if (fetch === 'always' || state.fetchedAt === undefined || !(error instanceof Failure)) throw error

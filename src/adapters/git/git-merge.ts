@@ -71,6 +71,7 @@ async function gitAside({ git, gitDir }: GitPlace, scratch: string): Promise<Git
   const words = (args: readonly string[]): readonly string[] => ['-C', directory, ...SAME_FOR_ALL, ...args]
   return {
     directory,
+    objects: git.objects,
     try: (args, options) => git.try(words(args), apart(options)),
     run: (args, options) => git.run(words(args), apart(options)),
   }

@@ -17,6 +17,16 @@ export interface BranchRef {
   readonly author: string
   readonly subject: string
   readonly mark: Mark | null
+  readonly parents: readonly string[]
+}
+
+/** What one process lists. */
+export interface Refs {
+  readonly branches: readonly BranchRef[]
+  /** Refs that are no branches, by their whole names. */
+  readonly others: readonly BranchRef[]
+  /** The remote's default branch as this clone remembers it; null when it was never asked. */
+  readonly defaultBranch: string | null
 }
 
 /** Where the branches that count are kept: the mirror of the remote, or the local heads when there is no remote. */
@@ -32,33 +42,48 @@ const FORMAT = [
   'contents:subject',
   // One atom for all: before git 2.43 two of them share their keys.
   'trailers:key=Brain-Opens,key=Brain-Closes,key=Brain-Approves,keyonly,separator=%2C',
+  'parent',
+  'symref',
 ]
   .map((field) => `%(${field})`)
   .join('%00')
 
-/** Every branch with its newest commit. One git process. */
+/** Every branch with its newest commit. */
 export async function listBranches(place: GitPlace): Promise<readonly BranchRef[]> {
-  return await listRefs(place)
+  return (await listRefs(place)).branches
 }
 
-/** The same, and the refs below `more` by their whole names. */
-export async function listRefs(place: GitPlace, ...more: readonly string[]): Promise<readonly BranchRef[]> {
+/** Every branch, and the refs below `more`. One git process. */
+export async function listRefs(place: GitPlace, ...more: readonly string[]): Promise<Refs> {
   const heads = headsOf(place)
-  const output = await place.git.run(['for-each-ref', `--format=${FORMAT}`, heads, ...more])
-  return output
+  const asked = [heads, ...(place.remote === null ? [] : [DEFAULT_REF]), ...more]
+  const output = await place.git.run(['for-each-ref', `--format=${FORMAT}`, ...asked])
+  const refs = output
     .split('\n')
     .filter((line) => line.includes('\0'))
-    .map((line) => {
-      const [name = '', commit = '', date = '0', author = '', subject = '', keys = ''] = line.split('\0')
-      return {
-        branch: name.startsWith(heads) ? name.slice(heads.length) : name,
-        commit,
-        committedAt: Number(date),
-        author,
-        subject,
-        mark: markOf(keys),
-      } satisfies BranchRef
-    })
+    .map(readRef)
+  const isBranch = ({ branch }: BranchRef): boolean => branch.startsWith(heads)
+  const target = refs.find(({ branch }) => branch === DEFAULT_REF)?.target ?? ''
+  return {
+    branches: refs.filter(isBranch).map((ref) => ({ ...ref, branch: ref.branch.slice(heads.length) })),
+    others: refs.filter((ref) => !isBranch(ref) && ref.branch !== DEFAULT_REF),
+    defaultBranch: target.startsWith(MIRROR) ? target.slice(MIRROR.length) : null,
+  }
+}
+
+function readRef(line: string): BranchRef & { readonly target: string } {
+  const [branch = '', commit = '', date = '0', author = '', subject = '', ...more] = line.split('\0')
+  const [keys = '', parents = '', target = ''] = more
+  return {
+    branch,
+    commit,
+    committedAt: Number(date),
+    author,
+    subject,
+    mark: markOf(keys),
+    parents: parents.split(' '),
+    target,
+  }
 }
 
 /** Not split: git 2.39 writes the separator between several keys as `%2C`. */
@@ -80,10 +105,9 @@ export async function listMerged(place: GitPlace, commits: readonly string[]): P
   return new Set(outputs.flatMap((output) => output.split('\n').map((name) => name.slice(heads.length))))
 }
 
-/** The default branch's name: what the remote's HEAD says, else what HEAD here says. */
-export async function defaultBranch(place: GitPlace): Promise<string> {
-  if (place.remote === null) return await likeliestBranch(place)
-  return (await rememberedHead(place)) ?? (await askDefaultBranch(place))
+/** The default branch's name where this clone does not remember it: what the remote's HEAD says, else what HEAD here says. */
+export async function findDefaultBranch(place: GitPlace): Promise<string> {
+  return await (place.remote === null ? likeliestBranch(place) : askDefaultBranch(place))
 }
 
 /** The remote's default branch as this clone remembers it; null when it was never asked. */
@@ -135,6 +159,8 @@ export interface CloneState {
   readonly protectedBranch?: { readonly branch: string; readonly reason: string } | null
   /** When a tip dated in the future was first seen here. */
   readonly firstSeen?: Readonly<Record<string, string>>
+  /** The git that was last found new enough. */
+  readonly enoughGit?: string
   /** The remote takes no atomic pushes; asked again after this moment. */
   readonly noAtomicUntil?: string
 }

@@ -86,7 +86,7 @@ function isGroupAlone(word: string | undefined): boolean {
 export function consoleOptions(input: Input): ConsoleOptions {
   const fields = input.options['fields']
   return {
-    json: input.options['json'] === true,
+    json: input.options['json'] === true || input.options['output'] === 'json',
     quiet: input.options['quiet'] === true,
     verbose: input.options['verbose'] === true,
     fields: typeof fields === 'string' ? fields.split(',').map((field) => field.trim()) : null,

@@ -59,6 +59,11 @@ export const VERBS: Readonly<Record<string, VerbEntry>> = {
     summary: 'ready tasks, best first',
     load: async () => (await import('./commands/next.ts')).next,
   },
+  orchestrate: {
+    group: 'Plan',
+    summary: 'say what a piece of work is, needs and risks, and the steps to it',
+    load: async () => (await import('./commands/orchestrate.ts')).orchestrate,
+  },
   cancel: {
     group: 'Plan',
     summary: 'end a task without its work',
