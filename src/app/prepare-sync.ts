@@ -14,6 +14,7 @@ import { feedbackId } from './hand-edits.ts'
 import { readMerged } from './merged-pull-requests.ts'
 import { observe, perform, type Performed, type Ports } from './perform.ts'
 import type { SyncRequest } from './sync-plan.ts'
+import { readArtifacts } from './workflow/read-made.ts'
 
 export interface SyncPorts {
   readonly ports: Ports
@@ -121,7 +122,15 @@ export async function readSyncRequest(
   const archives = await archivesMet(repository, snapshot, standing.handEdits)
   const tree: Tree = new Map([...plan.tree, ...docs, ...archives])
   const { merged, remarks } = await readMerged(repository, snapshot, hosting)
-  return { ...standing, tree, merged, remarks, unnamed: await unnamedFeedback(repository, snapshot) }
+  const artifacts = await readArtifacts(repository, snapshot, merged)
+  return {
+    ...standing,
+    tree,
+    merged,
+    artifacts,
+    remarks,
+    unnamed: await unnamedFeedback(repository, snapshot),
+  }
 }
 
 /** Nobody edits the archive as a rule, so it is listed only where somebody has. */

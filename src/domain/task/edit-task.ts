@@ -28,6 +28,7 @@ export interface TaskPatch {
   readonly closed?: Closed | null | undefined
   readonly approved?: TaskFile['approved'] | undefined
   readonly reopened?: number | null | undefined
+  readonly basedOn?: Readonly<Record<string, string>> | undefined
   readonly source?: TaskSource | undefined
   /** New texts of sections of the body. */
   readonly sections?: Readonly<Partial<Record<SectionName, string>>> | undefined
@@ -53,6 +54,7 @@ const KEYS: Readonly<Record<Key, string>> = {
   closed: 'closed',
   approved: 'approved',
   reopened: 'reopened',
+  basedOn: 'based_on',
   source: 'source',
 }
 
@@ -103,6 +105,7 @@ function valueOf(patch: TaskPatch, key: Key): YamlInput {
   if (key === 'source') return patch.source === undefined ? null : { ...patch.source }
   if (key === 'approved') return patch.approved == null ? null : approvedOf(patch.approved)
   if (key === 'title') return titleOf(patch.title ?? '')
+  if (key === 'basedOn') return { ...patch.basedOn }
   const value = patch[key]
   if (value == null || value === false || (key === 'reopened' && value === 0)) return null
   if (typeof value === 'string') return oneLine(value) || null

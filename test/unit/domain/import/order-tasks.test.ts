@@ -40,6 +40,18 @@ test('a dependency on a later line goes before the order of the lines, without a
   expect(shapeOf(read)).toEqual(['T001 < T003', 'T002 < T001', 'T003'])
 })
 
+test('a dependency on a later phase goes before the order of the phases', () => {
+  const read = specKit(
+    '## One',
+    task('T001', 'A (depends on T003)'),
+    task('T002'),
+    '## Two',
+    task('T003'),
+    task('T004'),
+  )
+  expect(shapeOf(read)).toEqual(['T001 < T003', 'T002 < T001', 'T003', 'T004 < T002'])
+})
+
 test('a range of ids names all between', () => {
   const read = specKit(
     ...['T001', 'T002', 'T003'].map((id) => task(id, '[P] A')),
