@@ -89,7 +89,7 @@ function orderEdges(ranked: readonly RawTask[]): Edges {
       const lane = lanes.get(task.lane) ?? { serial: entry, since: [], began: false }
       const waits = task.parallel || lane.since.length === 0 ? lane.serial : lane.since
       edges[task.index] = waits.filter((place) => place < task.index)
-      lanes.set(task.lane, after(lane, task))
+      lanes.set(task.lane, after(lane, { ...task, late: waits.filter((place) => place > task.index) }))
     }
     const exits = [...lanes.values()].filter(({ began }) => began).flatMap(frontOf)
     if (exits.length > 0) entry = exits
@@ -105,13 +105,18 @@ interface Lane {
   readonly began: boolean
 }
 
-function after(
-  lane: Lane,
-  { index, parallel, optional }: { index: number; parallel: boolean; optional: boolean },
-): Lane {
+interface Step {
+  readonly index: number
+  readonly parallel: boolean
+  readonly optional: boolean
+  /** What it would have waited for, had it not been pulled forward: what comes behind it waits all the same. */
+  readonly late: readonly number[]
+}
+
+function after(lane: Lane, { index, parallel, optional, late }: Step): Lane {
   if (optional) return lane
-  if (parallel) return { ...lane, since: [...lane.since, index], began: true }
-  return { serial: [index], since: [], began: true }
+  if (parallel) return { ...lane, since: [...lane.since, index, ...late], began: true }
+  return { serial: [index, ...late], since: [], began: true }
 }
 
 function frontOf({ serial, since }: Lane): readonly number[] {
