@@ -5,7 +5,7 @@ import type { GitPlace } from './git-place.ts'
 import { writeBrainFile } from './git-refs.ts'
 
 /** Raised whenever parsing means something else: an older cache is then thrown away. */
-const CACHE_VERSION = `${__VERSION__}/3`
+const CACHE_VERSION = `${__VERSION__}/4`
 const FILE = 'documents.json'
 
 export interface DocumentCache extends ParsedDocuments {
