@@ -121,6 +121,7 @@ export type RefusalCode =
   | 'TEMPLATE_EXISTS'
   | 'TEMPLATE_INVALID'
   | 'TEMPLATE_NOT_FOUND'
+  | 'TEMPLATE_UNSURE'
 
 export function refuse(code: RefusalCode, details: Readonly<Record<string, unknown>> = {}): Refusal {
   return { kind: 'refusal', code, details }

@@ -47,4 +47,10 @@ export const RUN_REFUSAL_TEXTS = {
     message: (d) => `${text(d, 'task')} belongs to the workflow run ${text(d, 'run')}.`,
     hint: (d) => `It is put away with the run: brain workflow archive ${text(d, 'run')}`,
   },
+  TEMPLATE_UNSURE: {
+    exit: 1,
+    message: (d) =>
+      `It is unsure what kind of work this is: perhaps ${text(d, 'template')}, or ${text(d, 'other', 'something else')}.`,
+    hint: (d) => `Say it: --template ${text(d, 'template')}`,
+  },
 } as const satisfies Readonly<Record<string, CatalogueEntry>>

@@ -71,7 +71,8 @@ function runOf(
   }
 }
 
-function givenName(name: string): string {
+/** A name that a person chose. Throws BAD_INPUT for one that cannot be. */
+export function givenName(name: string): string {
   if (isRunName(name)) return name
   throw new Failure('BAD_INPUT', {
     message: `"${name.slice(0, 80)}" is no name for a run: small letters, digits and hyphens, at most 63, and not "archive".`,

@@ -1,14 +1,6 @@
-import { observe } from '../../../app/perform.ts'
-import { isRefusal } from '../../../app/find-task.ts'
-import { planTexts } from '../../../app/with-plan.ts'
-import { findTemplate, templateTexts } from '../../../app/workflow/find-template.ts'
-import { startRun } from '../../../app/workflow/start-run.ts'
-import { refuse } from '../../../domain/decision.ts'
-import { assertNoSecrets } from '../../secrets.ts'
-import { makeChange } from '../change.ts'
+import { startWorkflow } from '../start-workflow.ts'
 import { readGiven } from '../text-input.ts'
 import { optionList, optionText, type Verb } from '../verb.ts'
-import { tellAfter } from '../workflow-verb.ts'
 
 export const workflowNew: Verb = {
   name: 'workflow new',
@@ -31,32 +23,12 @@ export const workflowNew: Verb = {
   ],
   run: async (session, input) => {
     const asked = await readGiven(session, input.arguments[0] ?? '', 'what is asked')
-    await assertNoSecrets(asked, 'what is asked')
-    const workspace = await session.open()
-    const { ports } = workspace
-    const templates = await session.templates()
-    const { snapshot } = await observe(ports, { fetch: 'always', texts: templateTexts })
-    const found = await findTemplate(snapshot.look, templates, optionText(input, 'template') ?? 'interactive')
-    if (isRefusal(found)) return found
-    const { template, text: templateText, problems } = found
-    if (template === null) return refuse('TEMPLATE_INVALID', { name: found.path, problems })
-    const request = {
-      ...{ template, templateText, asked },
+    return await startWorkflow(session, {
+      asked,
+      template: optionText(input, 'template') ?? 'interactive',
       name: optionText(input, 'name') ?? null,
       mode: optionText(input, 'mode') ?? null,
-      inputs: optionList(input, 'input') ?? [],
-    }
-    let name = ''
-    const outcome = await makeChange(session, ports, {
-      doing: 'Starting',
-      look: { texts: planTexts },
-      decide: (seen, world) => startRun(seen, world, request),
-      tell: ({ result }) => {
-        name = result.name
-        return { kind: 'workflow', data: null, text: () => `Started ${name} (${result.template}).` }
-      },
+      inputsFor: () => optionList(input, 'input') ?? [],
     })
-    if (isRefusal(outcome) || session.dryRun) return outcome
-    return await tellAfter(session, workspace, { name, outcome })
   },
 }
