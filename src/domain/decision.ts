@@ -102,6 +102,7 @@ export type RefusalCode =
   | 'NOT_INITIALIZED'
   | 'NO_ANSWER_YET'
   | 'OUTSIDE_SCOPE'
+  | 'MANIFEST_INVALID'
   | 'PHASE_NOT_FOUND'
   | 'PROTECTED_PATH'
   | 'REVIEW_STALE'

@@ -7,6 +7,12 @@ export const RUN_REFUSAL_TEXTS = {
     message: (d) => `${text(d, 'task')} has not written ${text(d, 'path')}.`,
     hint: (d) => `Send it back: brain review ${text(d, 'task')} --request-changes "Write ${text(d, 'path')}"`,
   },
+  MANIFEST_INVALID: {
+    exit: 1,
+    message: (d) =>
+      `${text(d, 'file', 'The manifest')} is no manifest that can be worked. ${text(d, 'problems')}`,
+    hint: () => 'Correct all of it, then: brain workflow validate manifest.json',
+  },
   PHASE_NOT_FOUND: {
     exit: 1,
     message: (d) => `The run ${text(d, 'run')} has no phase "${text(d, 'phase')}".`,

@@ -20,6 +20,7 @@ export interface Starting {
   readonly mode: string | null
   /** `name=value`, one each, for the template that was found. */
   readonly inputsFor: (template: Template) => readonly string[]
+  readonly files?: Readonly<Record<string, string>>
 }
 
 /** Starts a run, and lets it move at once. */
@@ -34,7 +35,15 @@ export async function startWorkflow(session: Session, starting: Starting): Promi
   if (isRefusal(found)) return found
   const { template, text: templateText, problems } = found
   if (template === null) return refuse('TEMPLATE_INVALID', { name: found.path, problems })
-  const request = { template, templateText, asked, name: given, mode, inputs: inputsFor(template) }
+  const request = {
+    template,
+    templateText,
+    asked,
+    name: given,
+    mode,
+    inputs: inputsFor(template),
+    files: starting.files ?? {},
+  }
   let name = ''
   const outcome = await makeChange(session, ports, {
     doing: 'Starting',
