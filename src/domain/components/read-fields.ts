@@ -25,21 +25,21 @@ export function readFields(values: Values, problems: ManifestProblem[], place = 
   const has = (name: string): boolean => values[name] !== undefined && values[name] !== null
   const expected = (name: string, what: string): void =>
     wrong(name, `${shown(values[name])} stands there; ${what} was expected.`, `Write ${what}.`)
-  const ofKind = <T>(name: string, is: (value: unknown) => value is T, what: string, otherwise: T): T => {
+  const ofKind = <T>(name: string, { is, what }: Kind<T>, otherwise: T): T => {
     if (!has(name)) return otherwise
     const value = values[name]
     if (is(value)) return value
     expected(name, what)
     return otherwise
   }
-  const list = (name: string): readonly unknown[] => ofKind(name, Array.isArray, 'a list', [])
+  const list = (name: string): readonly unknown[] => ofKind<readonly unknown[]>(name, LIST, [])
   return {
     path,
     has,
     wrong,
     text: (name, otherwise) => {
-      const value = ofKind(name, isText, 'a text', otherwise ?? '').trim()
-      if (otherwise === undefined && value === '' && (!has(name) || isText(values[name])))
+      const value = ofKind(name, TEXT, otherwise ?? '').trim()
+      if (otherwise === undefined && value === '' && (!has(name) || TEXT.is(values[name])))
         wrong(name, 'It is missing.', `Add "${name}".`)
       return value
     },
@@ -47,17 +47,17 @@ export function readFields(values: Values, problems: ManifestProblem[], place = 
       const what = `a whole number from ${least} to ${most}`
       const isFit = (value: unknown): value is number =>
         typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
-      return ofKind(name, isFit, what, otherwise)
+      return ofKind(name, { is: isFit, what }, otherwise)
     },
-    flag: (name, otherwise) => ofKind(name, isFlag, 'true or false', otherwise),
+    flag: (name, otherwise) => ofKind(name, FLAG, otherwise),
     choice: (name, choices, otherwise) => choiceOf({ name, value: values[name], choices, otherwise, wrong }),
     texts: (name) =>
       list(name).flatMap((one, index) => {
-        if (isText(one)) return [one.trim()]
+        if (TEXT.is(one)) return [one.trim()]
         wrong(`${name}[${index}]`, `${shown(one)} stands there; a text was expected.`, 'Write a text.')
         return []
       }),
-    object: (name) => readFields(ofKind(name, isObject, 'an object', {}), problems, path(name)),
+    object: (name) => readFields(ofKind(name, OBJECT, {}), problems, path(name)),
     objects: (name) =>
       list(name).flatMap((one, index) => {
         if (isObject(one)) return [readFields(one, problems, path(`${name}[${index}]`))]
@@ -66,6 +66,16 @@ export function readFields(values: Values, problems: ManifestProblem[], place = 
       }),
   }
 }
+
+interface Kind<T> {
+  readonly is: (value: unknown) => value is T
+  readonly what: string
+}
+
+const TEXT: Kind<string> = { is: (value) => typeof value === 'string', what: 'a text' }
+const FLAG: Kind<boolean> = { is: (value) => typeof value === 'boolean', what: 'true or false' }
+const LIST: Kind<readonly unknown[]> = { is: (value) => Array.isArray(value), what: 'a list' }
+const OBJECT: Kind<Values> = { is: isObject, what: 'an object' }
 
 interface Choosing<T extends string> {
   readonly name: string
@@ -79,7 +89,7 @@ function choiceOf<T extends string>({ name, value, choices, otherwise, wrong }: 
   if (value === undefined || value === null) return otherwise
   const found = choices.find((choice) => choice === value)
   if (found !== undefined) return found
-  const meant = isText(value) ? nearest(value, choices) : null
+  const meant = TEXT.is(value) ? nearest(value, choices) : null
   const fix = meant === null ? `Write ${otherwise}.` : `Write ${meant}, if that is meant.`
   wrong(name, `${shown(value)} stands there; one of ${choices.join(', ')} was expected.`, fix)
   return otherwise
@@ -87,14 +97,6 @@ function choiceOf<T extends string>({ name, value, choices, otherwise, wrong }: 
 
 export function isObject(value: unknown): value is Values {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string'
-}
-
-function isFlag(value: unknown): value is boolean {
-  return typeof value === 'boolean'
 }
 
 const SHOWN_MAX = 60

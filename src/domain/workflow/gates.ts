@@ -117,9 +117,9 @@ function memberView(
   const newest = known.newest.get(key) ?? null
   const current = newest !== null && isSame(newest.part?.basedOn ?? {}, subject)
   const task = current ? newest : null
-  const isIn = task?.state === 'review' || task?.state === 'completed'
+  const isIn = task !== null && HANDED_IN.has(task.state)
   const verdict = isIn ? verdictOf(task, gate) : null
-  const failed = task?.state === 'failed' || task?.state === 'cancelled'
+  const failed = task !== null && FAILED.has(task.state)
   return {
     member,
     item,
@@ -133,6 +133,9 @@ function memberView(
     excused: excused.has(member.id),
   }
 }
+
+const HANDED_IN: ReadonlySet<string> = new Set(['review', 'completed'])
+const FAILED: ReadonlySet<string> = new Set(['failed', 'cancelled'])
 
 function verdictOf(task: Task | null, gate: Gate): string | null {
   return matchVerdict(task?.output?.file.verdict ?? null, gate.kind === 'vote' ? gate.options : VERDICTS)
