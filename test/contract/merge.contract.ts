@@ -10,6 +10,7 @@ interface Fork {
   readonly main?: Files
   readonly task: Files
   readonly owned?: (path: string) => boolean
+  readonly prefersTarget?: boolean
 }
 
 export function describeMerge(subject: Subject): void {
@@ -154,6 +155,41 @@ export function describeMerge(subject: Subject): void {
       expect(files).toEqual({ a: '1', [path]: 'one\n' })
     })
 
+    it('takes what is in conflict from the target when asked to, and merges the rest', async (world) => {
+      const { preview, files } = await previewOf(world, {
+        start: { 'both.txt': 'one\n', 'deleted.txt': 'one\n', 'fine.txt': '1\n', 'gone.txt': '1\n' },
+        main: { 'both.txt': 'main\n', 'deleted.txt': null, 'added.txt': 'main\n', 'main.txt': 'main\n' },
+        task: {
+          'both.txt': 'task\n',
+          'deleted.txt': 'task\n',
+          'added.txt': 'task\n',
+          'fine.txt': '2\n',
+          'gone.txt': null,
+          'new.txt': 'task\n',
+        },
+        prefersTarget: true,
+      })
+      expect(preview.conflicts).toEqual([])
+      expect(files).toEqual({
+        'added.txt': 'main\n',
+        'both.txt': 'main\n',
+        'fine.txt': '2\n',
+        'main.txt': 'main\n',
+        'new.txt': 'task\n',
+      })
+    })
+
+    it('has a tree when a file is in the way of a folder and the target is preferred', async (world) => {
+      const { files } = await previewOf(world, {
+        start: { a: '1\n' },
+        main: { folder: 'main\n' },
+        task: { 'folder/file': 'task\n', 'new.txt': 'task\n' },
+        prefersTarget: true,
+      })
+      expect(files).toMatchObject({ a: '1\n', 'new.txt': 'task\n' })
+      expect(Object.values(files)).toContain('main\n')
+    })
+
     it('works for a branch that shares no history with main', async (world) => {
       const { repository, plant } = world
       const target = await plant({
@@ -204,7 +240,8 @@ async function previewOf(
   const target =
     fork.main === undefined ? start : await plant({ branch: 'main', message: 'Main', files: fork.main })
   await repository.look({ fetch: 'always' })
-  const preview = await repository.mergePreview({ target, tip, owned: fork.owned ?? (() => false) })
+  const { owned = () => false, prefersTarget = false } = fork
+  const preview = await repository.mergePreview({ target, tip, owned, prefersTarget })
   const files: Record<string, string | null> = {}
   if (preview.tree !== null) {
     const listed = await repository.listFiles(preview.tree, '')
