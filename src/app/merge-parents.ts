@@ -15,8 +15,6 @@ async function startFromMerge(repository: Merger, plan: CommitPlan): Promise<Com
   const { mergesParents, ...settled } = plan
   const [target, tip] = plan.parents
   if (mergesParents !== true || target === undefined || tip === undefined) return plan
-  const edited = new Set(plan.edits.map(({ path }) => path))
-  const owned = (path: string): boolean => edited.has(path)
-  const { tree } = await repository.mergePreview({ target, tip, owned, prefersTarget: true })
+  const { tree } = await repository.mergePreview({ target, tip, owned: () => false, prefersTarget: true })
   return { ...settled, tree }
 }

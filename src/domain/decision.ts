@@ -28,8 +28,8 @@ export interface CommitPlan {
   /** The tree to start from: a tree's object id, or null for the first parent's. */
   readonly tree: string | null
   /**
-   * Starts from the merge of its two parents, which are object ids: it gets its tree before it is applied. Paths that its
-   * edits name are not part of the merge; what is in conflict is taken from the first parent.
+   * Starts from the merge of its two parents, which are object ids: it gets its tree before it is applied. What is in
+   * conflict is taken from the first parent.
    */
   readonly mergesParents?: true
   readonly edits: readonly FileEdit[]
