@@ -16,7 +16,7 @@ const { template } = readTemplate(
 
 /** Characters that a shell reads, more often than others. */
 const text = fc
-  .string({ unit: fc.constantFrom(...`'"\`$(){}[]\\;&|<>!#*?~-=%\n ab`), maxLength: 60 })
+  .string({ unit: fc.constantFrom(...`'"\`$(){}[]\\;&|<>!#*?~-=%\n ab`.split('')), maxLength: 60 })
   .map((words) => `add ${words} x`)
 
 test('whatever is asked, the script has it as a value and runs nothing of it', () => {
