@@ -19,7 +19,7 @@ const shared = {
 
 /** Programs of this repository that are not part of the package: output name → source, so that all stand in one folder. */
 const ownPrograms = Object.fromEntries(
-  ['demo', 'scripts', 'test/chaos'].flatMap((folder) => programsIn(folder)),
+  ['bench', 'demo', 'scripts', 'test/chaos'].flatMap((folder) => programsIn(folder)),
 )
 
 const command = {

@@ -74,7 +74,7 @@ function claimBest(
   return claim(snapshot, world, { ...request, tasks: rotated.slice(0, request.count) })
 }
 
-const BEST_MAX = 16
+const BEST_MAX = 32
 
 /** What is ready; when nothing is and the settings say so, what a silent holder keeps (protocol §3). */
 function claimable(snapshot: Snapshot): readonly Task[] {

@@ -4,24 +4,30 @@ import type { GitPlace } from '../../src/adapters/git/git-place.ts'
 /** A repository in which git says just this. */
 export function placeThatSays(answer: string): GitPlace {
   return {
-    git: clientThatSays(() => Buffer.from(answer)),
+    git: clientThatSays(Buffer.from(answer)),
     root: '/project',
     gitDir: '/project/.git',
     commonDir: '/project/.git',
     bare: false,
+    noId: '0'.repeat(40),
     remote: null,
     remoteUrl: null,
+    committer: null,
     config: new Map(),
     brainDir: '/project/.git/brain',
     localRemote: null,
   }
 }
 
-/** A process of git's that prints just this, whatever it is asked. */
-export function clientThatSays(answer: (args: readonly string[]) => Buffer): GitClient {
+function clientThatSays(answer: Buffer): GitClient {
   return {
+    objects: { info: nothing, contents: nothing },
     directory: '/project',
-    try: (args) => Promise.resolve({ exitCode: 0, stdout: answer(args), stderr: '' }),
-    run: (args) => Promise.resolve(answer(args).toString('utf8').replace(/\n$/, '')),
+    try: () => Promise.resolve({ exitCode: 0, stdout: answer, stderr: '' }),
+    run: () => Promise.resolve(answer.toString('utf8').replace(/\n$/, '')),
   }
+}
+
+function nothing(names: readonly string[]): Promise<readonly null[]> {
+  return Promise.resolve(names.map(() => null))
 }

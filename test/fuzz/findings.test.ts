@@ -1,21 +1,12 @@
 import { expect, test } from 'vitest'
-import type { GitClient } from '../../src/adapters/git/git-client.ts'
 import { readLog } from '../../src/adapters/git/git-history.ts'
-import { readBlobs } from '../../src/adapters/git/git-objects.ts'
 import { readSections } from '../../src/domain/markdown/sections.ts'
 import { outsideRegions, replaceRegions } from '../../src/domain/plan/regions.ts'
-import { placeThatSays, clientThatSays } from './a-git.ts'
+import { placeThatSays } from './a-git.ts'
 
 // What fuzzing has found, each in its shortest form.
 
 const ID = 'a'.repeat(40)
-
-test('an answer of git that ends within a header ends the reading', async () => {
-  const git: GitClient = clientThatSays((args) =>
-    Buffer.from(args.includes('--batch-check') ? `${ID} blob 3\n` : `${ID} blob 3\nabc\n${ID} blob 0`),
-  )
-  expect(await readBlobs(git, [ID])).toEqual(new Map([[ID, { text: 'abc' }]]))
-})
 
 test('a commit with no date at all is as old as can be, and no crash', async () => {
   const log = await readLog(placeThatSays([ID, '', 'soon', 'Ada', 'Subject', ''].join('\0')), 'HEAD', {

@@ -3,13 +3,14 @@ import { expect } from 'vitest'
 import { readTrailers, withOperation } from '../../src/adapters/commit-message.ts'
 import { checkedOutBranches } from '../../src/adapters/git/git-local-refs.ts'
 import { readLog } from '../../src/adapters/git/git-history.ts'
-import { listTree, lookUpObjects, readBlobs } from '../../src/adapters/git/git-objects.ts'
 import { quotePath } from '../../src/adapters/git/git-commits.ts'
 import { settlePush } from '../../src/adapters/git/git-push.ts'
 import { listBranches } from '../../src/adapters/git/git-refs.ts'
+import { takeAnswers, type Question } from '../../src/adapters/git/object-reader.ts'
+import { entriesOf } from '../../src/adapters/git/read-tree.ts'
 import { withoutCredentials } from '../../src/domain/without-credentials.ts'
-import { clientThatSays, placeThatSays } from './a-git.ts'
-import { fuzz, unlessFails } from './fuzz.ts'
+import { placeThatSays } from './a-git.ts'
+import { fuzz, unlessFailure, unlessFails } from './fuzz.ts'
 import { HOSTILE_TEXT } from './hostile-text.ts'
 
 const ID = 'a'.repeat(40)
@@ -32,16 +33,10 @@ const ANSWER = fc.oneof(
     ),
 )
 
-fuzz('whatever git says of branches, trees, objects and worktrees is read', ANSWER, async (answer) => {
+fuzz('whatever git says of branches and worktrees is read', ANSWER, async (answer) => {
   const place = placeThatSays(answer)
   const branches = await listBranches(place)
   expect(branches.every(({ branch }) => typeof branch === 'string')).toBe(true)
-  const tree = await listTree(place.git, 'HEAD')
-  expect(
-    [...tree.values()].every(({ blob, mode }) => typeof blob === 'string' && typeof mode === 'string'),
-  ).toBe(true)
-  const objects = await lookUpObjects(place.git, [ID])
-  expect(objects.every((object) => object === null || object.size >= 0)).toBe(true)
   expect(await checkedOutBranches(place)).toBeInstanceOf(Map)
 })
 
@@ -50,12 +45,30 @@ fuzz('whatever git says of history is read', ANSWER, async (answer) => {
   expect(entries.every(({ at }) => !Number.isNaN(Date.parse(at)))).toBe(true)
 })
 
-fuzz('blobs that git was cut off in come to an end', ANSWER, async (answer) => {
-  const heads = Buffer.from(`${ID} blob 3\nabc\n${answer}`)
-  const git = clientThatSays((args) =>
-    args.includes('--batch-check') ? Buffer.from(`${ID} blob 3\n`) : heads,
-  )
-  expect((await readBlobs(git, [ID])).get(ID)).toBeDefined()
+fuzz('whatever git says of objects goes to the questions in their order', ANSWER, (answer) => {
+  const bytes = Buffer.from(`${ID} blob 3\nabc\n${answer}`)
+  const asked = ['contents', 'info', 'contents'] as const
+  const answers: (readonly unknown[])[] = []
+  const waiting = asked.map((word): Question => {
+    return {
+      word,
+      count: 1,
+      answers: [],
+      resolve: (got) => answers.push(got),
+      reject: () => expect.unreachable(),
+    }
+  })
+  const unread = takeAnswers(bytes, waiting)
+  expect(answers[0]).toEqual([{ id: ID, type: 'blob', size: 3, bytes: Buffer.from('abc') }])
+  expect(answers.length + waiting.length).toBe(asked.length)
+  expect(bytes.subarray(bytes.length - unread.length)).toEqual(unread)
+})
+
+fuzz('a tree is read to its end, or damaged', fc.oneof(fc.uint8Array(), ANSWER), (answer) => {
+  const bytes = Buffer.from(answer)
+  const tree = { id: ID, type: 'tree', size: bytes.length, bytes }
+  const entries = unlessFailure(() => [...entriesOf(ID, tree)]) ?? []
+  expect(entries.every(({ name, id }) => typeof name === 'string' && id.length === ID.length)).toBe(true)
 })
 
 const LINE = fc.oneof(

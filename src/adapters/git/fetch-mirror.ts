@@ -1,7 +1,7 @@
 import { causeOf } from './git-errors.ts'
 import type { GitPlace } from './git-place.ts'
-import { MIRROR } from './git-refs.ts'
-import { keepLostWork, workTips } from './lost-work.ts'
+import { MIRROR, type Refs } from './git-refs.ts'
+import { keepLostWork, listLookedAt } from './lost-work.ts'
 
 const FETCH = [
   '-c',
@@ -19,15 +19,19 @@ const FETCH = [
 /** ` + 1a2b...3c4d task/001 -> … (forced update)` and ` - [deleted] (none) -> …` */
 const REWRITTEN = /^ [+-] /m
 
+/** What fetch prints of every ref that it changes: `   1a2b..3c4d  main -> refs/brain/heads/main` */
+const CHANGED = ' -> '
+
 /**
- * Fetches every branch into the mirror, and keeps the work that was rewritten or deleted there. Throws
- * REMOTE_UNREACHABLE, AUTH_FAILED, …
+ * Fetches every branch into the mirror, and keeps the work that was rewritten or deleted there. Answers the refs when
+ * nothing has changed, so that nobody need list them again. Throws REMOTE_UNREACHABLE, AUTH_FAILED, …
  */
-export async function fetchMirror(place: GitPlace): Promise<void> {
-  if (place.remote === null) return
-  const before = await workTips(place)
+export async function fetchMirror(place: GitPlace): Promise<Refs | null> {
+  if (place.remote === null) return null
+  const before = await listLookedAt(place)
   const said = await fetchAll(place, place.remote)
-  if (REWRITTEN.test(said)) await keepLostWork(place, before)
+  if (REWRITTEN.test(said)) await keepLostWork(place, before.branches)
+  return said.includes(CHANGED) ? null : before
 }
 
 async function fetchAll(place: GitPlace, remote: string): Promise<string> {

@@ -18,22 +18,14 @@ export async function applyChange(place: GitPlace, change: Change): Promise<Appl
   const built = await buildCommits(place, change, randomBytes(8).toString('hex'))
   const moves = change.refs.map((move) => ({
     ...move,
-    to: move.to === null ? null : (built.ids.get(move.to) ?? move.to),
+    to: move.to === null ? null : (built.get(move.to) ?? move.to),
   }))
   const { publishes = [] } = change
-  try {
-    const moved = await swap(place, moves, publishes)
-    if (moved === 'stale') return { status: 'stale' }
-    const notes = await bringAlong(place, moved, publishes)
-    const pruned = await pruneBranches(place, change.prunes ?? [])
-    return { status: 'applied', commits: built.ids, notes: [...notes, ...pruned] }
-  } finally {
-    // After a SIGKILL they stay behind: a later write sweeps what is older than an hour.
-    await updateRefs(
-      place,
-      built.scratchRefs.map((ref) => `delete ${ref}`),
-    )
-  }
+  const moved = await swap(place, moves, publishes)
+  if (moved === 'stale') return { status: 'stale' }
+  const notes = await bringAlong(place, moved, publishes)
+  const pruned = await pruneBranches(place, change.prunes ?? [])
+  return { status: 'applied', commits: built, notes: [...notes, ...pruned] }
 }
 
 /** Which moves were made: all, or none and `stale`; fewer only where the remote takes no atomic pushes. */

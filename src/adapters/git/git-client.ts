@@ -1,6 +1,7 @@
 import { simpleGit } from 'simple-git'
 import { Failure } from '../../domain/failure.ts'
 import { localCauseOf } from './git-errors.ts'
+import { objectReader, type ObjectReader } from './object-reader.ts'
 
 /** What one git process said. `stdout` is bytes: blobs are not always text. */
 export interface GitOutput {
@@ -27,6 +28,8 @@ export interface GitClient {
   try(args: readonly string[], options?: GitOptions): Promise<GitOutput>
   /** Text of stdout without the last newline; throws GIT_FAILED unless git exits with 0. */
   run(args: readonly string[], options?: GitOptions): Promise<string>
+  /** Reads objects without a process for each question. */
+  readonly objects: ObjectReader
   readonly directory: string
 }
 
@@ -35,6 +38,9 @@ export interface GitClient {
  * goes into submodules.
  */
 const HANDS_OFF = ['-c', 'core.hooksPath=/dev/null', '-c', 'submodule.recurse=false'] as const
+
+/** git speaks plain English, and takes no lock that it does not need. */
+const PLAIN = { LC_ALL: 'C', LANGUAGE: 'C', GIT_OPTIONAL_LOCKS: '0' } as const
 
 /** A repository can hold more than memory can; nothing that brain asks for is meant to come near this. */
 const STDOUT_BYTES_MAX = 256 * 1024 * 1024
@@ -84,6 +90,12 @@ export function gitClient(directory: string, environment: NodeJS.ProcessEnv): Gi
   const inherited = Object.fromEntries(Object.entries(environment).filter(([name]) => !REDIRECTING.has(name)))
   const client: GitClient = {
     directory,
+    objects: objectReader({
+      directory,
+      environment: { ...inherited, ...PLAIN },
+      options: HANDS_OFF,
+      silenceMsMax: SILENCE_MS_MAX,
+    }),
     try: async (args, options = {}) => await spawnGit(directory, inherited, { args, ...options }),
     run: async (args, options = {}) => {
       const output = await client.try(args, options)
@@ -106,10 +118,8 @@ async function spawnGit(
 ): Promise<GitOutput> {
   const environment = {
     ...inherited,
-    LC_ALL: 'C',
-    LANGUAGE: 'C',
+    ...PLAIN,
     GIT_TERMINAL_PROMPT: inherited['GIT_TERMINAL_PROMPT'] ?? '0',
-    GIT_OPTIONAL_LOCKS: '0',
     ...call.env,
   }
   const seen = { exitCode: 0, stdout: [] as Buffer[], size: 0, stderr: '' }

@@ -4,23 +4,17 @@ import { withOperation } from '../commit-message.ts'
 import { causeOf } from './git-errors.ts'
 import type { GitPlace } from './git-place.ts'
 
-/** Commits made and not yet anybody's: kept from gc by scratch refs until they are pushed. */
-export interface BuiltCommits {
-  /** Mark → object id. */
-  readonly ids: ReadonlyMap<string, string>
-  readonly scratchRefs: readonly string[]
-}
-
 /**
- * Builds every commit of a change in one `git fast-import`, with no index and no work tree (decision 0001).
- * `operation` goes into each as the `Brain-Op` trailer, so that no two commits are ever equal.
+ * Builds every commit of a change in one `git fast-import`, with no index and no work tree (decision 0001): mark → object
+ * id. `operation` goes into each as the `Brain-Op` trailer, so that no two commits are ever equal. No ref names them
+ * until they are pushed; git collects what nobody names only after two weeks.
  */
 export async function buildCommits(
   place: GitPlace,
   change: Change,
   operation: string,
-): Promise<BuiltCommits> {
-  if (change.commits.length === 0) return { ids: new Map(), scratchRefs: [] }
+): Promise<ReadonlyMap<string, string>> {
+  if (change.commits.length === 0) return new Map()
   const committer = await readCommitter(place)
   const numbers = new Map(change.commits.map((commit, index) => [commit.mark as string, index + 1]))
   const scratch = (commit: CommitPlan): string => `refs/brain/op/${operation}/${numbers.get(commit.mark)}`
@@ -29,23 +23,30 @@ export async function buildCommits(
     ...change.commits.map((commit) =>
       commitCommand({ commit, numbers, committer, operation, ref: scratch(commit) }),
     ),
+    // fast-import commits onto a ref. Reset to no commit at all, the ref is never made (git-fast-import, RESET).
+    ...change.commits.map((commit) => `reset ${scratch(commit)}\nfrom ${place.noId}\n\n`),
     ...change.commits.map((commit) => `get-mark :${numbers.get(commit.mark)}\n`),
     'done\n',
   ].join('')
   const output = await place.git.try(['fast-import', '--quiet', '--force'], { input: stream })
   if (output.exitCode !== 0) throw causeOf(output.stderr, { command: 'git fast-import' })
   const lines = output.stdout.toString('utf8').trim().split('\n')
-  return {
-    ids: new Map(change.commits.map((commit, index) => [commit.mark as string, lines[index] ?? ''])),
-    scratchRefs: change.commits.map(scratch),
-  }
+  return new Map(change.commits.map((commit, index) => [commit.mark as string, lines[index] ?? '']))
 }
 
 /** `Name <email> <seconds> <zone>`, as git itself would write it. Throws IDENTITY_MISSING. */
 export async function readCommitter(place: GitPlace): Promise<string> {
+  if (place.committer !== null) return `${place.committer} ${timeOf(new Date())}`
   const output = await place.git.try(['var', 'GIT_COMMITTER_IDENT'])
   if (output.exitCode !== 0) throw new Failure('IDENTITY_MISSING', { reason: output.stderr.trim() })
   return output.stdout.toString('utf8').trim()
+}
+
+/** `<seconds> <zone>`, the zone as `+0130`. */
+function timeOf(now: Date): string {
+  const minutes = -now.getTimezoneOffset()
+  const zone = Math.floor(Math.abs(minutes) / 60) * 100 + (Math.abs(minutes) % 60)
+  return `${Math.floor(now.getTime() / 1000)} ${minutes < 0 ? '-' : '+'}${String(zone).padStart(4, '0')}`
 }
 
 interface CommandInput {

@@ -44,6 +44,7 @@ function placeAt(place: GitPlace, at: string): GitPlace {
     root: at,
     git: {
       directory: at,
+      objects: git.objects,
       try: (args, options) => git.try(['-C', at, ...args], options),
       run: (args, options) => git.run(['-C', at, ...args], options),
     },

@@ -15,28 +15,28 @@ import type { GitPlace } from './git-place.ts'
 import { listPlanTree, listResults, type PlanTree } from './git-plan-tree.ts'
 import { readWork } from './git-tips.ts'
 import {
-  defaultBranch,
+  findDefaultBranch,
   hasUserFetched,
-  listRefs,
   readState,
   writeState,
   type BranchRef,
   type CloneState,
+  type Refs,
 } from './git-refs.ts'
-import { LOST, lostProblems, lostTip, stillLost, type LostTip } from './lost-work.ts'
+import { listLookedAt, lostProblems, stillLost } from './lost-work.ts'
 import { recover } from './recover.ts'
 
 /** One look at the repository. Offline, a reader goes on with what this clone has; a writer fails. */
 export async function lookAt(place: GitPlace, clock: Clock, request: LookRequest): Promise<Look> {
   if (request.fetch === 'always') await recover(place)
-  const offline = await fetchIfWanted(place, clock, request.fetch)
-  const { branches, lost } = await readRefs(place)
+  const { offline, unchanged } = await fetchIfWanted(place, clock, request.fetch)
+  const { branches, others, defaultBranch } = unchanged ?? (await listLookedAt(place))
   const cache = await openDocumentCache(place)
   const reader = { cache, readBlobs: (blobs: readonly string[]) => readBlobs(place.git, blobs) }
   const plan = await readPlanBranch({
     reader,
     branches,
-    defaultBranch: () => defaultBranch(place),
+    defaultBranch: async () => defaultBranch ?? (await findDefaultBranch(place)),
     chosen: place.config.get('brain.plan'),
     fileAt: async (at, path) => (await listTree(place.git, at, [path])).get(path),
   })
@@ -69,7 +69,11 @@ export async function lookAt(place: GitPlace, clock: Clock, request: LookRequest
     problems: [
       ...plan.problems,
       ...documents.problems,
-      ...lostProblems(lost, { branches, paths: pathsOf(documents), remote: place.remote }),
+      ...lostProblems(await stillLost(place, others), {
+        branches,
+        paths: pathsOf(documents),
+        remote: place.remote,
+      }),
     ],
     texts: await readTexts(place, new Map([...tree, ...ofArchive.archive.files]), request.texts),
     fetchedAt: place.remote === null ? null : (state.fetchedAt ?? null),
@@ -80,38 +84,30 @@ export async function lookAt(place: GitPlace, clock: Clock, request: LookRequest
 
 const NO_PLAN: PlanTree = { tree: new Map(), archived: new Map() }
 
-async function readRefs(
-  place: GitPlace,
-): Promise<{ branches: readonly BranchRef[]; lost: readonly LostTip[] }> {
-  const refs = await listRefs(place, LOST)
-  const lost = refs.flatMap(({ branch, commit }) => lostTip(branch, commit) ?? [])
-  return {
-    branches: lost.length === 0 ? refs : refs.filter(({ branch }) => !branch.startsWith(LOST)),
-    lost: await stillLost(place, lost),
-  }
-}
-
 function pathsOf({ tasks }: Documents): ReadonlyMap<TaskId, string> {
   return new Map([...tasks.values()].map(({ id, path }) => [id, path]))
 }
 
-/** Why the remote could not be asked; null when it was, or needed not be. */
-async function fetchIfWanted(
-  place: GitPlace,
-  clock: Clock,
-  fetch: LookRequest['fetch'],
-): Promise<string | null> {
-  if (place.remote === null || fetch === 'never') return null
+interface Fetched {
+  /** Why the remote could not be asked; null when it was, or needed not be. */
+  readonly offline: string | null
+  /** The refs, when a fetch has just shown that there is nothing new. */
+  readonly unchanged: Refs | null
+}
+
+async function fetchIfWanted(place: GitPlace, clock: Clock, fetch: LookRequest['fetch']): Promise<Fetched> {
+  if (place.remote === null || fetch === 'never') return { offline: null, unchanged: null }
   const state = await readState(place)
-  if (fetch === 'due' && !isDue(state, clock.now()) && !(await hasUserFetched(place, state))) return null
+  if (fetch === 'due' && !isDue(state, clock.now()) && !(await hasUserFetched(place, state)))
+    return { offline: null, unchanged: null }
   try {
-    await fetchMirror(place)
+    const unchanged = await fetchMirror(place)
+    await writeState(place, { fetchedAt: clock.now().toISOString() })
+    return { offline: null, unchanged }
   } catch (error) {
     if (fetch === 'always' || state.fetchedAt === undefined || !(error instanceof Failure)) throw error
-    return String(error.details['reason'] ?? error.code)
+    return { offline: String(error.details['reason'] ?? error.code), unchanged: null }
   }
-  await writeState(place, { fetchedAt: clock.now().toISOString() })
-  return null
 }
 
 const FETCH_AFTER_MS = 30_000

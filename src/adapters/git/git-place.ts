@@ -17,11 +17,15 @@ export interface GitPlace {
   /** Shared by all worktrees. */
   readonly commonDir: string
   readonly bare: boolean
+  /** The object id that stands for none: zeros, as many as ids here have digits. */
+  readonly noId: string
   /** The remote's name; null without one. */
   readonly remote: string | null
   readonly remoteUrl: string | null
   /** Git settings that brain reads, by lower-case name. */
   readonly config: ReadonlyMap<string, string>
+  /** Who commits here, as `Name <email>`; null where only git itself can tell. */
+  readonly committer: string | null
   /** Where this clone's caches and records live: `<commonDir>/brain`. */
   readonly brainDir: string
   /** The remote, where it is a folder of this machine. */
@@ -40,6 +44,7 @@ export async function openPlace(directory: string, environment: NodeJS.ProcessEn
     ...folders,
     git: patientGit(gitClient(folders.root, environment), { own, remote: localRemote }),
     config,
+    committer: plainCommitter(config, environment),
     remote,
     remoteUrl,
     brainDir: join(folders.commonDir, 'brain'),
@@ -64,25 +69,37 @@ function isRepositoryFolder(path: string): boolean {
 
 async function readFolders(
   git: GitClient,
-): Promise<Pick<GitPlace, 'root' | 'gitDir' | 'commonDir' | 'bare'>> {
+): Promise<Pick<GitPlace, 'root' | 'gitDir' | 'commonDir' | 'bare' | 'noId'>> {
   const args = [
     'rev-parse',
     '--path-format=absolute',
     '--git-dir',
     '--git-common-dir',
     '--is-bare-repository',
+    '--show-object-format',
   ]
   // In a bare repository --show-toplevel fails, after the other answers have been printed.
   const output = await git.try([...args, '--show-toplevel'])
-  const [gitDir, commonDir, bare, root] = output.stdout.toString('utf8').split('\n')
+  const [gitDir, commonDir, bare, format, root] = output.stdout.toString('utf8').split('\n')
   if (gitDir === undefined || commonDir === undefined || bare === undefined || gitDir === '') {
     throw new Failure('NOT_A_REPOSITORY', { directory: git.directory, reason: output.stderr.trim() })
   }
-  return { gitDir, commonDir, bare: bare === 'true', root: root === undefined || root === '' ? gitDir : root }
+  return {
+    gitDir,
+    commonDir,
+    bare: bare === 'true',
+    noId: '0'.repeat(format === 'sha256' ? 64 : 40),
+    root: root === undefined || root === '' ? gitDir : root,
+  }
 }
 
 async function readConfig(git: GitClient): Promise<ReadonlyMap<string, string>> {
-  const output = await git.try(['config', '-z', '--get-regexp', '^(remote\\..*\\.url|brain\\..*|user\\..*)$'])
+  const output = await git.try([
+    'config',
+    '-z',
+    '--get-regexp',
+    '^(remote\\..*\\.url|brain\\..*|(user|committer)\\..*)$',
+  ])
   const config = new Map<string, string>()
   for (const entry of output.stdout.toString('utf8').split('\0')) {
     const [name, ...value] = entry.split('\n')
@@ -91,6 +108,22 @@ async function readConfig(git: GitClient): Promise<ReadonlyMap<string, string>> 
     if (!(name.startsWith('remote.') && config.has(name))) config.set(name, value.join('\n'))
   }
   return config
+}
+
+const PLAIN_NAME = /^[\p{L}\p{N}]([\p{L}\p{N} ._-]*[\p{L}\p{N}])?$/u
+const PLAIN_EMAIL = /^[\w.+-]+@[\w.-]*\w$/
+
+/** As git puts it together (git-commit, COMMIT INFORMATION), where nothing in it is for git to clean, guess or refuse. */
+function plainCommitter(config: ReadonlyMap<string, string>, environment: NodeJS.ProcessEnv): string | null {
+  if (environment['GIT_COMMITTER_DATE'] !== undefined) return null
+  const [name, email] = ['name', 'email'].map(
+    (key) =>
+      environment[`GIT_COMMITTER_${key.toUpperCase()}`] ??
+      config.get(`committer.${key}`) ??
+      config.get(`user.${key}`) ??
+      '',
+  )
+  return PLAIN_NAME.test(name ?? '') && PLAIN_EMAIL.test(email ?? '') ? `${name} <${email}>` : null
 }
 
 function chooseRemote(config: ReadonlyMap<string, string>): string | null {

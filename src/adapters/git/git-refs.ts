@@ -16,6 +16,16 @@ export interface BranchRef {
   readonly author: string
   readonly subject: string
   readonly mark: 'opening' | 'closing' | null
+  readonly parents: readonly string[]
+}
+
+/** What one process lists. */
+export interface Refs {
+  readonly branches: readonly BranchRef[]
+  /** Refs that are no branches, by their whole names. */
+  readonly others: readonly BranchRef[]
+  /** The remote's default branch as this clone remembers it; null when it was never asked. */
+  readonly defaultBranch: string | null
 }
 
 /** Where the branches that count are kept: the mirror of the remote, or the local heads when there is no remote. */
@@ -31,33 +41,48 @@ const FORMAT = [
   'contents:subject',
   // One atom for both: before git 2.43 two of them share their keys.
   'trailers:key=Brain-Opens,key=Brain-Closes,keyonly,separator=%2C',
+  'parent',
+  'symref',
 ]
   .map((field) => `%(${field})`)
   .join('%00')
 
-/** Every branch with its newest commit. One git process. */
+/** Every branch with its newest commit. */
 export async function listBranches(place: GitPlace): Promise<readonly BranchRef[]> {
-  return await listRefs(place)
+  return (await listRefs(place)).branches
 }
 
-/** The same, and the refs below `more` by their whole names. */
-export async function listRefs(place: GitPlace, ...more: readonly string[]): Promise<readonly BranchRef[]> {
+/** Every branch, and the refs below `more`. One git process. */
+export async function listRefs(place: GitPlace, ...more: readonly string[]): Promise<Refs> {
   const heads = headsOf(place)
-  const output = await place.git.run(['for-each-ref', `--format=${FORMAT}`, heads, ...more])
-  return output
+  const asked = [heads, ...(place.remote === null ? [] : [DEFAULT_REF]), ...more]
+  const output = await place.git.run(['for-each-ref', `--format=${FORMAT}`, ...asked])
+  const refs = output
     .split('\n')
     .filter((line) => line.includes('\0'))
-    .map((line) => {
-      const [name = '', commit = '', date = '0', author = '', subject = '', keys = ''] = line.split('\0')
-      return {
-        branch: name.startsWith(heads) ? name.slice(heads.length) : name,
-        commit,
-        committedAt: Number(date),
-        author,
-        subject,
-        mark: markOf(keys.split(',')),
-      } satisfies BranchRef
-    })
+    .map(readRef)
+  const isBranch = ({ branch }: BranchRef): boolean => branch.startsWith(heads)
+  const target = refs.find(({ branch }) => branch === DEFAULT_REF)?.target ?? ''
+  return {
+    branches: refs.filter(isBranch).map((ref) => ({ ...ref, branch: ref.branch.slice(heads.length) })),
+    others: refs.filter((ref) => !isBranch(ref) && ref.branch !== DEFAULT_REF),
+    defaultBranch: target.startsWith(MIRROR) ? target.slice(MIRROR.length) : null,
+  }
+}
+
+function readRef(line: string): BranchRef & { readonly target: string } {
+  const [branch = '', commit = '', date = '0', author = '', subject = '', ...more] = line.split('\0')
+  const [keys = '', parents = '', target = ''] = more
+  return {
+    branch,
+    commit,
+    committedAt: Number(date),
+    author,
+    subject,
+    mark: markOf(keys.split(',')),
+    parents: parents.split(' '),
+    target,
+  }
 }
 
 function markOf(keys: readonly string[]): BranchRef['mark'] {
@@ -76,10 +101,9 @@ export async function listMerged(place: GitPlace, commits: readonly string[]): P
   return new Set(outputs.flatMap((output) => output.split('\n').map((name) => name.slice(heads.length))))
 }
 
-/** The default branch's name: what the remote's HEAD says, else what HEAD here says. */
-export async function defaultBranch(place: GitPlace): Promise<string> {
-  if (place.remote === null) return await likeliestBranch(place)
-  return (await rememberedHead(place)) ?? (await askDefaultBranch(place))
+/** The default branch's name where this clone does not remember it: what the remote's HEAD says, else what HEAD here says. */
+export async function findDefaultBranch(place: GitPlace): Promise<string> {
+  return await (place.remote === null ? likeliestBranch(place) : askDefaultBranch(place))
 }
 
 /** The remote's default branch as this clone remembers it; null when it was never asked. */

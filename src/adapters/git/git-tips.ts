@@ -60,7 +60,7 @@ async function readTips(place: GitPlace, clock: Clock, request: TipRequest): Pro
   if (branches.length === 0) return []
   const commits = [...new Set([plan.commit, base.commit].filter((commit) => commit !== null))]
   const [merged, found, dates] = await Promise.all([
-    listMerged(place, commits),
+    findMerged(place, branches, commits),
     findResults(place, branches),
     settleDates(place, clock, branches),
   ])
@@ -76,6 +76,16 @@ async function readTips(place: GitPlace, clock: Clock, request: TipRequest): Pro
     cloud: choice.isCloud(branch.branch),
     results: found.files.get(branch.branch) ?? folders.get(branch.branch) ?? new Map(),
   }))
+}
+
+/** The branches within a commit. A tip that was made on top of it is not: no git process where that goes for all. */
+async function findMerged(
+  place: GitPlace,
+  branches: readonly BranchRef[],
+  commits: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const doubtful = commits.filter((commit) => !branches.every(({ parents }) => parents.includes(commit)))
+  return await listMerged(place, doubtful)
 }
 
 interface FoundResults {

@@ -10,6 +10,7 @@ import { settledLosses } from './lost-work.ts'
 const LEFTOVER_MS_MIN = 60 * 60_000
 
 export interface Leftovers {
+  /** What brain kept of lost work that is lost no longer, or long ago. */
   readonly refs: readonly string[]
   /** Folders with a worktree for checks. */
   readonly checks: readonly string[]
@@ -23,14 +24,13 @@ export async function findLeftovers(
   place: GitPlace,
   dead: ReadonlySet<number> = new Set(),
 ): Promise<Leftovers> {
-  const [refs, losses, checks, merges, files] = [
-    await leftoverRefs(place),
+  const [refs, checks, merges, files] = [
     await settledLosses(place),
     await leftoverChecks(place, LEFTOVER_MS_MIN, dead),
     await leftoverMerges(dead),
     await unfinishedFiles(place),
   ]
-  const found = { refs: [...refs, ...losses], checks, files: [...merges, ...files] }
+  const found = { refs, checks, files: [...merges, ...files] }
   return { ...found, count: found.refs.length + found.checks.length + found.files.length }
 }
 
@@ -42,20 +42,6 @@ export async function sweepLeftovers(place: GitPlace, dead: ReadonlySet<number> 
   )
   for (const folder of checks) await removeCheckWorktree(place, folder)
   for (const path of files) await rm(path, { recursive: true, force: true }).catch(() => {})
-}
-
-/** Those that keep the commits of a push until it is through. */
-async function leftoverRefs(place: GitPlace): Promise<readonly string[]> {
-  const listed = await place.git.run([
-    'for-each-ref',
-    '--format=%(refname) %(committerdate:unix)',
-    'refs/brain/op/',
-  ])
-  const lines = listed.split('\n').filter((line) => line !== '')
-  return lines.flatMap((line) => {
-    const [ref = '', seconds = '0'] = line.split(' ')
-    return Date.now() - Number(seconds) * 1000 > LEFTOVER_MS_MIN ? [ref] : []
-  })
 }
 
 const MERGE_FOLDER = /^brain-merge-(\d+)-/

@@ -2,7 +2,7 @@ import type { Problem } from '../../domain/task/task.ts'
 import { parseAttemptBranch, taskPath, type TaskId } from '../../domain/task/task-id.ts'
 import { isWorkBranch } from '../documents/work-branches.ts'
 import type { GitPlace } from './git-place.ts'
-import { MIRROR } from './git-refs.ts'
+import { listRefs, MIRROR, type BranchRef, type Refs } from './git-refs.ts'
 import { updateRefs } from './update-refs.ts'
 
 /** A commit that a task's branch had on the remote and that no branch there has any more. Kept in this clone only. */
@@ -20,15 +20,17 @@ const SHORT = 10
 
 type Tips = ReadonlyMap<string, string>
 
-/** The branches with work, as the mirror has them: name → commit. */
-export async function workTips(place: GitPlace): Promise<Tips> {
-  return new Map([...(await mirrorTips(place))].filter(([branch]) => isWorkBranch(branch)))
+/** All that a look wants to know of refs, what was lost included. One git process. */
+export async function listLookedAt(place: GitPlace): Promise<Refs> {
+  return await listRefs(place, LOST)
 }
 
 /** Gives what a fetch took out of the mirror a name of its own, unless some branch of the remote still has it. */
-export async function keepLostWork(place: GitPlace, before: Tips): Promise<void> {
+export async function keepLostWork(place: GitPlace, before: readonly BranchRef[]): Promise<void> {
   const now = await mirrorTips(place)
-  const gone = [...before].filter(([branch, commit]) => now.get(branch) !== commit)
+  const gone = before
+    .filter(({ branch, commit }) => isWorkBranch(branch) && now.get(branch) !== commit)
+    .map(({ branch, commit }) => [branch, commit] as const)
   const lost = await unreachable(place, gone, now)
   const day = new Date().toISOString().slice(0, 10).replaceAll('-', '')
   for (const [branch, commit] of lost) {
@@ -39,13 +41,14 @@ export async function keepLostWork(place: GitPlace, before: Tips): Promise<void>
 }
 
 /** Reads the name back; null for another one. */
-export function lostTip(ref: string, commit: string): LostTip | null {
+function lostTip(ref: string, commit: string): LostTip | null {
   const branch = NAME.exec(ref)?.[1]
   return branch === undefined ? null : { ref, branch, commit }
 }
 
-/** Those that nobody has pushed again. Asks git only when there is one. */
-export async function stillLost(place: GitPlace, tips: readonly LostTip[]): Promise<readonly LostTip[]> {
+/** Those among the refs that nobody has pushed again. Asks git only when there is one. */
+export async function stillLost(place: GitPlace, refs: readonly BranchRef[]): Promise<readonly LostTip[]> {
+  const tips = refs.flatMap(({ branch, commit }) => lostTip(branch, commit) ?? [])
   if (tips.length === 0) return []
   const asked = tips.map(({ ref, commit }) => [ref, commit] as const)
   const lost = new Set((await unreachable(place, asked, await mirrorTips(place))).map(([ref]) => ref))
@@ -54,13 +57,11 @@ export async function stillLost(place: GitPlace, tips: readonly LostTip[]): Prom
 
 /** Refs that need not be kept: the work is back on the remote, or has been missed by nobody for 30 days. */
 export async function settledLosses(place: GitPlace): Promise<readonly string[]> {
-  const listed = await place.git.run(['for-each-ref', '--format=%(refname) %(objectname)', LOST])
-  const tips = listed.split('\n').flatMap((line) => {
-    const [ref = '', commit = ''] = line.split(' ')
-    return lostTip(ref, commit) ?? []
-  })
-  const lost = new Set(await stillLost(place, tips))
-  return tips.filter((tip) => !lost.has(tip) || Date.now() - dayOf(tip.ref) > KEPT_MS).map(({ ref }) => ref)
+  const { others } = await listRefs(place, LOST)
+  const lost = new Set((await stillLost(place, others)).map(({ ref }) => ref))
+  return others
+    .map(({ branch }) => branch)
+    .filter((ref) => !lost.has(ref) || Date.now() - dayOf(ref) > KEPT_MS)
 }
 
 interface Branch {

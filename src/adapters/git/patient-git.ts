@@ -47,6 +47,7 @@ const PAUSE_MS = 100
 export function patientGit(client: GitClient, places: LockedPlaces): GitClient {
   const patient: GitClient = {
     directory: client.directory,
+    objects: client.objects,
     try: async (args, options) =>
       takesLocks(args)
         ? await tryPatiently(client, places, { args, options })

@@ -1,0 +1,85 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { openPlace } from '../../src/adapters/git/git-place.ts'
+import { gitRepository } from '../../src/adapters/git/git-repository.ts'
+import { systemClock, systemRandomness } from '../../src/adapters/system/system-clock.ts'
+import { claimTasks } from '../../src/app/claim-tasks.ts'
+import { observe, perform, type Ports } from '../../src/app/perform.ts'
+import { BRAIN, placeFor } from './peers.ts'
+import { must } from './processes.ts'
+
+export interface Drained {
+  readonly claimed: number
+  /** Tasks that two workers were told to be theirs. */
+  readonly twice: number
+  readonly seconds: number
+}
+
+/** Workers with a clone each claim one task after the other, until nothing is ready. */
+export async function drain(setting: { root: string; workers: number; tasks: number }): Promise<Drained> {
+  const workers = await setUp(setting)
+  const started = performance.now()
+  const won = (await Promise.all(workers.map(claimAll))).flat()
+  const seconds = (performance.now() - started) / 1000
+  return { claimed: won.length, twice: won.length - new Set(won).size, seconds }
+}
+
+interface Worker {
+  readonly name: string
+  readonly ports: Ports
+}
+
+async function setUp({ root, workers, tasks }: Parameters<typeof drain>[0]): Promise<readonly Worker[]> {
+  const at = placeFor(root)
+  await must(at, ['git', 'init', '-q', '--bare', '-b', 'main', 'origin.git'])
+  await must(at, ['git', 'clone', '-q', 'origin.git', 'brain'])
+  const brain = placeFor(join(root, 'brain'))
+  await identify(brain, 'brain')
+  await must(brain, ['git', 'commit', '-q', '--allow-empty', '-m', 'First'])
+  await must(brain, ['git', 'push', '-q', 'origin', 'HEAD:main'])
+  await must(brain, ['node', BRAIN, 'init', '--yes'])
+  const batch = join(root, 'batch.json')
+  await writeFile(
+    batch,
+    JSON.stringify(Array.from({ length: tasks }, (_, index) => ({ title: `Task ${index + 1}` }))),
+  )
+  await must(brain, ['node', BRAIN, 'create-task', '--batch', batch])
+  const names = Array.from({ length: workers }, (_, index) => `worker-${index + 1}`)
+  return Promise.all(names.map((name) => openWorker(root, name)))
+}
+
+async function openWorker(root: string, name: string): Promise<Worker> {
+  await must(placeFor(root), ['git', 'clone', '-q', 'origin.git', name])
+  const { dir, env } = placeFor(join(root, name))
+  await identify({ dir }, name)
+  const place = await openPlace(dir, { ...process.env, ...env })
+  const ports = {
+    repository: gitRepository(place, systemClock),
+    clock: systemClock,
+    randomness: systemRandomness,
+    actor: name,
+  }
+  return { name, ports }
+}
+
+async function identify({ dir }: { dir: string }, name: string): Promise<void> {
+  await must(placeFor(dir), ['git', 'config', 'user.name', name])
+  await must(placeFor(dir), ['git', 'config', 'user.email', `${name}@example.invalid`])
+}
+
+/** As `brain worker claim --no-checkout` does it, the second look after winning included. */
+async function claimAll({ name, ports }: Worker): Promise<readonly string[]> {
+  const won: string[] = []
+  const seed = ports.randomness.nonce()
+  for (;;) {
+    const performed = await perform(ports, {
+      look: {},
+      decide: (snapshot, world) =>
+        claimTasks(snapshot, world, { id: null, worker: name, count: 1, held: new Map(), seed }),
+    })
+    if (performed.kind === 'refusal') return won
+    const { snapshot } = await observe(ports, { fetch: 'always' })
+    const [claimed] = performed.result
+    if (claimed !== undefined && snapshot.tasks.get(claimed.id)?.worker === name) won.push(claimed.id)
+  }
+}

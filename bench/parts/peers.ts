@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { must, run, type Place } from './processes.ts'
+
+/** `bench/`, from where the built program stands. */
+const BENCH = fileURLToPath(new URL('../bench/', import.meta.url))
+const PEERS = join(BENCH, 'peers')
+export const BRAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url))
+
+/** Installs the other tools beside the benchmarks, once. Throws when the package registry cannot be reached. */
+export async function installPeers(): Promise<void> {
+  if (existsSync(join(PEERS, 'node_modules', '.bin', 'backlog'))) return
+  process.stderr.write('Installing the other tools under bench/peers, once…\n')
+  await must({ dir: PEERS }, ['npm', 'install', '--no-fund', '--no-audit'])
+}
+
+/** A place where the other tools are on the PATH, and nobody's own git settings apply. */
+export function placeFor(dir: string): Place {
+  const bin = join(PEERS, 'node_modules', '.bin')
+  const env = {
+    PATH: `${bin}${delimiter}${process.env['PATH'] ?? ''}`,
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_SYSTEM: '/dev/null',
+    GIT_TERMINAL_PROMPT: '0',
+    CI: '1',
+    NO_COLOR: '1',
+  }
+  return { dir, env }
+}
+
+/** `[2, 39]` for git 2.39.5. */
+export async function gitVersion(): Promise<readonly [number, number]> {
+  const { output } = await run({ dir: PEERS }, ['git', '--version'])
+  const [, major = '0', minor = '0'] = /(\d+)\.(\d+)/.exec(output) ?? []
+  return [Number(major), Number(minor)]
+}
