@@ -102,22 +102,11 @@ async function openWorkspace(
   directory: string,
   { actor, planBranch }: { actor: string | undefined; planBranch: string | undefined },
 ): Promise<Workspace> {
-  const [
-    { openPlace },
-    { gitRepository },
-    { gitCheckout },
-    { gitCheckRunner },
-    { claimStore },
-    { reviewLog },
-    { systemClock, systemRandomness },
-  ] = await Promise.all([
+  const [{ openPlace }, { gitRepository }, { systemClock, systemRandomness }, { lazily }] = await Promise.all([
     import('./adapters/git/git-place.ts'),
     import('./adapters/git/git-repository.ts'),
-    import('./adapters/git/git-checkout.ts'),
-    import('./adapters/git/git-check-runner.ts'),
-    import('./adapters/fs/claim-store.ts'),
-    import('./adapters/fs/review-log.ts'),
     import('./adapters/system/system-clock.ts'),
+    import('./adapters/lazily.ts'),
   ])
   const opened = await openPlace(directory, process.env)
   const place =
@@ -132,10 +121,12 @@ async function openWorkspace(
       randomness: systemRandomness,
       actor: actor ?? userName ?? 'brain',
     },
-    checkout: gitCheckout(place),
-    claims: claimStore(place.gitDir),
-    reviews: reviewLog(place.brainDir),
-    checks: gitCheckRunner(place, process.env),
+    checkout: lazily(async () => (await import('./adapters/git/git-checkout.ts')).gitCheckout(place)),
+    claims: lazily(async () => (await import('./adapters/fs/claim-store.ts')).claimStore(place.gitDir)),
+    reviews: lazily(async () => (await import('./adapters/fs/review-log.ts')).reviewLog(place.brainDir)),
+    checks: lazily(async () =>
+      (await import('./adapters/git/git-check-runner.ts')).gitCheckRunner(place, process.env),
+    ),
     workerName: process.env['BRAIN_WORKER'] ?? place.config.get('brain.worker') ?? userName,
     remote: place.remote,
     folder: basename(place.root),

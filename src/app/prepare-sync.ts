@@ -11,7 +11,8 @@ import type { Task } from '../domain/task/task.ts'
 import type { Checkout } from '../ports/checkout.ts'
 import type { Repository } from '../ports/repository.ts'
 import { feedbackId } from './hand-edits.ts'
-import { observe, perform, type Performed, type Ports } from './perform.ts'
+import { observe, type Ports } from './observe.ts'
+import { perform, type Performed } from './perform.ts'
 import type { SyncRequest } from './sync-plan.ts'
 
 export interface SyncPorts {

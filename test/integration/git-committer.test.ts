@@ -34,7 +34,7 @@ test.each([
   const box = await sandbox()
   const dir = await box.clone(await box.bareRemote({ files: { 'a.md': 'a\n' } }), 'ada')
   for (const [name, value] of Object.entries(settings)) await git(dir, 'config', name, value)
-  const environment = { ...process.env, ...NOBODY, ...more }
+  const environment: NodeJS.ProcessEnv = { ...process.env, ...NOBODY, ...more }
   const place = await openPlace(dir, environment)
   const before = process.env['TZ']
   process.env['TZ'] = environment['TZ'] ?? ''

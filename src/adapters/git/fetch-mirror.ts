@@ -1,7 +1,7 @@
 import { causeOf } from './git-errors.ts'
 import type { GitPlace } from './git-place.ts'
-import { MIRROR, type Refs } from './git-refs.ts'
-import { keepLostWork, listLookedAt } from './lost-work.ts'
+import { listLookedAt, MIRROR, type Refs } from './git-refs.ts'
+import { keepLostWork } from './lost-work.ts'
 
 const FETCH = [
   '-c',
@@ -28,7 +28,7 @@ const CHANGED = ' -> '
  */
 export async function fetchMirror(place: GitPlace): Promise<Refs | null> {
   if (place.remote === null) return null
-  const before = await listLookedAt(place)
+  const before = listLookedAt(place)
   const said = await fetchAll(place, place.remote)
   if (REWRITTEN.test(said)) await keepLostWork(place, before.branches)
   return said.includes(CHANGED) ? null : before

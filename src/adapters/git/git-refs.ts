@@ -8,6 +8,9 @@ export const MIRROR = 'refs/brain/heads/'
 /** A symbolic ref into the mirror: the remote's default branch, as the remote said it. */
 const DEFAULT_REF = 'refs/brain/HEAD'
 
+/** `refs/brain/lost/<branch>/<day>-<commit>`: work that was on the remote and is not any more. */
+export const LOST = 'refs/brain/lost/'
+
 export interface BranchRef {
   readonly branch: string
   readonly commit: string
@@ -26,6 +29,8 @@ export interface Refs {
   readonly others: readonly BranchRef[]
   /** The remote's default branch as this clone remembers it; null when it was never asked. */
   readonly defaultBranch: string | null
+  /** What git said: as long as it is the same, every branch and what is in it is the same. */
+  readonly listed: string
 }
 
 /** Where the branches that count are kept: the mirror of the remote, or the local heads when there is no remote. */
@@ -48,16 +53,21 @@ const FORMAT = [
   .join('%00')
 
 /** Every branch with its newest commit. */
-export async function listBranches(place: GitPlace): Promise<readonly BranchRef[]> {
-  return (await listRefs(place)).branches
+export function listBranches(place: GitPlace): readonly BranchRef[] {
+  return listRefs(place).branches
+}
+
+/** All that a look wants to know of refs, what was lost included. */
+export function listLookedAt(place: GitPlace): Refs {
+  return listRefs(place, LOST)
 }
 
 /** Every branch, and the refs below `more`. One git process. */
-export async function listRefs(place: GitPlace, ...more: readonly string[]): Promise<Refs> {
+export function listRefs(place: GitPlace, ...more: readonly string[]): Refs {
   const heads = headsOf(place)
   const asked = [heads, ...(place.remote === null ? [] : [DEFAULT_REF]), ...more]
-  const output = await place.git.run(['for-each-ref', `--format=${FORMAT}`, ...asked])
-  const refs = output
+  const listed = place.git.readNow(['for-each-ref', `--format=${FORMAT}`, ...asked])
+  const refs = listed
     .split('\n')
     .filter((line) => line.includes('\0'))
     .map(readRef)
@@ -67,6 +77,7 @@ export async function listRefs(place: GitPlace, ...more: readonly string[]): Pro
     branches: refs.filter(isBranch).map((ref) => ({ ...ref, branch: ref.branch.slice(heads.length) })),
     others: refs.filter((ref) => !isBranch(ref) && ref.branch !== DEFAULT_REF),
     defaultBranch: target.startsWith(MIRROR) ? target.slice(MIRROR.length) : null,
+    listed,
   }
 }
 

@@ -1,6 +1,6 @@
 import { isRefusal, readTaskId } from '../../../app/find-task.ts'
 import { inspectResult, type Inspection } from '../../../app/inspect-result.ts'
-import { observe } from '../../../app/perform.ts'
+import { observe } from '../../../app/observe.ts'
 import { reviewedName } from '../../../app/approval-rules.ts'
 import { readHolders } from '../../../app/read-holders.ts'
 import { approveTask, findReviewable, requestChanges } from '../../../app/review-task.ts'
