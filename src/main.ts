@@ -127,6 +127,8 @@ async function openWorkspace(
     checks: lazily(async () =>
       (await import('./adapters/git/git-check-runner.ts')).gitCheckRunner(place, process.env),
     ),
+    hosting: async () =>
+      (await import('./adapters/hosts/open-hosting.ts')).openHosting(place.remoteUrl, process.env),
     workerName: process.env['BRAIN_WORKER'] ?? place.config.get('brain.worker') ?? userName,
     remote: place.remote,
     folder: basename(place.root),

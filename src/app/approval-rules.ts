@@ -1,4 +1,5 @@
 import { refuse, type Refusal } from '../domain/decision.ts'
+import type { Look } from '../domain/look.ts'
 import type { Snapshot } from '../domain/snapshot.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
 import type { Task } from '../domain/task/task.ts'
@@ -24,7 +25,7 @@ export interface Approval {
 /** The first rule that says no; null when the task may be approved as it is. */
 export function whyNotApprovable({ look }: Snapshot, task: Task, approval: Approval): Refusal | null {
   for (const rule of RULES) {
-    const refusal = rule(task, approval, look.base.branch)
+    const refusal = rule(task, approval, look)
     if (refusal !== null) return refusal
   }
   return null
@@ -35,7 +36,7 @@ export function reviewedName(task: Task): string {
   return task.resultsOn === 'branch' ? (task.commit ?? '') : (task.output?.blob ?? '')
 }
 
-type Rule = (task: Task, approval: Approval, base: string) => Refusal | null
+type Rule = (task: Task, approval: Approval, look: Look) => Refusal | null
 
 /** In the order in which a person would want to hear of them. */
 const RULES: readonly Rule[] = [
@@ -78,11 +79,14 @@ function hasOneHolder(task: Task, { holders, named }: Approval): Refusal | null 
   return holders.length > 1 && !named ? refuse('CONTESTED', { task: task.id, holders }) : null
 }
 
-/** The plan is simply main's, so a branch that touched it is no worse for that. */
-function keepsOffOwnedPaths(task: Task, { preview }: Approval, base: string): Refusal | null {
-  const strays = (preview?.protectedPaths ?? []).filter((path) => path !== 'WORK-PLAN.md')
+/** Where brain merges, the plan is simply main's, so a branch that touched it is no worse for that; a git host would merge it. */
+function keepsOffOwnedPaths(task: Task, { preview }: Approval, { settings, base }: Look): Refusal | null {
+  const isMergedElsewhere = settings.integration === 'pull-request'
+  const strays = (preview?.protectedPaths ?? []).filter(
+    (path) => isMergedElsewhere || path !== 'WORK-PLAN.md',
+  )
   if (strays.length === 0) return null
-  const next = `The worker takes them back: git checkout origin/${base} -- ${strays[0]}, commits and hands in again.`
+  const next = `The worker takes them back: git checkout origin/${base.branch} -- ${strays[0]}, commits and hands in again.`
   return refuse('PROTECTED_PATH', { task: task.id, files: strays, next })
 }
 

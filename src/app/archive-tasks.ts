@@ -77,7 +77,7 @@ export async function findWork(
   const since = snapshot.look.base.commit
   const worked = new Set<string>()
   for (const { branch, commit, merged, mark } of open.flatMap(({ attempts }) => attempts)) {
-    if (merged || mark !== 'closing') continue
+    if (merged || !ENDING.has(mark)) continue
     const log = await repository.log(commit, { max: COMMITS_MAX, ...(since === null ? {} : { since }) })
     const isBrains = log.every(({ trailers }) => 'Brain-Opens' in trailers || 'Brain-Closes' in trailers)
     if (!isBrains || log.length === COMMITS_MAX) worked.add(branch)
@@ -99,16 +99,19 @@ function isLongAgo({ closed }: Task, closedBefore: Date | null): boolean {
 
 /**
  * Nothing would be lost with the branch: its tip is within main or base, or it is where brain closed it and its work
- * was squashed into base, or there is none. Where brain does not merge what is approved, the closed branch is the work.
+ * was squashed or rebased into base, or there is none. Where brain does not merge what is approved, the closed branch is the work.
  */
 function isDone(
   { look }: Snapshot,
   { worked }: Pick<ArchiveRequest, 'worked'>,
   { task, attempt: { branch, merged, mark } }: { task: Task; attempt: Attempt },
 ): boolean {
-  if (merged || mark !== 'closing') return merged
+  if (merged || !ENDING.has(mark)) return merged
   return task.state === 'completed' ? look.settings.integration !== 'none' : !worked.has(branch)
 }
+
+/** The marks of commits after which nothing should come: a pull request may leave its branch at the fence. */
+const ENDING: ReadonlySet<Attempt['mark']> = new Set(['closing', 'approving'])
 
 function pruneOf({ branch, commit }: Attempt): Prune {
   return { branch, from: commit }

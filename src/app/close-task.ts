@@ -79,6 +79,7 @@ function closableBranches(task: Task): readonly RefMove[] {
 export function fenceBranches(
   task: Task,
   mark: `:${string}`,
+  message = closingMessage(task),
 ): { commit: CommitPlan; refs: readonly RefMove[] } | null {
   const parents = workTips(task)
   if (parents.length === 0) return null
@@ -87,7 +88,7 @@ export function fenceBranches(
     parents,
     tree: null,
     edits: [],
-    message: closingMessage(task),
+    message,
   }
   const own = closableBranches(task).map((move) => ({ ...move, to: mark }))
   return { commit, refs: [...own, ...moveAdopted(task, mark)] }

@@ -118,7 +118,8 @@ const SEVERAL = /\btask-\d+ to task-\d+\b/
 
 function taskOf(subject: string, trailers: LogEntry['trailers']): TaskId | null {
   const named = SEVERAL.test(subject) ? undefined : /\btask-\d+\b/.exec(subject)?.[0]
-  return parseTaskId(named ?? (trailers['Brain-Opens'] ?? trailers['Brain-Closes'] ?? '').split(' ')[0] ?? '')
+  const trailer = trailers['Brain-Opens'] ?? trailers['Brain-Closes'] ?? trailers['Brain-Approves'] ?? ''
+  return parseTaskId(named ?? trailer.split(' ')[0] ?? '')
 }
 
 /** Each commit once; a superseded attempt's commits are also those of its successor. */

@@ -1,16 +1,17 @@
 import { ARCHIVE_FOLDERS } from '../domain/archive.ts'
 import { refuse, type Change, type HandEdit, type Refusal } from '../domain/decision.ts'
-import { Failure } from '../domain/failure.ts'
 import type { Look, Tree } from '../domain/look.ts'
 import { isHandEditable } from '../domain/ownership.ts'
 import { PLAN_PATH } from '../domain/plan/regions.ts'
 import { SETTINGS_PATH } from '../domain/settings/settings.ts'
 import type { Snapshot } from '../domain/snapshot.ts'
-import { taskIdOfPath, type TaskId } from '../domain/task/task-id.ts'
+import { taskIdOfPath } from '../domain/task/task-id.ts'
 import type { Task } from '../domain/task/task.ts'
 import type { Checkout } from '../ports/checkout.ts'
+import type { Hosting } from '../ports/pull-requests.ts'
 import type { Repository } from '../ports/repository.ts'
 import { feedbackId } from './hand-edits.ts'
+import { readMerged } from './merged-pull-requests.ts'
 import { observe, type Ports } from './observe.ts'
 import { perform, type Performed } from './perform.ts'
 import type { SyncRequest } from './sync-plan.ts'
@@ -104,21 +105,24 @@ export async function pushCommits({ ports, checkout }: SyncPorts): Promise<Perfo
   })
 }
 
+export interface Preparing extends Pick<Standing, 'handEdits' | 'planBefore'> {
+  readonly unpushed: boolean
+  /** How to ask for pull requests; null: go by git alone. */
+  readonly hosting: (() => Promise<Hosting>) | null
+}
+
 /** What deciding needs of the repository besides the look. */
 export async function readSyncRequest(
   repository: Repository,
   snapshot: Snapshot,
-  standing: Pick<Standing, 'handEdits' | 'planBefore'> & { unpushed: boolean },
+  { hosting, ...standing }: Preparing,
 ): Promise<SyncRequest> {
   const { plan } = snapshot.look
   const docs = plan.commit === null ? new Map() : await repository.listFiles(plan.commit, 'docs')
   const archives = await archivesMet(repository, snapshot, standing.handEdits)
   const tree: Tree = new Map([...plan.tree, ...docs, ...archives])
-  const [merged, unnamed] = [
-    await mergedTasks(repository, snapshot),
-    await unnamedFeedback(repository, snapshot),
-  ]
-  return { ...standing, tree, merged, unnamed }
+  const { merged, remarks } = await readMerged(repository, snapshot, hosting)
+  return { ...standing, tree, merged, remarks, unnamed: await unnamedFeedback(repository, snapshot) }
 }
 
 /** Nobody edits the archive as a rule, so it is listed only where somebody has. */
@@ -131,29 +135,6 @@ async function archivesMet(
   if (plan.commit === null) return new Map()
   const trees = await Promise.all(met.map((folder) => repository.listFiles(plan.commit ?? '', folder)))
   return new Map(trees.flatMap((tree) => [...tree]))
-}
-
-async function mergedTasks(repository: Repository, { tasks, look }: Snapshot): Promise<readonly TaskId[]> {
-  const merged: TaskId[] = []
-  for (const task of tasks.values()) {
-    if (task.state === 'approved' && (await isMerged(repository, task, look.base.commit)))
-      merged.push(task.id)
-  }
-  return merged
-}
-
-/** By the branch's tip, or, where the git host has deleted the branch, by the commit itself. */
-async function isMerged(repository: Repository, task: Task, base: string | null): Promise<boolean> {
-  const commit = task.approved?.commit ?? ''
-  if (task.attempts.some((attempt) => attempt.commit === commit && attempt.merged)) return true
-  if (base === null) return false
-  try {
-    return (await repository.log(commit, { max: 1, since: base })).length === 0
-  } catch (error) {
-    // A commit that this clone never had.
-    if (error instanceof Failure && error.code === 'GIT_FAILED') return false
-    throw error
-  }
 }
 
 /** Only what was written after the result can be about it; the commits' times tell. */

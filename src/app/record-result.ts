@@ -61,7 +61,8 @@ export function findHeldTask(
 ): Task | Refusal {
   const task = findTask(snapshot, request.id)
   if (isRefusal(task)) return task
-  if (isClosed(task)) return refuse('TASK_CLOSED', { task: task.id, state: task.state })
+  if (isClosed(task) || task.state === 'approved')
+    return refuse('TASK_CLOSED', { task: task.id, state: task.state })
   if (request.nonce !== null && task.nonce === world.digest(request.nonce)) return task
   if (task.worker === null)
     return refuse('NOT_HOLDER', {

@@ -3,7 +3,6 @@ import type { Snapshot } from '../domain/snapshot.ts'
 import type { Attempt, Problem, Task, TaskState } from '../domain/task/task.ts'
 import { TASK_STATES } from '../domain/task/task.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
-import { workBranch } from '../domain/task/work-branch.ts'
 
 /** Something that waits for the brain. */
 export interface NeedsYou {
@@ -83,9 +82,7 @@ function needsOf(task: Task): NeedsYou[] {
       }),
     ),
     ...(task.state === 'review' ? [need('review', `brain review ${task.id}`)] : []),
-    ...(task.state === 'approved'
-      ? [need('pull-request', `Merge the pull request of ${workBranch(task)}, then: brain sync`)]
-      : []),
+    ...(task.state === 'approved' ? [need('pull-request', requestAction(task))] : []),
     ...(task.stale ? [need('stale', `brain reclaim ${task.id}`)] : []),
     ...(task.state === 'failed'
       ? [need('failed', `brain reopen ${task.id}`, { since: task.closed?.at ?? null })]
@@ -93,6 +90,17 @@ function needsOf(task: Task): NeedsYou[] {
     ...task.problems.map((problem) => need('problem', problem.fix, { title: placed(problem) })),
     ...lateWorkOf(task),
   ]
+}
+
+/** A squash or a rebase leaves no trace but this: the output that was handed in is in base now. */
+function requestAction(task: Task): string {
+  const { branch, approved, attempts, output, id } = task
+  const isIn = attempts.some((attempt) => attempt.branch === branch && attempt.merged) || output === null
+  if (branch === null) return `Its branch is gone, merged or not: brain sync tells`
+  if (isIn) return 'Merged: brain sync closes it'
+  return approved?.pullRequest == null
+    ? `brain review ${id} --approve opens its pull request; or open one from ${branch}. Once it is merged: brain sync`
+    : `Merge ${approved.pullRequest}, then: brain sync`
 }
 
 function lateWorkOf(task: Task): NeedsYou[] {

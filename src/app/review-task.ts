@@ -10,11 +10,11 @@ import { shellWord } from '../domain/plan/escape.ts'
 import { appendFeedback } from '../domain/result/feedback.ts'
 import { resultPath } from '../domain/result/result.ts'
 import type { Snapshot, World } from '../domain/snapshot.ts'
-import { editTask } from '../domain/task/edit-task.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
 import type { Task } from '../domain/task/task.ts'
 import type { MergePreview } from '../ports/repository.ts'
 import { reviewedName, whyNotApprovable, type Approval } from './approval-rules.ts'
+import { approveForPullRequest } from './approve-for-pull-request.ts'
 import { closedBy, closedEdit, fenceBranches, leaveMerged } from './close-task.ts'
 import { findTask, isRefusal } from './find-task.ts'
 import { planChange, planCommit, planMove } from './with-plan.ts'
@@ -128,7 +128,7 @@ const INTEGRATIONS: Readonly<
     }),
   squash: (input) => integrate(input, { parents: [input.snapshot.look.base.commit ?? ''], fence: true }),
   none: ({ snapshot, world, task }) => closeOnly(snapshot, world, task),
-  'pull-request': markApproved,
+  'pull-request': ({ snapshot, world, task, tree }) => approveForPullRequest(snapshot, world, { task, tree }),
 }
 
 function integrate(
@@ -180,15 +180,4 @@ function closeOnly(snapshot: Snapshot, world: World, task: Task): Change<Approve
     refs: [planMove(snapshot, main.mark), ...(fenced?.refs ?? [])],
     result: { id: task.id, commit: reviewedName(task), merge: null, integration: 'none' },
   }
-}
-
-/** The merge itself is the git host's, by a pull request; the task stays `approved` until it is within base. */
-function markApproved({ snapshot, world, task }: Integration): Change<Approved> {
-  const approved = { commit: task.commit ?? '', pullRequest: null }
-  const text = editTask(snapshot.look.texts.get(task.path) ?? '', { approved }, task.path)
-  return planChange(snapshot, world, {
-    edits: [{ path: task.path, text }],
-    message: `Approve ${task.id}: ${task.title}`,
-    result: { id: task.id, commit: task.commit ?? '', merge: null, integration: 'pull-request' },
-  })
 }

@@ -14,8 +14,10 @@ import { feedbackId, feedbackTarget, readHandEdits, type HandEditing } from './h
 import { planCommit, planMove } from './with-plan.ts'
 
 export interface SyncRequest extends HandEditing {
-  /** Approved tasks whose commit is within the base branch by now. */
+  /** Approved tasks whose work is in the base branch by now. */
   readonly merged: readonly TaskId[]
+  /** What else to know of pull requests. */
+  readonly remarks: readonly string[]
   /** Feedback files on the plan branch that were written by hand after what they are about. */
   readonly unnamed: readonly string[]
 }
@@ -49,7 +51,7 @@ export function syncPlan(snapshot: Snapshot, world: World, request: SyncRequest)
       deleted: read.edits.filter((edit) => 'remove' in edit).map(({ path }) => path),
       closed: closing.closed,
       planUpdated: main.edits.some(({ path }) => path === PLAN_PATH),
-      notes: [...read.notes, ...planNotes(snapshot, read.edits)],
+      notes: [...read.notes, ...planNotes(snapshot, read.edits), ...request.remarks],
     },
   }
 }
@@ -90,7 +92,7 @@ interface Closed {
   readonly refs: readonly RefMove[]
 }
 
-/** The pull request was merged: the task is completed, and its branch fenced where no later work is on it. */
+/** The pull request was merged: the task is completed, and a branch that no fence stands on gets one. */
 function closeMerged(
   snapshot: Snapshot,
   world: World,

@@ -1,4 +1,5 @@
 import {
+  FILE_MODES,
   refuse,
   type Change,
   type CommitPlan,
@@ -6,7 +7,7 @@ import {
   type FileEdit,
   type RefMove,
 } from '../domain/decision.ts'
-import type { Tree } from '../domain/look.ts'
+import type { Tree, TreeEntry } from '../domain/look.ts'
 import { PLAN_PATH } from '../domain/plan/regions.ts'
 import { renderStatus } from '../domain/result/render-result.ts'
 import { resultPath } from '../domain/result/result.ts'
@@ -14,6 +15,7 @@ import type { Snapshot, World } from '../domain/snapshot.ts'
 import { attemptBranch, parseTaskId, taskIdOfPath, type TaskId } from '../domain/task/task-id.ts'
 import type { Task } from '../domain/task/task.ts'
 import type { LogEntry } from '../ports/repository.ts'
+import { isMerged, withdrawApproval } from './withdraw-approval.ts'
 import { planCommit, planMove } from './with-plan.ts'
 
 /** A change of the brain's that is to be taken back, with the whole trees before and after it. */
@@ -33,6 +35,8 @@ export interface Undone {
   readonly files: readonly string[]
   /** The branch of the next attempt, when an approval was undone. */
   readonly branch: string | null
+  /** A pull request that nobody should merge any more. */
+  readonly pullRequest: string | null
 }
 
 /**
@@ -47,9 +51,17 @@ export function findUndoable(log: readonly LogEntry[]): LogEntry | null {
   return (
     own.find(
       ({ commit, trailers }) =>
-        trailers['Brain-Op'] !== undefined && trailers['Brain-Undoes'] === undefined && !undone.has(commit),
+        trailers['Brain-Op'] !== undefined &&
+        trailers['Brain-Undoes'] === undefined &&
+        !undone.has(commit) &&
+        !isPartOfAnother(trailers),
     ) ?? null
   )
+}
+
+/** The note of a pull request follows its approval; taking an approval back opens an attempt, and is superseded, not undone. */
+function isPartOfAnother(trailers: LogEntry['trailers']): boolean {
+  return trailers['Brain-Records'] !== undefined || trailers['Brain-Opens'] !== undefined
 }
 
 function firstParents(log: readonly LogEntry[]): readonly LogEntry[] {
@@ -65,8 +77,10 @@ function firstParents(log: readonly LogEntry[]): readonly LogEntry[] {
  */
 export function undoChange(snapshot: Snapshot, world: World, undoable: Undoable): Decision<Undone> {
   const { entry, before, after, now } = undoable
+  const approved = approvedTask(snapshot, entry)
+  if (approved !== null) return undoApproval(snapshot, world, { task: approved, entry })
   const paths = undonePaths(undoable)
-  const conflicts = paths.filter((path) => now.get(path)?.blob !== after.get(path)?.blob)
+  const conflicts = paths.filter((path) => !isSame(now.get(path), after.get(path)))
   if (conflicts.length > 0)
     return refuse('NOTHING_TO_UNDO', {
       reason: `"${entry.subject}" was followed by other changes to ${conflicts.slice(0, 3).join(', ')}`,
@@ -91,15 +105,41 @@ export function undoChange(snapshot: Snapshot, world: World, undoable: Undoable)
     subject: entry.subject,
     files: paths,
     branch: again?.move.branch ?? null,
+    pullRequest: null,
   }
   if (again === null) return { kind: 'change', commits: [main], refs: [move], result }
   return withAttempt({ main, move, again, result })
 }
 
+/** The task that the commit approved, if it still waits for its pull request. */
+function approvedTask({ tasks }: Snapshot, { trailers }: LogEntry): Task | null {
+  const id = parseTaskId(trailers['Brain-Approves'] ?? '')
+  const task = id === null ? undefined : tasks.get(id)
+  return task?.state === 'approved' && task.approved?.commit === trailers['Reviewed-Commit'] ? task : null
+}
+
+function undoApproval(
+  snapshot: Snapshot,
+  world: World,
+  { task, entry }: { task: Task; entry: LogEntry },
+): Decision<Undone> {
+  const reason = `the pull request of ${task.id} is merged already; brain sync closes the task, and brain reopen opens it again`
+  if (isMerged(task)) return refuse('NOTHING_TO_UNDO', { reason })
+  const change = withdrawApproval(snapshot, world, {
+    task,
+    message: `Undo "${entry.subject}"`,
+    trailer: `Brain-Undoes: ${entry.commit}`,
+    text: null,
+  })
+  const { branch, pullRequest } = change.result
+  const { commit, subject } = entry
+  return { ...change, result: { commit, subject, files: [task.path], branch, pullRequest } }
+}
+
 /** What the commit changed, but for the plan: that is rendered anew. */
 function undonePaths({ before, after }: Pick<Undoable, 'before' | 'after'>): readonly string[] {
   return [...new Set([...before.keys(), ...after.keys()])].filter(
-    (path) => before.get(path)?.blob !== after.get(path)?.blob && path !== PLAN_PATH,
+    (path) => !isSame(before.get(path), after.get(path)) && path !== PLAN_PATH,
   )
 }
 
@@ -127,7 +167,13 @@ function restoreEdit(path: string, before: Tree, texts: Undoable['texts'] = new 
   const entry = before.get(path)
   if (entry === undefined) return { path, remove: true }
   const text = texts.get(entry.blob)
-  return text === undefined ? { path, blob: entry.blob } : { path, text }
+  if (text !== undefined) return { path, text }
+  const mode = FILE_MODES.find((known) => known === entry.mode)
+  return { path, blob: entry.blob, ...(mode === undefined ? {} : { mode }) }
+}
+
+function isSame(one: TreeEntry | undefined, other: TreeEntry | undefined): boolean {
+  return one?.blob === other?.blob && one?.mode === other?.mode
 }
 
 /** The task whose work the undone commit merged; null when it merged none. */

@@ -4,8 +4,9 @@ export type FileEdit =
   | { readonly path: string; readonly blob: string; readonly mode?: FileMode }
   | { readonly path: string; readonly remove: true }
 
-/** Git's mode of a file that can be run. */
-export type FileMode = '100755'
+/** Git's modes of what is no plain file: one that can be run, a link, a submodule. */
+export const FILE_MODES = ['100755', '120000', '160000'] as const
+export type FileMode = (typeof FILE_MODES)[number]
 
 /** A file of the user's working tree that differs from HEAD. */
 export interface HandEdit {

@@ -172,11 +172,13 @@ function attemptOf({ number, tip }: NumberedTip): Attempt {
 }
 
 /**
- * Commits that came after they could count: on any branch of a closed task, or on one that a later attempt
- * or a reopening put behind. Where brain's own opening or closing commit is still the tip, nothing came.
+ * Commits that came after they could count: on any branch of a closed task, on one that a later attempt or a reopening
+ * put behind, or after an approval. Where brain's own commit is still the tip, nothing came.
  */
 function lateWork(file: TaskFile, attempts: readonly Attempt[], current: number | null): readonly Attempt[] {
-  const counts = (attempt: Attempt): boolean => file.closed === null && attempt.number === current
+  const { closed, approved } = file
+  const counts = ({ number, commit }: Attempt): boolean =>
+    closed === null && number === current && (approved === null || commit.startsWith(approved.commit))
   // Its fence may still be missing where a host takes no atomic pushes: nothing came, so nothing is late.
   const isReviewed = (attempt: Attempt): boolean => attempt.commit === file.closed?.commit
   return attempts.filter(

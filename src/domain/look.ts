@@ -22,8 +22,8 @@ export interface Tip {
   readonly committedAt: string
   /** Within main (or the base branch). */
   readonly merged: boolean
-  /** The tip is the very commit with which brain opened or closed an attempt (by its trailer). */
-  readonly mark: 'opening' | 'closing' | null
+  /** The tip is the very commit with which brain opened, closed or (for a pull request) approved an attempt (by its trailer). */
+  readonly mark: 'opening' | 'closing' | 'approving' | null
   /** It may be a cloud session's: the branch is under the patterns of the settings (protocol §11). */
   readonly cloud: boolean
   /** A task branch's own result files; on any other branch those of every task. None that base has, too. */

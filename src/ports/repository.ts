@@ -76,6 +76,8 @@ export interface Repository {
     commit: string,
     options: { max: number; paths?: readonly string[]; since?: string },
   ): Promise<readonly LogEntry[]>
+  /** Makes sure that this clone has the commit, where need be by asking the remote for it by its id. */
+  obtain(commit: string): Promise<boolean>
   /** Patch text from target to result, at most `bytesMax` bytes. */
   patch(target: string, result: string, bytesMax: number): Promise<string>
 }

@@ -47,6 +47,8 @@ const SAMPLE: Details = {
   worker: 'worker-1',
 }
 
+const AFTER_APPROVAL = 'The approval stands; this opens its pull request: brain review task-012 --approve'
+
 /** What `reason`, `message` and the like say differs from code to code. */
 const OWN_SAMPLES: Readonly<Partial<Record<Code, Details>>> = {
   AUTH_FAILED: { reason: 'Permission denied (publickey)' },
@@ -67,6 +69,9 @@ const OWN_SAMPLES: Readonly<Partial<Record<Code, Details>>> = {
   HAND_EDIT_CONFLICT: { paths: ['tasks/task-012.md'] },
   HEAD_DETACHED: { branch: 'main' },
   HOOK_DECLINED: { reason: 'pre-receive hook declined' },
+  HOST_DENIED: { host: 'github.com', reason: 'Bad credentials', next: AFTER_APPROVAL },
+  HOST_REFUSED: { host: 'github.com', reason: 'base: invalid', next: AFTER_APPROVAL },
+  HOST_UNREACHABLE: { host: 'github.com', reason: 'getaddrinfo ENOTFOUND', next: AFTER_APPROVAL },
   INPUT_NEEDED: { question: 'Delete 3 files on the remote?', flag: 'Say so beforehand: --yes' },
   INTERNAL: { message: 'something that cannot be was' },
   INVALID_ID: { id: 'twelve' },

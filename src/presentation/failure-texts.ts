@@ -88,6 +88,25 @@ export const FAILURE_TEXTS: Readonly<Record<FailureCode, CatalogueEntry>> = {
     message: (d) => `The remote declined the push: ${text(d, 'reason', 'a hook said no')}.`,
     hint: () => 'A rule on the git host says no; its administrator can tell which.',
   },
+  HOST_DENIED: {
+    exit: 4,
+    message: (d) =>
+      `${text(d, 'host', 'The git host')} refused access to pull requests: ${text(d, 'reason', 'no reason given')}.`,
+    hint: (d) => `Check gh auth status, or the rights of GITHUB_TOKEN. ${text(d, 'next', '')}`.trim(),
+  },
+  HOST_REFUSED: {
+    exit: 1,
+    message: (d) =>
+      `${text(d, 'host', 'The git host')} did not take the pull request: ${text(d, 'reason', 'no reason given')}.`,
+    hint: (d) => text(d, 'next', 'Open it by hand at the git host, then: brain sync'),
+  },
+  HOST_UNREACHABLE: {
+    exit: 3,
+    retryable: true,
+    message: (d) =>
+      `${text(d, 'host', 'The git host')} did not answer about pull requests: ${text(d, 'reason', 'no answer')}.`,
+    hint: (d) => text(d, 'next', 'Try again later: brain sync'),
+  },
   IDENTITY_MISSING: {
     exit: 1,
     message: () => 'git does not know who you are.',
@@ -132,8 +151,14 @@ export const FAILURE_TEXTS: Readonly<Record<FailureCode, CatalogueEntry>> = {
   },
   NOT_A_REPOSITORY: {
     exit: 2,
-    message: (d) => `${text(d, 'directory', 'This folder')} is not in a git repository.`,
-    hint: () => 'Go to your repository, or make one here: brain init',
+    message: (d) =>
+      d['anothers'] === undefined
+        ? `${text(d, 'directory', 'This folder')} is not in a git repository.`
+        : `${text(d, 'anothers')} belongs to another user of this machine, and git does not read it.`,
+    hint: (d) =>
+      d['anothers'] === undefined
+        ? 'Go to your repository, or make one here: brain init'
+        : `If you trust it: git config --global --add safe.directory ${text(d, 'anothers')}`,
   },
   PROTECTED_BRANCH: {
     exit: 4,

@@ -9,8 +9,7 @@ import { readSoakOptions, SOAK_USAGE, type SoakOptions } from './parts/soak-opti
 // The long run: chaos over each kind of remote, in rounds with a fresh repository and the next seed each. Takes hours.
 // Interrupted, it gives up the round that it is in, and prints the table of those that are done.
 
-const OPERATIONS_A_ROUND = 1_000
-const TASKS_A_ROUND = 100
+const TASKS_EACH_OPERATION = 0.1
 /** Some kills come when the command has ended already, so more of them are planned. */
 const KILLS_PLANNED = 1.3
 
@@ -20,7 +19,7 @@ await runProgram({ main: soak, usage: SOAK_USAGE, farewell: table })
 
 async function soak(): Promise<number> {
   const options = readSoakOptions(process.argv.slice(2))
-  const rounds = Math.max(1, Math.ceil(options.operations / OPERATIONS_A_ROUND))
+  const rounds = Math.max(1, Math.ceil(options.operations / options.round))
   let broken = 0
   for (const remote of options.remotes) {
     for (let round = 0; round < rounds; round++)
@@ -40,7 +39,7 @@ function roundOf(
     remote,
     seed: seed + round,
     operations: steps,
-    tasks: Math.max(4, Math.round((TASKS_A_ROUND * steps) / OPERATIONS_A_ROUND)),
+    tasks: Math.max(4, Math.round(TASKS_EACH_OPERATION * steps)),
     kills: Math.ceil((kills * KILLS_PLANNED) / rounds),
   }
 }

@@ -99,6 +99,20 @@ describe('git without a remote', () => {
     const second = idOf(await world.repository.apply(next(main)))
     expect(await world.branches()).toEqual({ main, other: elsewhere, 'task/001': main, 'task/001.2': second })
   })
+
+  test('leaves a branch alone that a worktree is in the middle of rebasing', async () => {
+    const { dir, world } = await makeWorld()
+    const main = idOf(await world.repository.apply(writing('main', null, { a: '1\n' })))
+    const worker = `${dir}-worker`
+    await git(dir, 'worktree', 'add', '--quiet', '-b', 'task/001', worker)
+    await git(worker, 'commit', '--quiet', '--allow-empty', '-m', 'Work')
+    const tip = await git(worker, 'rev-parse', 'HEAD')
+    await git(worker, '-c', 'sequence.editor=echo break >', 'rebase', '--quiet', '--interactive', 'HEAD~1')
+    expect(await git(worker, 'branch', '--show-current')).toBe('')
+    const closing = aChange([aCommit([], { parents: [tip] })], [{ branch: 'task/001', from: tip, to: ':1' }])
+    idOf(await world.repository.apply(closing))
+    expect(await world.branches()).toEqual({ main, 'task/001': tip })
+  })
 })
 
 async function makeWorld(): Promise<{ dir: string; world: World }> {

@@ -108,7 +108,7 @@ export function describeLook(subject: Subject): void {
       expect(look.results.get(status)).toMatchObject({ worker: 'bob' })
     })
 
-    it('tell which ones are within main, and which commits opened and closed an attempt', async ({
+    it('tell which ones are within main, and which commits opened, closed and approved an attempt', async ({
       repository,
       plant,
     }) => {
@@ -121,6 +121,7 @@ export function describeLook(subject: Subject): void {
         files: { a: '3' },
       })
       await plant({ branch: 'task/004', message: 'Work', files: { a: '4' } })
+      await plant({ branch: 'task/005', message: 'Approved\n\nBrain-Approves: 1', files: { a: '5' } })
       await plant({ branch: 'main', message: 'Merge', files: { a: '1' }, parents: [start, one] })
       const look = await repository.look({ fetch: 'always' })
       expect(look.tips.map(({ branch, merged, mark }) => [branch, merged, mark])).toEqual([
@@ -128,6 +129,7 @@ export function describeLook(subject: Subject): void {
         ['task/002', false, 'closing'],
         ['task/003', false, null],
         ['task/004', false, null],
+        ['task/005', false, 'approving'],
       ])
     })
 

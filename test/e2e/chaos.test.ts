@@ -28,11 +28,11 @@ async function chaos(folder: string, ...words: string[]): Promise<{ code: number
 
 test('every promise holds while everything goes wrong', { timeout: MS_MAX }, async () => {
   const { path } = await sandbox()
-  const words = ['--clones', '5', '--tasks', '8', '--operations', '100', '--kills', '10', '--seed', '4']
+  const words = ['--clones', '5', '--tasks', '5', '--operations', '60', '--kills', '8', '--seed', '4']
   const { code, outcome } = await chaos(path, ...words)
   expect(outcome.violations).toEqual([])
   expect(code).toBe(0)
-  expect(outcome.figures.operations).toBeGreaterThan(100)
+  expect(outcome.figures.operations).toBeGreaterThan(60)
   expect(outcome.figures.kills).toBeGreaterThan(0)
   expect(outcome.figures.claims).toBeGreaterThan(0)
   expect(await readdir(path)).toEqual([])
@@ -43,7 +43,7 @@ test('a build that pushes without a lease is caught', { timeout: MS_MAX }, async
   const main = await withoutLeases(join(path, 'broken'))
   const folder = join(path, 'run')
   await mkdir(folder)
-  const words = ['--tasks', '4', '--operations', '50', '--kills', '0', '--seed', '5', '--brain', main]
+  const words = ['--tasks', '4', '--operations', '36', '--kills', '0', '--seed', '5', '--brain', main]
   const { code, outcome } = await chaos(folder, ...words)
   expect(code).toBe(1)
   const rules = outcome.violations.map(({ rule }) => rule)

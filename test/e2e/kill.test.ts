@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Person, TaskDocument } from '../support/a-project.ts'
@@ -15,11 +16,10 @@ import {
   usersState,
 } from '../support/kill-scenes.ts'
 
-/** `KILLS=all` kills each command at each of its git processes; otherwise a few of them, drawn by a seed. */
-const ALL = process.env['KILLS'] === 'all'
+/** `KILLS=all` kills each command at each of its git processes; `KILLS=n` at so many of these points, drawn by `SEED`. */
+const KILLS = process.env['KILLS'] ?? '1'
 const SEED = Number(process.env['SEED'] ?? 17)
-const SAMPLE = 1
-const MS_INTO = ALL ? [0, 2, 4, 8, 16] : [0, 3]
+const MS_INTO = KILLS === '1' ? [0, 3] : [0, 2, 4, 8, 16]
 
 describe('a command killed at any git process, with all that it started', () => {
   for (const scene of KILL_SCENES)
@@ -40,9 +40,10 @@ async function expectGoesOnWhereverKilled(scene: KillScene, stage: Stage): Promi
   const { calls, exit, output } = await killedBrain(whole[scene.who].dir, scene.words, { call: 0, msInto: 0 })
   expect(exit, output).toBe(0)
   const atEnd = await leftOver(whole[scene.who])
-  for (const point of pointsOf(scene.name, calls)) {
+  for (const point of pointsOf(scene, calls)) {
     const copy = await copyOf(stage)
-    const label = `${scene.name}, killed ${point.msInto} ms into git process ${point.call} of ${calls}`
+    const where = point.call === 'check' ? 'its checks' : `git process ${point.call} of ${calls}`
+    const label = `${scene.name}, killed ${point.msInto} ms into ${where}`
     await expectGoesOn(scene, copy, { point, label, atEnd })
   }
 }
@@ -54,7 +55,7 @@ async function expectGoesOn(
 ): Promise<void> {
   const person = stage[scene.who]
   const before = await usersState(person)
-  await killedBrain(person.dir, scene.words, point)
+  const { pid } = await killedBrain(person.dir, scene.words, point)
   await expectHealthy(stage, label)
   expect(await usersState(person), label).toBe(before)
 
@@ -70,6 +71,12 @@ async function expectGoesOn(
   await expectHealthy(stage, label)
   expect(await usersState(person), told).toBe(before)
   expect(await leftOver(person), told).toBe(atEnd)
+  expect(await leftOfChecks(pid), told).toEqual([])
+}
+
+/** The folders of checks that a killed command had made. */
+async function leftOfChecks(pid: number): Promise<readonly string[]> {
+  return (await readdir(tmpdir())).filter((name) => name.startsWith(`brain-check-${pid}-`))
 }
 
 /** What git sees besides the user's own, and what brain left in its folder. */
@@ -88,13 +95,16 @@ async function expectHealthy({ bea, remote }: Stage, label: string): Promise<voi
   }
 }
 
-function pointsOf(name: string, calls: number): readonly KillPoint[] {
-  const all = Array.from({ length: calls }, (_, index) => index + 1).flatMap((call) =>
+function pointsOf({ name, inChecks = [] }: KillScene, calls: number): readonly KillPoint[] {
+  const inGit = Array.from({ length: calls }, (_, index) => index + 1).flatMap((call) =>
     MS_INTO.map((msInto) => ({ call, msInto })),
   )
-  if (ALL) return all
+  const checking = inChecks.map((msInto) => ({ call: 'check' as const, msInto }))
+  if (KILLS === 'all') return [...inGit, ...checking]
   const random = randomOf(SEED + name.length)
-  return Array.from({ length: SAMPLE }, () => all[Math.floor(random() * all.length)]!)
+  const draw = (points: readonly KillPoint[]): KillPoint => points[Math.floor(random() * points.length)]!
+  const drawn = Array.from({ length: Number(KILLS) }, () => draw(inGit))
+  return checking.length === 0 ? drawn : [...drawn, draw(checking)]
 }
 
 /** A small generator of pseudo-random numbers from 0 up to but not 1; the same seed gives the same kills. */

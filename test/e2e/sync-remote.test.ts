@@ -165,7 +165,8 @@ describe('an approval that became a pull request', () => {
     await brainOk(dir, ['review', '1', '--approve'])
     expect(await stateOf(dir)).toBe('approved')
     expect((await syncJson(dir)).closed).toEqual([])
-    const reviewed = await readRef(shared, 'refs/heads/task/001')
+    // The tip is the fence; below it is what was reviewed.
+    const reviewed = await readRef(shared, 'refs/heads/task/001^')
 
     const host = await box.clone(shared, 'host')
     await git(host, 'merge', '--quiet', '--no-edit', 'origin/task/001')

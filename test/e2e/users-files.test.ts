@@ -2,7 +2,7 @@ import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { aProject, deliver, type Person, type Project } from '../support/a-project.ts'
-import { readRef, writeFiles } from '../support/git-sandbox.ts'
+import { fileAt, readRef, writeFiles } from '../support/git-sandbox.ts'
 
 interface Scene {
   readonly project: Project
@@ -175,5 +175,19 @@ describe('a checked-out main', () => {
     const run = await brain.brain('create-task', 'Form')
     expect(run).toMatchObject({ code: 0, stderr: expect.stringContaining('tasks/task-001.md') as string })
     expect(await readFile(join(brain.dir, 'tasks/task-001.md'), 'utf8')).toBe('ignored\n')
+  })
+
+  test('keeps an ignored file that a result brings, word for word', async () => {
+    const { project, brain } = await scene()
+    const worker = await project.join('wil')
+    await brain.ok('create-task', 'Form')
+    await writeFiles(brain.dir, { 'secret.env': 'PORT=1\n' })
+    await deliver(worker, '1', { 'secret.env': 'PORT=2\n', 'src/form.js': 'form\n' })
+    await brain.ok('review', '1')
+    const run = await brain.brain('review', '1', '--approve')
+    expect(run).toMatchObject({ code: 0, stderr: expect.stringContaining('secret.env') as string })
+    expect(await readFile(join(brain.dir, 'secret.env'), 'utf8')).toBe('PORT=1\n')
+    expect(await brain.git('status', '--porcelain')).toBe('')
+    expect(await fileAt(project.remote, 'main', 'secret.env')).toBe('PORT=2\n')
   })
 })

@@ -15,6 +15,8 @@ const LOCKS = [
   'HEAD.lock',
   'refs/heads/main.lock',
   'shallow.lock',
+  // Of a `git commit --only`.
+  'next-index-4711.lock',
 ]
 
 async function aPlace(): Promise<{ place: GitPlace; remote: string }> {

@@ -29,7 +29,11 @@ test.each([
     { 'user.name': 'Ada', 'user.email': 'ada@example.invalid' },
     { GIT_COMMITTER_DATE: '1700000000 +0130' },
   ],
-  ['a time zone west', { 'user.name': 'Ada', 'user.email': 'ada@example.invalid' }, { TZ: 'America/St_Johns' }],
+  [
+    'a time zone west',
+    { 'user.name': 'Ada', 'user.email': 'ada@example.invalid' },
+    { TZ: 'America/St_Johns' },
+  ],
 ])('the committer is whom git would name: %s', async (_title, settings, more) => {
   const box = await sandbox()
   const dir = await box.clone(await box.bareRemote({ files: { 'a.md': 'a\n' } }), 'ada')

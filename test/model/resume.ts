@@ -83,6 +83,7 @@ function benchFor(resuming: Resuming, { state, kept }: Replay): Bench {
     claims: claimsOf(kept, rules.nonceByName === true ? actor.identity : actor.name),
     reviews: reviewsOf(kept),
     checks: { run: () => Promise.resolve([]) },
+    hosting: () => Promise.resolve({ requests: null, compareUrl: () => null }),
     workerName: actor.identity,
     remote: 'memory:',
     folder: 'project',

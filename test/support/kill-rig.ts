@@ -1,17 +1,22 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { chmod, mkdtemp, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { assertInSandbox } from './git-sandbox.ts'
 
-/** Where a command dies: at its n-th git process, that many milliseconds into it; 0 is before it starts. */
+/**
+ * Where a command dies: at its n-th git process, that many milliseconds into it (0 is before it starts), or that many
+ * milliseconds into the checks of a review.
+ */
 export interface KillPoint {
-  readonly call: number
+  readonly call: number | 'check'
   readonly msInto: number
 }
 
 export interface KillRun {
+  readonly pid: number
   readonly killed: boolean
   readonly exit: number | null
   readonly output: string
@@ -64,17 +69,42 @@ export async function killedBrain(
       PATH: `${folder}:${process.env['PATH'] ?? ''}`,
       REAL_GIT: realGit,
       KILL_COUNT: join(folder, 'count'),
-      KILL_CALL: String(call),
+      KILL_CALL: call === 'check' ? '0' : String(call),
       KILL_AFTER: String(msInto / 1000),
     },
   })
+  if (call === 'check') void killInCheck(dir, { child, msInto })
   const chunks: Buffer[] = []
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => chunks.push(chunk))
   return await new Promise((done, fail) => {
     child.on('error', fail)
     child.on('close', (exit, signal) => {
-      const calls = readFileSync(join(folder, 'count'), 'utf8').split('\n').length - 1
-      done({ killed: signal === 'SIGKILL', exit, output: Buffer.concat(chunks).toString(), calls })
+      const output = Buffer.concat(chunks).toString()
+      try {
+        const calls = readFileSync(join(folder, 'count'), 'utf8').split('\n').length - 1
+        done({ pid: child.pid ?? 0, killed: signal === 'SIGKILL', exit, output, calls })
+      } catch {
+        // Without this a build that is away for a moment would leave the test waiting for ever.
+        fail(new Error(`brain started no git process\n${output}`))
+      }
     })
   })
+}
+
+const LOOK_MS = 5
+
+/** brain notes that it is about to check; checks stand in a process group of their own, which this does not reach. */
+async function killInCheck(
+  dir: string,
+  { child, msInto }: { child: ChildProcess; msInto: number },
+): Promise<void> {
+  const isRunning = (): boolean => child.exitCode === null && child.signalCode === null
+  while (isRunning() && !(await isChecking(dir))) await setTimeout(LOOK_MS)
+  await setTimeout(msInto)
+  if (isRunning() && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+}
+
+async function isChecking(dir: string): Promise<boolean> {
+  const notes = await readdir(join(dir, '.git/brain/running')).catch(() => [])
+  return notes.some((name) => name.startsWith('check-'))
 }

@@ -13,6 +13,8 @@ export interface KillScene {
   readonly prepare: (people: { bea: Person; wil: Person }) => Promise<void>
   /** What `show` of task 1 (or of the one named) says in the end, whatever happened before. */
   readonly ends: { readonly task: string; readonly is: Readonly<Record<string, unknown>> }
+  /** Milliseconds into the checks at which it is killed as well; without it there are none. */
+  readonly inChecks?: readonly number[]
   /** Refusals that only say: it is done already. */
   readonly doneAlready?: readonly string[]
 }
@@ -91,6 +93,7 @@ export const KILL_SCENES: readonly KillScene[] = [
     who: 'bea',
     words: ['review', '1', '--approve'],
     prepare: DELIVERED,
+    inChecks: [0, 25, 50, 100, 200, 400],
     ends: { task: '1', is: { state: 'completed' } },
     doneAlready: ['NOTHING_TO_REVIEW'],
   },
@@ -119,6 +122,25 @@ export const KILL_SCENES: readonly KillScene[] = [
       await writeFiles(bea.dir, { 'tasks/task-001.md': text.replace('title: Form', 'title: Form by hand') })
     },
     ends: { task: '1', is: { title: 'Form by hand' } },
+  },
+  {
+    name: 'undo of an approval',
+    who: 'bea',
+    words: ['undo'],
+    prepare: async (people) => {
+      await DELIVERED(people)
+      await people.bea.ok('review', '1', '--approve')
+    },
+    ends: { task: '1', is: { state: 'ready', attempt: 2 } },
+    // What came before it cannot be undone: the task has an attempt.
+    doneAlready: ['NOTHING_TO_UNDO'],
+  },
+  {
+    name: 'init',
+    who: 'bea',
+    words: ['init'],
+    prepare: NOTHING,
+    ends: { task: '1', is: { state: 'ready' } },
   },
 ]
 

@@ -6,7 +6,7 @@ import { followBranch } from './git-follow.ts'
 import { handEdits, unsavedPaths } from './git-hand-edits.ts'
 import type { GitPlace } from './git-place.ts'
 import { markPublished } from './git-published.ts'
-import { QUIETLY, settlePush } from './git-push.ts'
+import { quietly, settlePush } from './git-push.ts'
 import { headsOf } from './git-refs.ts'
 import { assertCanSwitch, switchTo } from './git-switch.ts'
 import { pushesLastMinute } from './push-records.ts'
@@ -61,7 +61,7 @@ async function pushHead(place: GitPlace, branch: string): Promise<boolean> {
     place.remote,
     `${to}:refs/heads/${branch}`,
   ]
-  const output = await place.git.try([...QUIETLY, ...args])
+  const output = await place.git.try([...quietly(place), ...args])
   if ((await settlePush(place, [{ branch, from: null, to }], output)) === 'stale') return false
   await updateRefs(place, [`update ${headsOf(place)}${branch} ${to}`])
   return true

@@ -40,9 +40,14 @@ export interface GitClient {
 
 /**
  * No command of brain runs a hook of the user's (a fetch into brain's own refs would run `reference-transaction`), and none
- * goes into submodules.
+ * goes into submodules. What brain writes and reads is UTF-8.
  */
-const HANDS_OFF = ['-c', 'core.hooksPath=/dev/null', '-c', 'submodule.recurse=false'] as const
+const HANDS_OFF = [
+  'core.hooksPath=/dev/null',
+  'submodule.recurse=false',
+  'i18n.commitEncoding=UTF-8',
+  'i18n.logOutputEncoding=UTF-8',
+].flatMap((setting) => ['-c', setting])
 
 /** git speaks plain English, and takes no lock that it does not need. */
 const PLAIN = { LC_ALL: 'C', LANGUAGE: 'C', GIT_OPTIONAL_LOCKS: '0' } as const

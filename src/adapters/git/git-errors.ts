@@ -15,6 +15,8 @@ const CAUSES: readonly { readonly pattern: RegExp; readonly code: FailureCode }[
     pattern: /protected branch|GH006|GH013|not allowed to push code to protected/i,
     code: 'PROTECTED_BRANCH',
   },
+  // Hosts say it with a 403 or by a hook, and take the same push a minute later.
+  { pattern: /rate limit|too many requests|returned error: 429/i, code: 'REMOTE_UNREACHABLE' },
   {
     pattern:
       /authentication failed|could not read username|could not read password|permission denied|terminal prompts disabled|\b40[13]\b|access denied|not authori[sz]ed|host key verification failed|insufficient permission/i,
@@ -48,6 +50,16 @@ const LOCAL_CAUSES: readonly { readonly pattern: RegExp; readonly code: FailureC
     code: 'FILE_UNWRITABLE',
   },
 ]
+
+/** None is there; or it is another user's, and git wants to be told before it reads it. */
+export function notARepository(directory: string, stderr: string): Failure {
+  const [, anothers] = /dubious ownership in repository at '(.+)'/.exec(stderr) ?? []
+  return new Failure('NOT_A_REPOSITORY', {
+    directory,
+    reason: stderr.trim(),
+    ...(anothers === undefined ? {} : { anothers }),
+  })
+}
 
 /** The failure of a command that stays on this machine; GIT_FAILED when nothing is recognized. */
 export function localCauseOf(stderr: string, details: Readonly<Record<string, unknown>>): Failure {

@@ -12,7 +12,14 @@ export interface Followed {
   readonly to: string | null
 }
 
-const FAST_FORWARD = ['merge', '--ff-only', '--no-autostash', '--no-overwrite-ignore', '--quiet']
+const FAST_FORWARD = [
+  'merge',
+  '--ff-only',
+  '--no-autostash',
+  '--no-overwrite-ignore',
+  '--no-verify-signatures',
+  '--quiet',
+]
 
 /**
  * Brings the user's own copy of a branch along after a push, when that harms nothing: by fast-forward where it is

@@ -8,7 +8,7 @@ import { quotePath } from './git-commits.ts'
 import { causeOf } from './git-errors.ts'
 import { readBlobs } from './git-objects.ts'
 import type { GitPlace } from './git-place.ts'
-import { assertWorkTree, partsOf } from './work-tree.ts'
+import { assertNothingUnderWay, assertWorkTree, partsOf } from './work-tree.ts'
 
 const STATUS = ['status', '--porcelain=v2', '-z', '--no-renames', '--ignore-submodules=all'] as const
 
@@ -30,6 +30,8 @@ export async function handEdits(
 ): Promise<readonly HandEdit[]> {
   assertWorkTree(place)
   const changed = await changedFiles(place, accept)
+  // What a merge under way has brought is nobody's edit by hand.
+  if (changed.length > 0) await assertNothingUnderWay(place)
   const present = changed.filter(({ kind }) => kind === 'file')
   const blobs = await storedBlobs(
     place,

@@ -8,6 +8,7 @@ import type { GitPlace } from './git-place.ts'
 import { markPublished } from './git-published.ts'
 import type { SettledMove } from './git-push.ts'
 import { listBranches } from './git-refs.ts'
+import { rebasedBranches } from './rebased-branches.ts'
 import { journaled } from './step-journal.ts'
 import { updateRefs } from './update-refs.ts'
 
@@ -21,8 +22,10 @@ export async function moveLocally(
   moves: readonly SettledMove[],
   publishes: readonly HandEdit[] = [],
 ): Promise<'applied' | 'stale'> {
-  const checkedOut = await checkedOutBranches(place)
-  const swap = (): Promise<'applied' | 'stale'> => swapLocally(place, { moves, publishes, checkedOut })
+  const [checkedOut, rebased] = await Promise.all([checkedOutBranches(place), rebasedBranches(place)])
+  assertNotRebased(moves, rebased)
+  const held = new Set([...checkedOut.keys(), ...rebased.keys()])
+  const swap = (): Promise<'applied' | 'stale'> => swapLocally(place, { moves, publishes, checkedOut, held })
   const steps = moves.some((move) => checkedOut.get(move.branch) === place.root && stepsTree(move))
   return steps ? await journaled(place, { kind: 'local', moves, publishes }, swap) : await swap()
 }
@@ -31,6 +34,15 @@ interface LocalSwap {
   readonly moves: readonly SettledMove[]
   readonly publishes: readonly HandEdit[]
   readonly checkedOut: ReadonlyMap<string, string>
+  /** Branches that somebody works on: checked out, or in the middle of a rebase. */
+  readonly held: ReadonlySet<string>
+}
+
+function assertNotRebased(moves: readonly SettledMove[], rebased: ReadonlyMap<string, string>): void {
+  const move = moves.find((candidate) => rebased.has(candidate.branch) && !isWorkers(candidate))
+  if (move === undefined) return
+  const reason = `a rebase of ${move.branch} is under way in ${rebased.get(move.branch) ?? ''}; finish it (git rebase --continue) or drop it (git rebase --abort) first`
+  throw new Failure('DIRTY_TREE', { paths: [], reason })
 }
 
 function stepsTree({ branch, to }: SettledMove): boolean {
@@ -39,7 +51,7 @@ function stepsTree({ branch, to }: SettledMove): boolean {
 
 async function swapLocally(
   place: GitPlace,
-  { moves, publishes, checkedOut }: LocalSwap,
+  { moves, publishes, checkedOut, held }: LocalSwap,
 ): Promise<'applied' | 'stale'> {
   const takeBacks: TakeBack[] = []
   for (const move of moves) {
@@ -54,18 +66,18 @@ async function swapLocally(
   }
   const result = await updateRefs(
     place,
-    moves.map((move) => refCommand(move, checkedOut.has(move.branch))),
+    moves.map((move) => refCommand(move, held.has(move.branch))),
   )
   return result.ok ? 'applied' : await giveUp(place, takeBacks, { moves, stderr: result.stderr })
 }
 
 type TakeBack = () => Promise<void>
 
-function refCommand(move: SettledMove, isCheckedOut: boolean): string {
+function refCommand(move: SettledMove, isHeld: boolean): string {
   const { branch, from, to } = move
   const ref = `refs/heads/${branch}`
   if (from === null) return `create ${ref} ${to ?? ''}`
-  if (isCheckedOut && (to === null || isWorkers(move))) return `verify ${ref} ${from}`
+  if (isHeld && (to === null || isWorkers(move))) return `verify ${ref} ${from}`
   return to === null ? `delete ${ref} ${from}` : `update ${ref} ${to} ${from}`
 }
 

@@ -10,7 +10,7 @@ import type { Seen } from './read-look.ts'
 
 /** One look at the repository. Offline, a reader goes on with what this clone has; a writer fails. */
 export async function lookAt(place: GitPlace, clock: Clock, request: LookRequest): Promise<Look> {
-  if (request.fetch === 'always') await (await import('./recover.ts')).recover(place)
+  if (request.fetch === 'always') await prepareToWrite(place)
   const { offline, unchanged } = await fetchIfWanted(place, clock, request.fetch)
   const seen = await see(place, clock, { refs: unchanged ?? listLookedAt(place), request })
   const state = await readState(place)
@@ -37,6 +37,17 @@ async function see(
   const look = await readLook(place, clock, { refs, request, before })
   if (!isParticular) await rememberLook(place, clock, { refs, look })
   return await withTexts(place, look.seen, request)
+}
+
+/** What killed commands left is made good; each git is asked for its version once. */
+async function prepareToWrite(place: GitPlace): Promise<void> {
+  const { recover } = await import('./recover.ts')
+  await recover(place)
+  const { program } = place
+  if (program !== null && (await readState(place)).enoughGit === program) return
+  const { assertGitIsEnough } = await import('./git-version.ts')
+  await assertGitIsEnough(place.git)
+  if (program !== null) await writeState(place, { enoughGit: program })
 }
 
 async function withTexts(place: GitPlace, seen: Seen, { texts }: LookRequest): Promise<Seen> {

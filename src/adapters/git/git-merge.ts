@@ -1,26 +1,33 @@
 import { createHash } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { TOP_OUTSIDE_CHECKS } from '../../domain/ownership.ts'
 import type { FileChange, MergePreview, MergeRequest } from '../../ports/repository.ts'
-import type { GitClient } from './git-client.ts'
-import { gitFailed } from './git-client.ts'
+import { gitFailed, type GitClient, type GitOptions } from './git-client.ts'
 import { listTree } from './git-objects.ts'
 import type { GitPlace } from './git-place.ts'
 
+/** What a person set would give another result than the next brain's (`renormalize` would even ask the branch's attributes). */
+const SAME_FOR_ALL = [
+  'core.attributesFile=/dev/null',
+  'merge.renormalize=false',
+  'merge.renames=true',
+  'merge.directoryRenames=conflict',
+].flatMap((setting) => ['-c', setting])
+
 /**
- * Merges a branch into a target as git would, without the user's index, work tree or attributes: an index of its
- * own holding the target's tree and an empty work tree, so that attributes come from the target (protocol §5).
+ * Merges a branch into a target as git would, without the user's index and work tree: an index of its own, and a work
+ * tree that holds nothing but the target's attributes, so that what is checked out says nothing (protocol §5).
  * Paths that main owns are first set back to what they were where the branch left main.
  */
 export async function previewMerge(place: GitPlace, request: MergeRequest): Promise<MergePreview> {
   const scratch = await mkdtemp(join(tmpdir(), `brain-merge-${process.pid}-`))
   try {
-    const isolated = { GIT_INDEX_FILE: join(scratch, 'index'), GIT_WORK_TREE: scratch, GIT_DIR: place.gitDir }
+    const git = await gitAside(place, scratch)
     const base = await mergeBase(place.git, request)
-    const { commit, protectedPaths } = await withoutOwned(place.git, { ...request, base, env: isolated })
-    await place.git.run(['read-tree', request.target], { env: isolated })
+    const { commit, protectedPaths } = await withoutOwned(git, { ...request, base })
+    await writeAttributes(git, request.target)
     const args = [
       'merge-tree',
       '--write-tree',
@@ -31,7 +38,7 @@ export async function previewMerge(place: GitPlace, request: MergeRequest): Prom
       request.target,
       commit,
     ]
-    const output = await place.git.try(args, { env: isolated })
+    const output = await git.try(args)
     if (output.exitCode > 1) throw gitFailed(args, output)
     const [tree = '', ...conflicts] = output.stdout
       .toString('utf8')
@@ -50,12 +57,40 @@ export async function previewMerge(place: GitPlace, request: MergeRequest): Prom
   }
 }
 
+/** Git for this repository, in a folder of its own: attributes are read where git runs. */
+async function gitAside({ git, gitDir }: GitPlace, scratch: string): Promise<GitClient> {
+  const directory = join(scratch, 'tree')
+  await mkdir(directory)
+  const env = {
+    GIT_DIR: gitDir,
+    GIT_INDEX_FILE: join(scratch, 'index'),
+    GIT_WORK_TREE: directory,
+    GIT_ATTR_NOSYSTEM: '1',
+  }
+  const apart = (options: GitOptions = {}): GitOptions => ({ ...options, env: { ...options.env, ...env } })
+  const words = (args: readonly string[]): readonly string[] => ['-C', directory, ...SAME_FOR_ALL, ...args]
+  return {
+    directory,
+    objects: git.objects,
+    readNow: git.readNow,
+    try: (args, options) => git.try(words(args), apart(options)),
+    run: (args, options) => git.run(words(args), apart(options)),
+  }
+}
+
+/** As they are in the target, each in its folder. */
+async function writeAttributes(git: GitClient, target: string): Promise<void> {
+  await git.run(['read-tree', target])
+  const files = await git.run(['ls-files', '-z', '--', '.gitattributes', ':(glob)**/.gitattributes'])
+  if (files !== '') await git.run(['checkout-index', '--quiet', '-z', '--stdin'], { input: files })
+}
+
 async function mergeBase(git: GitClient, { target, tip }: MergeRequest): Promise<string | null> {
   const output = await git.try(['merge-base', target, tip])
   return output.exitCode === 0 ? output.stdout.toString('utf8').trim() : null
 }
 
-type WithoutOwned = MergeRequest & { readonly base: string | null; readonly env: Record<string, string> }
+type WithoutOwned = MergeRequest & { readonly base: string | null }
 
 /** A stand-in for the tip, with the same parent history, whose owned paths say what they said at the merge base. */
 async function withoutOwned(
@@ -72,15 +107,17 @@ async function withoutOwned(
       : await changedPaths(git, request.base, request.tip)
   const owned = raw.filter((path) => request.owned(path))
   if (owned.length === 0) return { commit: request.tip, protectedPaths: [] }
-  await git.run(['read-tree', request.tip], { env: request.env })
+  await git.run(['read-tree', request.tip])
   const lines = owned.map((path) => {
     const entry = before.get(path)
-    return entry === undefined ? `0 ${'0'.repeat(40)}\t${path}` : `${entry.mode} ${entry.blob}\t${path}`
+    return entry === undefined
+      ? `0 ${'0'.repeat(request.tip.length)}\t${path}`
+      : `${entry.mode} ${entry.blob}\t${path}`
   })
-  await git.run(['update-index', '-z', '--index-info'], { input: `${lines.join('\0')}\0`, env: request.env })
-  const tree = await git.run(['write-tree'], { env: request.env })
+  await git.run(['update-index', '-z', '--index-info'], { input: `${lines.join('\0')}\0` })
+  const tree = await git.run(['write-tree'])
   const commit = await git.run(['commit-tree', tree, '-p', request.tip, '-m', 'merge stand-in'], {
-    env: { ...request.env, ...NOBODY },
+    env: NOBODY,
   })
   return { commit, protectedPaths: owned }
 }

@@ -5,6 +5,8 @@ import { Failure } from '../../domain/failure.ts'
 import type { LockedPlace } from './dead-locks.ts'
 import type { GitClient } from './git-client.ts'
 import { gitClient } from './git-client.ts'
+import { notARepository } from './git-errors.ts'
+import { assertGitIsEnough, gitProgram } from './git-version.ts'
 import { patientGit } from './patient-git.ts'
 
 /** Where brain stands: the repository, its folders, its remote, and who the user is. */
@@ -26,6 +28,8 @@ export interface GitPlace {
   readonly config: ReadonlyMap<string, string>
   /** Who commits here, as `Name <email>`; null where only git itself can tell. */
   readonly committer: string | null
+  /** Tells the git that runs here from another one; null where it cannot be found. */
+  readonly program: string | null
   /** Where this clone's caches and records live: `<commonDir>/brain`. */
   readonly brainDir: string
   /** The remote, where it is a folder of this machine. */
@@ -45,6 +49,7 @@ export async function openPlace(directory: string, environment: NodeJS.ProcessEn
     git: patientGit(gitClient(folders.root, environment), { own, remote: localRemote }),
     config,
     committer: plainCommitter(config, environment),
+    program: gitProgram(environment),
     remote,
     remoteUrl,
     brainDir: join(folders.commonDir, 'brain'),
@@ -80,9 +85,12 @@ async function readFolders(
   ]
   // In a bare repository --show-toplevel fails, after the other answers have been printed.
   const output = await git.try([...args, '--show-toplevel'])
-  const [gitDir, commonDir, bare, format, root] = output.stdout.toString('utf8').split('\n')
+  const lines = output.stdout.toString('utf8').split('\n')
+  // Before git 2.31 the word itself came back, and the folders were relative.
+  if (lines[0] === args[1]) await assertGitIsEnough(git)
+  const [gitDir, commonDir, bare, format, root] = lines.length > 6 ? await oneByOne(git) : lines
   if (gitDir === undefined || commonDir === undefined || bare === undefined || gitDir === '') {
-    throw new Failure('NOT_A_REPOSITORY', { directory: git.directory, reason: output.stderr.trim() })
+    throw notARepository(git.directory, output.stderr)
   }
   return {
     gitDir,
@@ -91,6 +99,16 @@ async function readFolders(
     noId: '0'.repeat(format === 'sha256' ? 64 : 40),
     root: root === undefined || root === '' ? gitDir : root,
   }
+}
+
+/** A folder with a line break in its name makes more lines than answers. */
+async function oneByOne(git: GitClient): Promise<readonly string[]> {
+  const ask = (...words: string[]): Promise<string> =>
+    git.run(['rev-parse', '--path-format=absolute', ...words])
+  const bare = await ask('--is-bare-repository')
+  const root = await ask('--show-toplevel').catch(() => '')
+  const format = await ask('--show-object-format')
+  return [await ask('--git-dir'), await ask('--git-common-dir'), bare, format, root]
 }
 
 async function readConfig(git: GitClient): Promise<ReadonlyMap<string, string>> {

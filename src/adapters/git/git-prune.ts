@@ -2,7 +2,7 @@ import type { Prune } from '../../domain/decision.ts'
 import { checkedOutBranches } from './git-local-refs.ts'
 import { causeOf } from './git-errors.ts'
 import type { GitPlace } from './git-place.ts'
-import { QUIETLY } from './git-push.ts'
+import { quietly } from './git-push.ts'
 import { headsOf, noteOwnPush } from './git-refs.ts'
 import { updateRefs } from './update-refs.ts'
 
@@ -46,7 +46,7 @@ interface Pushed {
 
 async function pushDeletions(place: GitPlace, prunes: readonly Prune[]): Promise<Pushed> {
   const output = await place.git.try([
-    ...QUIETLY,
+    ...quietly(place),
     'push',
     '--porcelain',
     '--no-verify',

@@ -56,18 +56,15 @@ function inTheWay(stderr: string): string {
   return (IN_THE_WAY.exec(stderr)?.[0] ?? '').replace(/^remote: (error: )?/, '').trim()
 }
 
-export const QUIETLY = [
-  '-c',
-  'push.followTags=false',
-  '-c',
-  'push.gpgSign=false',
-  '-c',
-  'push.useForceIfIncludes=false',
-]
+/** Of a push only what is asked for; a mirror would push everything, or nothing. */
+export function quietly({ remote }: GitPlace): readonly string[] {
+  const settings = ['push.followTags=false', 'push.gpgSign=false', 'push.useForceIfIncludes=false']
+  return [...settings, `remote.${remote ?? ''}.mirror=false`].flatMap((setting) => ['-c', setting])
+}
 
 function pushArguments(place: GitPlace, moves: readonly SettledMove[]): readonly string[] {
   return [
-    ...QUIETLY,
+    ...quietly(place),
     'push',
     '--porcelain',
     '--no-verify',

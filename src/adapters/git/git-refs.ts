@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Tip } from '../../domain/look.ts'
 import { isWorkBranch } from '../documents/work-branches.ts'
 import type { GitPlace } from './git-place.ts'
 
@@ -18,7 +19,7 @@ export interface BranchRef {
   readonly committedAt: number
   readonly author: string
   readonly subject: string
-  readonly mark: 'opening' | 'closing' | null
+  readonly mark: Tip['mark']
   readonly parents: readonly string[]
 }
 
@@ -44,8 +45,8 @@ const FORMAT = [
   'committerdate:unix',
   'authorname',
   'contents:subject',
-  // One atom for both: before git 2.43 two of them share their keys.
-  'trailers:key=Brain-Opens,key=Brain-Closes,keyonly,separator=%2C',
+  // One atom for all: before git 2.43 two of them share their keys.
+  'trailers:key=Brain-Opens,key=Brain-Closes,key=Brain-Approves,keyonly,separator=%2C',
   'parent',
   'symref',
 ]
@@ -98,6 +99,7 @@ function readRef(line: string): BranchRef & { readonly target: string } {
 
 function markOf(keys: readonly string[]): BranchRef['mark'] {
   if (keys.includes('Brain-Closes')) return 'closing'
+  if (keys.includes('Brain-Approves')) return 'approving'
   return keys.includes('Brain-Opens') ? 'opening' : null
 }
 
@@ -166,6 +168,8 @@ export interface CloneState {
   readonly protectedBranch?: { readonly branch: string; readonly reason: string } | null
   /** When a tip dated in the future was first seen here. */
   readonly firstSeen?: Readonly<Record<string, string>>
+  /** The git that was last found new enough. */
+  readonly enoughGit?: string
   /** The remote takes no atomic pushes; asked again after this moment. */
   readonly noAtomicUntil?: string
 }

@@ -13,6 +13,7 @@ export function gitRepository(place: GitPlace, clock: Clock): Repository {
     listFiles: async (commit, folder) =>
       (await import('./git-objects.ts')).listTree(place.git, commit, folder === '' ? [] : [folder]),
     log: async (commit, options) => (await import('./git-history.ts')).readLog(place, commit, options),
+    obtain: async (commit) => (await import('./git-obtain.ts')).obtainCommit(place, commit),
     patch: async (from, to, bytesMax) =>
       (await import('./git-history.ts')).readPatch(place, { from, to }, bytesMax),
   }

@@ -2,11 +2,12 @@ import { Failure } from '../../domain/failure.ts'
 import type { RepositorySetup, SetupFacts } from '../../ports/repository-setup.ts'
 import { probeSandbox } from '../system/bubblewrap.ts'
 import { gitClient, type GitClient } from './git-client.ts'
-import { causeOf } from './git-errors.ts'
+import { causeOf, notARepository } from './git-errors.ts'
 import { NOBODY } from './git-merge.ts'
 import { openPlace, type GitPlace } from './git-place.ts'
-import { QUIETLY } from './git-push.ts'
+import { quietly } from './git-push.ts'
 import { askDefaultBranch, readState, rememberedHead } from './git-refs.ts'
+import { readGitVersion } from './git-version.ts'
 import { findLeftovers, sweepLeftovers } from './leftovers.ts'
 import { headCommit } from './work-tree.ts'
 
@@ -37,6 +38,7 @@ async function isRepository(git: GitClient): Promise<boolean> {
   const output = await git.try(['rev-parse', '--git-dir'])
   if (output.exitCode === 0) return true
   if (/not a git repository \(or any/.test(output.stderr)) return false
+  if (/dubious ownership/.test(output.stderr)) throw notARepository(git.directory, output.stderr)
   throw causeOf(output.stderr, { command: 'git rev-parse' })
 }
 
@@ -95,7 +97,7 @@ async function trySandbox(environment: NodeJS.ProcessEnv): Promise<SetupFacts['s
 
 async function readVersion(git: GitClient): Promise<string | null> {
   try {
-    return /\d+\.\d+(?:\.\d+)*/.exec(await git.run(['--version']))?.[0] ?? null
+    return await readGitVersion(git)
   } catch {
     return null
   }
@@ -161,7 +163,11 @@ async function tryWrite(place: GitPlace): Promise<Access> {
     '--no-recurse-submodules',
     place.remote ?? '',
   ]
-  const output = await place.git.try([...QUIETLY, ...args, `${await someCommit(place)}:${TRIAL_BRANCH}`])
+  const output = await place.git.try([
+    ...quietly(place),
+    ...args,
+    `${await someCommit(place)}:${TRIAL_BRANCH}`,
+  ])
   return output.exitCode === 0 ? { ok: true, reason: null } : { ok: false, reason: reasonOf(output.stderr) }
 }
 

@@ -62,10 +62,23 @@ async function assertBranchFree(place: GitPlace, branch: string, commit: string)
     const reason = `your local branch ${branch} has commits of its own; keep them under another name: git branch -m ${branch} my-${branch}`
     throw new Failure('DIRTY_TREE', { paths: [], reason })
   }
+  await assertNameFree(place, branch)
   if ((await currentBranch(place)) === branch) return
   const elsewhere = (await checkedOutBranches(place)).get(branch)
   if (elsewhere === undefined) return
   throw new Failure('DIRTY_TREE', { paths: [], reason: `${branch} is checked out in ${elsewhere}` })
+}
+
+/** Git keeps branches as files: `task` leaves no room for `task/001`, nor does `task/001/more`. */
+async function assertNameFree(place: GitPlace, branch: string): Promise<void> {
+  const heads = 'refs/heads/'
+  const [stem = ''] = branch.split('/')
+  const listed = await place.git.run(['for-each-ref', '--format=%(refname)', `${heads}${stem}`])
+  const names = listed.split('\n').map((ref) => ref.slice(heads.length))
+  const other = names.find((name) => name.startsWith(`${branch}/`) || branch.startsWith(`${name}/`))
+  if (other === undefined || other === '') return
+  const reason = `your local branch ${other} leaves no room for ${branch}; give it another name: git branch -m ${other} my-${other.replaceAll('/', '-')}`
+  throw new Failure('DIRTY_TREE', { paths: [], reason })
 }
 
 /** Those that differ from HEAD, staged or not. */

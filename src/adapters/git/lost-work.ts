@@ -2,7 +2,7 @@ import type { Problem } from '../../domain/task/task.ts'
 import { parseAttemptBranch, taskPath, type TaskId } from '../../domain/task/task-id.ts'
 import { isWorkBranch } from '../documents/work-branches.ts'
 import type { GitPlace } from './git-place.ts'
-import { listRefs, LOST, MIRROR, type BranchRef } from './git-refs.ts'
+import { listRefs, LOST, MIRROR, type BranchRef, type Refs } from './git-refs.ts'
 import { updateRefs } from './update-refs.ts'
 
 /** A commit that a task's branch had on the remote and that no branch there has any more. Kept in this clone only. */
@@ -37,6 +37,17 @@ export async function keepLostWork(place: GitPlace, before: readonly BranchRef[]
 function lostTip(ref: string, commit: string): LostTip | null {
   const branch = NAME.exec(ref)?.[1]
   return branch === undefined ? null : { ref, branch, commit }
+}
+
+/**
+ * The refs of lost work that is missed. A git host deletes the branch of a merged pull request: that is kept here all the
+ * same, and told by the task's own state.
+ */
+export function missedRefs({ branches, others }: Refs): readonly BranchRef[] {
+  const there = new Set(branches.map(({ branch }) => branch))
+  return others.filter(
+    ({ branch: ref, commit, mark }) => mark !== 'approving' || there.has(lostTip(ref, commit)?.branch ?? ''),
+  )
 }
 
 /** Those among the refs that nobody has pushed again. Asks git only when there is one. */

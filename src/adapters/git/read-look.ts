@@ -11,7 +11,7 @@ import { listPlanTree, listResults, type PlanTree } from './git-plan-tree.ts'
 import { findDefaultBranch, type BranchRef, type Refs } from './git-refs.ts'
 import { readWork } from './git-tips.ts'
 import { knownDocuments, type Remembered } from './known-documents.ts'
-import { lostProblems, stillLost } from './lost-work.ts'
+import { lostProblems, missedRefs, stillLost } from './lost-work.ts'
 
 /** What the refs, the settings and the request alone decide. */
 export type Seen = Omit<Look, 'fetchedAt' | 'offline' | 'remote'>
@@ -22,7 +22,7 @@ export async function readLook(
   clock: Clock,
   { refs, request, before }: { refs: Refs; request: LookRequest; before: Remembered | null },
 ): Promise<Remembered> {
-  const { branches, others, defaultBranch } = refs
+  const { branches, defaultBranch } = refs
   const cache = knownDocuments(before)
   const reader = { cache, readBlobs: (blobs: readonly string[]) => readBlobs(place.git, blobs) }
   const plan = await readPlanBranch({
@@ -57,7 +57,7 @@ export async function readLook(
     problems: [
       ...plan.problems,
       ...documents.problems,
-      ...lostProblems(await stillLost(place, others), {
+      ...lostProblems(await stillLost(place, missedRefs(refs)), {
         branches,
         paths: pathsOf(documents),
         remote: place.remote,

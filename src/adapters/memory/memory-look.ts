@@ -152,6 +152,7 @@ function readTips(
 function markOf(message: string): Tip['mark'] {
   const trailers = readTrailers(message)
   if (trailers['Brain-Closes'] !== undefined) return 'closing'
+  if (trailers['Brain-Approves'] !== undefined) return 'approving'
   return trailers['Brain-Opens'] === undefined ? null : 'opening'
 }
 

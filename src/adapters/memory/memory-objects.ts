@@ -20,6 +20,7 @@ export interface MemoryObjects {
   addTree(tree: Tree): string
   addCommit(commit: Omit<MemoryCommit, 'id'>): string
   blob(id: string): Uint8Array | undefined
+  hasCommit(id: string): boolean
   /** Throws GIT_FAILED for an unknown object, as git would. */
   commit(id: string): MemoryCommit
   /** The files of a commit or a tree. Throws GIT_FAILED for an unknown one. */
@@ -41,6 +42,7 @@ export function memoryObjects(): MemoryObjects {
       return keep(commits, id, { ...commit, id })
     },
     blob: (id) => blobs.get(id),
+    hasCommit: (id) => commits.has(id),
     commit: (id) => commits.get(id) ?? unknownObject(id),
     files: (id) => trees.get(commits.get(id)?.tree ?? id) ?? unknownObject(id),
   }

@@ -37,6 +37,7 @@ export function memoryRepository(store: MemoryStore, options: MemoryOptions): Re
       ),
     listFiles: async (commit, folder) => await Promise.resolve(filesUnder(objects, commit, [folder])),
     log: async (commit, logOptions) => await Promise.resolve(readMemoryLog(objects, commit, logOptions)),
+    obtain: async (commit) => await Promise.resolve(objects.hasCommit(commit)),
     patch: async (from, to, bytesMax) =>
       await Promise.resolve(cutText(patchBetween(objects, objects.files(from), objects.files(to)), bytesMax)),
   }

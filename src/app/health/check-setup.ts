@@ -1,3 +1,4 @@
+import { GIT_MIN, isGitEnough } from '../../domain/git-version.ts'
 import type { Snapshot } from '../../domain/snapshot.ts'
 import type { Check, CheckoutFacts, HealthFacts } from '../check-health.ts'
 import { fail, ok, orOk, warn } from './check.ts'
@@ -23,18 +24,11 @@ export const CLOSED_CHECKS: readonly SetupCheck[] = [
 export const CHECKOUT_CHECKS: readonly ((snapshot: Snapshot, checkout: CheckoutFacts) => readonly Check[])[] =
   [checkCheckout]
 
-const GIT_MIN = [2, 38] as const
-
 function checkGit({ setup: { gitVersion } }: HealthFacts): readonly Check[] {
-  const least = GIT_MIN.join('.')
-  if (gitVersion === null) return [fail('git', 'git was not found.', `Install git ${least} or newer.`)]
-  const [major = 0, minor = 0] = gitVersion.split('.').map(Number)
-  const isEnough = major > GIT_MIN[0] || (major === GIT_MIN[0] && minor >= GIT_MIN[1])
-  return [
-    isEnough
-      ? ok('git', `git ${gitVersion}`)
-      : fail('git', `git ${gitVersion} is too old.`, `Install git ${least} or newer.`),
-  ]
+  const fix = `Install git ${GIT_MIN} or newer.`
+  if (gitVersion === null) return [fail('git', 'git was not found.', fix)]
+  const isEnough = isGitEnough(gitVersion)
+  return [isEnough ? ok('git', `git ${gitVersion}`) : fail('git', `git ${gitVersion} is too old.`, fix)]
 }
 
 function checkIdentity({ setup: { gitVersion, userName, userEmail } }: HealthFacts): readonly Check[] {

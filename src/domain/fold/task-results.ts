@@ -58,7 +58,8 @@ export interface Claim {
 function hasLanded(input: FoldInput, tip: Tip, claim: Claim): boolean {
   const { look, file } = input
   if (isCloudWorkOnMain(input, claim)) return true
-  if (tip.results.size > 0 || !(tip.merged || tip.mark === 'closing')) return false
+  if (tip.results.size > 0 || !(tip.merged || tip.mark === 'closing' || tip.mark === 'approving'))
+    return false
   return RESULT_KINDS.some((kind) => look.plan.tree.has(resultPath(file.id, kind)))
 }
 

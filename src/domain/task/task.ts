@@ -79,8 +79,8 @@ export interface Attempt {
   readonly committedAt: string
   /** The tip is within main. */
   readonly merged: boolean
-  /** The tip is the very commit with which brain opened or closed an attempt. */
-  readonly mark: 'opening' | 'closing' | null
+  /** The tip is the very commit with which brain opened, closed or (for a pull request) approved an attempt. */
+  readonly mark: 'opening' | 'closing' | 'approving' | null
 }
 
 /** A branch of another name, most often a cloud session's, that holds the work of the current attempt. */

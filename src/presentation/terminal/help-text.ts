@@ -68,6 +68,11 @@ export const ENVIRONMENT: readonly { readonly name: string; readonly meaning: st
   { name: 'FORCE_COLOR, CLICOLOR_FORCE', meaning: 'colors in pipes too, when not empty or 0' },
   { name: 'TERM', meaning: 'no colors when it is dumb' },
   { name: 'CI', meaning: 'never ask, when set; the same within coding agents' },
+  {
+    name: 'GH_TOKEN, GITHUB_TOKEN',
+    meaning: 'opens pull requests where gh is not logged in; sent to its own host only',
+  },
+  { name: 'GITHUB_API_URL', meaning: 'where that host answers, when it is not https://api.github.com' },
   { name: 'GIT_*', meaning: "git's own: identity, ssh command, configuration, …" },
   { name: 'git config brain.worker', meaning: "the worker's name in this clone" },
   {

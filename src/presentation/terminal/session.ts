@@ -1,6 +1,7 @@
 import type { Ports } from '../../app/observe.ts'
 import type { Checkout } from '../../ports/checkout.ts'
 import type { CheckRunner, ClaimStore, Desk, ReviewLog, Templates } from '../../ports/records.ts'
+import type { Hosting } from '../../ports/pull-requests.ts'
 import type { RepositorySetup } from '../../ports/repository-setup.ts'
 import type { Console } from './console.ts'
 
@@ -11,6 +12,8 @@ export interface Workspace {
   readonly claims: ClaimStore
   readonly reviews: ReviewLog
   readonly checks: CheckRunner
+  /** The git host that the remote is on; asked only by what deals with pull requests. */
+  readonly hosting: () => Promise<Hosting>
   /** BRAIN_WORKER, the git setting brain.worker, or user.name. */
   readonly workerName: string | null
   /** The shared remote's name; null without one. */

@@ -1,6 +1,5 @@
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { CALM, type Actor } from './actor.ts'
+import { locksIn } from './locks.ts'
 import { readModel, type Model } from './model.ts'
 import { readGit, readLines } from './plain-git.ts'
 import type { Update } from './record.ts'
@@ -42,7 +41,7 @@ async function compareStates(actor: Actor, model: Model): Promise<readonly Findi
 export async function checkLocks(scene: Scene): Promise<readonly Finding[]> {
   const found = await Promise.all(
     withBrain(scene).map(async ({ name, dir }) =>
-      (await locksIn(join(dir, '.git'))).map((path) => ({
+      (await locksIn(dir)).map((path) => ({
         rule: 'no lock is left',
         task: null,
         message: `${name}: .git/${path}`,
@@ -50,11 +49,6 @@ export async function checkLocks(scene: Scene): Promise<readonly Finding[]> {
     ),
   )
   return found.flat()
-}
-
-async function locksIn(folder: string): Promise<readonly string[]> {
-  const names = await readdir(folder, { recursive: true })
-  return names.filter((name) => name.endsWith('.lock'))
 }
 
 export async function checkUsersFiles({ usersFiles, actors, stage }: Scene): Promise<readonly Finding[]> {

@@ -9,6 +9,10 @@ export interface Figures {
   readonly racesLost: number
   readonly lostAnswers: number
   readonly refusedPushes: number
+  /** Of these, by the host's limit of pushes. */
+  readonly limitedPushes: number
+  /** Of these, because they were to delete a branch. */
+  readonly refusedDeletes: number
   readonly retries: number
   readonly claims: number
   readonly claimsPerSecond: number
@@ -26,7 +30,8 @@ const LOST = new Set([
   'TASK_CLOSED',
   'TASK_NOT_READY',
 ])
-const GIT_SAYS_LOST = /rejected|fetch first|non-fast-forward|stale info|already exists/
+const GIT_SAYS_LOST =
+  /\[rejected\]|fetch first|non-fast-forward|stale info|already exists|cannot lock ref|failed to update ref/
 const REFUSED = new Set(['refused', 'limited', 'protected'])
 
 export interface Run {
@@ -48,6 +53,8 @@ export function countFigures({ journal, events, stormSeconds, seconds, violation
     racesLost: count(({ error, said }) => (error === null ? GIT_SAYS_LOST.test(said) : LOST.has(error))),
     lostAnswers: events.filter((event) => event === 'lost').length,
     refusedPushes: events.filter((event) => REFUSED.has(event)).length,
+    limitedPushes: events.filter((event) => event === 'limited').length,
+    refusedDeletes: events.filter((event) => event === 'protected').length,
     retries: entries.reduce((sum, { pushes }) => sum + Math.max(0, pushes - 1), 0),
     claims: claims.length,
     claimsPerSecond: Math.round((claims.length / Math.max(stormSeconds, 0.001)) * 100) / 100,
@@ -63,6 +70,8 @@ const HEADINGS: readonly (readonly [keyof Figures, string])[] = [
   ['racesLost', 'races lost'],
   ['lostAnswers', 'lost answers'],
   ['refusedPushes', 'refused pushes'],
+  ['limitedPushes', 'limited'],
+  ['refusedDeletes', 'deletes refused'],
   ['retries', 'retries'],
   ['claims', 'claims'],
   ['claimsPerSecond', 'claims/s'],

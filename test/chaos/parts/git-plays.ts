@@ -4,9 +4,14 @@ import { heldBy, isIn, pick, type Plays, type Turn } from './turn.ts'
 
 /** What a worker does that has nothing but git and its prompt. A script that ends with 8 had nothing to do. */
 export const GIT_PLAYS: Plays<
-  'git-block' | 'git-claim' | 'git-force' | 'git-hand-in' | 'git-late' | 'git-work'
+  'git-block' | 'git-claim' | 'git-delete' | 'git-force' | 'git-hand-in' | 'git-late' | 'git-work'
 > = {
   'git-claim': claim,
+  'git-delete': (turn) => {
+    const task = pick(turn, ({ id }) => turn.actor.everHeld.has(id))
+    if (task === null || task.attempt === 0) return null
+    return { words: `git push -q origin --delete ${attemptBranch(task.id, 1)}`, task: task.id }
+  },
   'git-work': (turn) => onOwnBranch(turn, (task) => workCommit(turn, task)),
   'git-block': (turn) => onOwnBranch(turn, ({ id }) => resultCommit(turn, { id, kind: 'blocker' })),
   'git-hand-in': (turn) => onOwnBranch(turn, ({ id }) => resultCommit(turn, { id, kind: 'output' })),

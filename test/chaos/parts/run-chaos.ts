@@ -11,15 +11,18 @@ import { parseRecord } from './record.ts'
 import { setScene, type Scene } from './scene.ts'
 import { planSchedule } from './schedule.ts'
 import { runStorm } from './storm.ts'
-import { withStory, type Finding, type Violation } from './violation.ts'
+import { describeEntry, withStory, type Finding, type Violation } from './violation.ts'
 
 export interface Outcome {
   readonly figures: Figures
   readonly violations: readonly Violation[]
   /** What could not be tried on this machine. */
   readonly skipped: readonly string[]
-  /** How often each code was given. */
+  /** How often each was done, and each code given. */
+  readonly verbs: Readonly<Record<string, number>>
   readonly codes: Readonly<Record<string, number>>
+  /** The first command that ended with each code. */
+  readonly examples: Readonly<Record<string, string>>
   readonly folder: string
 }
 
@@ -42,7 +45,9 @@ export async function runChaos(options: ChaosOptions, say: (words: string) => vo
     figures: countFigures({ journal, events, stormSeconds: storm.seconds, seconds, violations }),
     violations,
     skipped: whatWasSkipped(scene),
-    codes: countCodes(scene),
+    verbs: countEach(journal.entries.map(({ verb }) => verb)),
+    codes: countEach(journal.entries.map(({ error }) => error)),
+    examples: firstOfEachCode(scene),
     folder: stage.folder,
   }
 }
@@ -72,8 +77,13 @@ function whatWasSkipped({ schedule, stage }: Scene): readonly string[] {
   return disks.map(({ name }) => `the full disk of ${name}: a small disk cannot be mounted here`)
 }
 
-function countCodes({ journal }: Scene): Readonly<Record<string, number>> {
+function countEach(names: readonly (string | null)[]): Readonly<Record<string, number>> {
   const counts = new Map<string, number>()
-  for (const { error } of journal.entries) if (error !== null) counts.set(error, (counts.get(error) ?? 0) + 1)
+  for (const name of names) if (name !== null) counts.set(name, (counts.get(name) ?? 0) + 1)
   return Object.fromEntries([...counts].toSorted(([a], [b]) => a.localeCompare(b)))
+}
+
+function firstOfEachCode({ journal }: Scene): Readonly<Record<string, string>> {
+  const failed = journal.entries.toReversed().filter(({ error }) => error !== null)
+  return Object.fromEntries(failed.map((entry) => [entry.error, describeEntry(entry)]))
 }

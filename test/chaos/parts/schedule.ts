@@ -1,6 +1,6 @@
 import type { ChaosOptions } from './options.ts'
 import { seededDice, type Dice } from './random.ts'
-import { FORCING, SCRIPTS, type Role, type Verb } from './scripts.ts'
+import { DELETING, FORCING, SCRIPTS, type Role, type Verb } from './scripts.ts'
 
 /** What goes wrong during one step. */
 export type Fault =
@@ -71,7 +71,7 @@ export function planSchedule(options: Omit<ChaosOptions, 'brain' | 'keep' | 'jso
     fault: drawFault(dice, killed.has(number)),
     clockHours: dice.chance(CLOCK_OFF) ? dice.below(2 * HOURS_MAX) - HOURS_MAX : 0,
   }))
-  return { cast, tasksAtFirst, steps }
+  return { cast, tasksAtFirst, steps: aimAtPushes(steps) }
 }
 
 /** A third plans and reviews, a sixth has nothing but git, the others work with brain; one of these on a small disk. */
@@ -92,12 +92,13 @@ interface Doing {
 function drawVerbs(
   dice: Dice,
   cast: readonly CastMember[],
-  { operations, force }: Pick<ChaosOptions, 'operations' | 'force'>,
+  { operations, force, remote }: Pick<ChaosOptions, 'operations' | 'force' | 'remote'>,
 ): readonly Doing[] {
   const drawn: Doing[] = []
+  const tempting = [...(force ? FORCING : []), ...(remote === 'github-like' ? DELETING : [])]
   while (drawn.length < operations) {
     const { name, role } = cast[dice.below(cast.length)]!
-    const scripts = role === 'git' && force ? [...SCRIPTS[role], ...FORCING] : SCRIPTS[role]
+    const scripts = role === 'git' ? [...SCRIPTS[role], ...tempting] : SCRIPTS[role]
     drawn.push(...dice.weighted(scripts).map((verb) => ({ actor: name, verb })))
   }
   return drawn.slice(0, operations)
@@ -125,6 +126,30 @@ function drawSome(dice: Dice, from: readonly number[], count: number): readonly 
     { length: Math.min(count, rest.length) },
     () => rest.splice(dice.below(rest.length), 1)[0]!,
   )
+}
+
+const OF_PUSHES: ReadonlySet<Fault['kind'] | undefined> = new Set([
+  'lose-answer',
+  'refuse-push',
+  'delay-push',
+])
+const PUSHING_NOTHING: ReadonlySet<Verb> = new Set(['list', 'show', 'status', 'wait', 'work'])
+
+/** What goes wrong with a push waits for the actor's next step that makes one; otherwise short runs have hardly any. */
+function aimAtPushes(steps: readonly Step[]): readonly Step[] {
+  const waiting = new Map<string, Fault>()
+  return steps.map((step) => {
+    const { actor, verb, fault } = step
+    const due = waiting.get(actor)
+    if (!PUSHING_NOTHING.has(verb)) {
+      if (fault !== null || due === undefined) return step
+      waiting.delete(actor)
+      return { ...step, fault: due }
+    }
+    if (fault === null || !OF_PUSHES.has(fault.kind)) return step
+    waiting.set(actor, fault)
+    return { ...step, fault: null }
+  })
 }
 
 function drawFault(dice: Dice, isKilled: boolean): Fault | null {

@@ -14,6 +14,7 @@ export type Verb =
   | 'edit'
   | 'git-block'
   | 'git-claim'
+  | 'git-delete'
   | 'git-force'
   | 'git-hand-in'
   | 'git-late'
@@ -73,3 +74,8 @@ export const SCRIPTS: Readonly<Record<Role, readonly (readonly [number, readonly
 
 /** Only with `--force`: what git's own hint tempts a session to. */
 export const FORCING: readonly (readonly [number, readonly Verb[]])[] = [[3, ['git-force']]]
+
+/** Only where the host refuses it, as GitHub does once a rule says so: a session that is too tidy. */
+export const DELETING: readonly (readonly [number, readonly Verb[]])[] = [
+  [6, ['git-claim', 'git-work', 'git-hand-in', 'git-delete']],
+]

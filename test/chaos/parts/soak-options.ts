@@ -5,11 +5,13 @@ export interface SoakOptions {
   /** Over each kind of remote. */
   readonly operations: number
   readonly kills: number
+  /** Operations of one round, which has a repository of its own. */
+  readonly round: number
   readonly seed: number
   readonly remotes: readonly RemoteKind[]
 }
 
-export const SOAK_USAGE = `npm run soak -- [--operations N] [--kills K] [--seed S] [--remotes ${REMOTES.join(',')}]\n`
+export const SOAK_USAGE = `npm run soak -- [--operations N] [--kills K] [--round N] [--seed S] [--remotes ${REMOTES.join(',')}]\n`
 
 /** Throws UsageError. */
 export function readSoakOptions(words: readonly string[]): SoakOptions {
@@ -17,6 +19,7 @@ export function readSoakOptions(words: readonly string[]): SoakOptions {
   return {
     operations: numberOf('operations', values.operations ?? '10000'),
     kills: numberOf('kills', values.kills ?? '500'),
+    round: Math.max(1, numberOf('round', values.round ?? '1000')),
     seed: numberOf('seed', values.seed ?? '1'),
     remotes: (values.remotes ?? REMOTES.join(',')).split(',').map(remoteOf),
   }
@@ -25,13 +28,14 @@ export function readSoakOptions(words: readonly string[]): SoakOptions {
 interface Values {
   readonly operations?: string
   readonly kills?: string
+  readonly round?: string
   readonly seed?: string
   readonly remotes?: string
 }
 
 function parsed(words: readonly string[]): Values {
   const text = { type: 'string' } as const
-  const options = { operations: text, kills: text, seed: text, remotes: text }
+  const options = { operations: text, kills: text, round: text, seed: text, remotes: text }
   try {
     return parseArgs({ args: [...words], options }).values
   } catch (error) {

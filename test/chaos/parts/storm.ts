@@ -1,6 +1,7 @@
 import type { Actor } from './actor.ts'
 import { BRAIN_PLAYS, CLOCKS } from './brain-plays.ts'
 import { GIT_PLAYS } from './git-plays.ts'
+import { removeLocks } from './locks.ts'
 import { readModel, type Model } from './model.ts'
 import type { Scene } from './scene.ts'
 import type { Step } from './schedule.ts'
@@ -35,8 +36,11 @@ async function playAll(
       skipped++
       continue
     }
+    const since = Date.now()
     const { killed } = await actor.act(order, { ...step, clockHours: clockOf(step) })
-    if (killed && actor.member.role === 'git') await actor.cloneAnew()
+    if (!killed) continue
+    if (actor.member.role === 'git') await actor.cloneAnew()
+    else if (typeof order.words === 'string') await removeLocks(actor.dir, since)
   }
   return skipped
 }

@@ -30,6 +30,7 @@ function sync(
     tree: look.plan.tree,
     unpushed: false,
     merged: [],
+    remarks: [],
     unnamed: [],
   }
   return syncPlan(fold(look, WORLD), WORLD, { ...nothing, ...request })
@@ -216,6 +217,7 @@ test('an edited plan that says the same but for the time of rendering is no comm
     tree: new Map(),
     unpushed: true,
     merged: [],
+    remarks: [],
     unnamed: [],
   }
   const { commits, publishes, result } = changed(syncPlan(fold(look, later), later, request))

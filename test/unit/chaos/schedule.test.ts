@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readOptions, UsageError } from '../../chaos/parts/options.ts'
+import { readOptions, UsageError, type RemoteKind } from '../../chaos/parts/options.ts'
 import { planSchedule } from '../../chaos/parts/schedule.ts'
 
 const OPTIONS = { ...readOptions([]), clones: 6, tasks: 10, kills: 7, operations: 200, seed: 42 }
@@ -32,6 +32,20 @@ test('forcing pushes happen only when they are asked for', () => {
     new Set(planSchedule({ ...OPTIONS, operations: 5_000, force }).steps.map(({ verb }) => verb))
   expect(verbs(false)).not.toContain('git-force')
   expect(verbs(true)).toContain('git-force')
+})
+
+test('what goes wrong with a push meets a verb that makes one', () => {
+  const { steps } = planSchedule({ ...OPTIONS, operations: 5_000 })
+  const met = new Set(steps.filter(({ fault }) => fault?.kind === 'lose-answer').map(({ verb }) => verb))
+  expect(met).toContain('claim')
+  for (const verb of ['list', 'show', 'status', 'wait', 'work'] as const) expect(met).not.toContain(verb)
+})
+
+test('branches are deleted only where the host refuses it', () => {
+  const verbs = (remote: RemoteKind): Set<string> =>
+    new Set(planSchedule({ ...OPTIONS, operations: 5_000, remote }).steps.map(({ verb }) => verb))
+  expect(verbs('http')).not.toContain('git-delete')
+  expect(verbs('github-like')).toContain('git-delete')
 })
 
 test.each([['--seed', 'x'], ['--clones', '2'], ['--remote', 'carrier-pigeon'], ['--colour']])(

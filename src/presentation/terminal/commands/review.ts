@@ -1,9 +1,12 @@
+import { approvedAlready } from '../../../app/approve-for-pull-request.ts'
 import { isRefusal, readTaskId } from '../../../app/find-task.ts'
 import { inspectResult, type Inspection } from '../../../app/inspect-result.ts'
 import { observe } from '../../../app/observe.ts'
 import { reviewedName } from '../../../app/approval-rules.ts'
 import { readHolders } from '../../../app/read-holders.ts'
-import { approveTask, findReviewable, requestChanges } from '../../../app/review-task.ts'
+import { approveTask, findReviewable } from '../../../app/review-task.ts'
+import { whileUnchanged } from '../../../app/while-unchanged.ts'
+import { sendBack as sendBackTask } from '../../../app/withdraw-approval.ts'
 import { planTexts } from '../../../app/with-plan.ts'
 import type { Refusal } from '../../../domain/decision.ts'
 import { Failure } from '../../../domain/failure.ts'
@@ -16,10 +19,12 @@ import { taskJson } from '../../task-json.ts'
 import { askVerdict } from '../ask.ts'
 import { makeChange } from '../change.ts'
 import { plainLine } from '../printable.ts'
+import { openRequestNote } from '../pull-request.ts'
 import { renderReview } from '../render/review.ts'
 import { runChecks } from '../run-checks.ts'
 import type { Session, Workspace } from '../session.ts'
 import { readGiven } from '../text-input.ts'
+import { tellApproved } from '../tell-approved.ts'
 import { isSet, optionText, type Input, type Outcome, type Verb } from '../verb.ts'
 import { writtenTasks } from '../written-tasks.ts'
 
@@ -163,18 +168,22 @@ async function approve(
   { id, input }: { id: TaskId; input: Input },
 ): Promise<Outcome | Refusal> {
   const { ports, reviews } = workspace
-  const reviewed = optionText(input, 'commit') ?? (await reviews.shown(id))
+  const commit = optionText(input, 'commit')
+  const reviewed = commit ?? (await reviews.shown(id))
+  const overruled = whileUnchanged(id)
   return await makeChange(session, ports, {
     doing: 'Approving',
     look: { texts: REVIEW_TEXTS(id) },
     decide: async (snapshot, world) => {
+      const again = overruled(snapshot) ?? approvedAlready(snapshot, { id, commit })
+      if (again !== null) return again
       const task = findReviewable(snapshot, id)
       if (isRefusal(task)) return task
       const { preview } = await inspectResult(ports.repository, snapshot, task)
       const approval = {
         id,
         reviewed,
-        named: optionText(input, 'commit') !== undefined,
+        named: commit !== undefined,
         holders: await readHolders(ports.repository, snapshot, { task, digest: world.digest }),
         preview,
         checks: null,
@@ -191,23 +200,7 @@ async function approve(
       })
       return approveTask(snapshot, world, { ...approval, checks })
     },
-    tell: async ({ result, commits, snapshot }) => {
-      const written = await writtenTasks(ports, { ids: [id], commit: null })
-      const merge = result.merge === null ? null : (commits.get(result.merge) ?? null)
-      const [task] = (written.data as { tasks: unknown[] }).tasks
-      return {
-        kind: 'review',
-        data: { task, commit: result.commit, merge, integration: result.integration, verdict: 'approved' },
-        text: () =>
-          `Approved ${id} at ${result.commit.slice(0, 8)}${merge === null ? '' : `, merged as ${merge.slice(0, 8)}`}.`,
-        quiet: id,
-        notes: [
-          result.integration === 'pull-request'
-            ? `Now merge its branch by a pull request: ${snapshot.tasks.get(id)?.adopted?.branch ?? snapshot.tasks.get(id)?.branch} into ${snapshot.look.base.branch}, then: brain sync`
-            : 'Next: brain status',
-        ],
-      }
-    },
+    tell: (performed) => tellApproved(workspace, performed),
   })
 }
 
@@ -217,14 +210,12 @@ async function sendBack(
   { id, text }: { id: TaskId; text: string },
 ): Promise<Outcome | Refusal> {
   await assertNoSecrets(text, 'the feedback')
+  const overruled = whileUnchanged(id)
   return await makeChange(session, ports, {
     doing: 'Sending it back',
     look: { texts: REVIEW_TEXTS(id) },
-    decide: (snapshot, world) => {
-      const task = findReviewable(snapshot, id)
-      return isRefusal(task) ? task : requestChanges(snapshot, world, { task, text })
-    },
-    tell: async ({ snapshot, commits }) => {
+    decide: (snapshot, world) => overruled(snapshot) ?? sendBackTask(snapshot, world, { id, text }),
+    tell: async ({ result, snapshot, commits }) => {
       const written = await writtenTasks(ports, { ids: [id], commit: commits.get(':main') ?? null })
       const [task] = (written.data as { tasks: unknown[] }).tasks
       return {
@@ -232,7 +223,12 @@ async function sendBack(
         data: { task, commit: snapshot.tasks.get(id)?.commit ?? null, verdict: 'changes_requested' },
         text: () => `Sent ${id} back to ${snapshot.tasks.get(id)?.worker ?? 'the worker'}.`,
         quiet: id,
-        notes: [`The worker reads it with: brain worker wait ${id}`],
+        notes: [
+          result.branch === null
+            ? `The worker reads it with: brain worker wait ${id}`
+            : `The work is on ${result.branch}, free to be claimed: brain worker-instructions ${id}`,
+          ...(result.pullRequest === null ? [] : [openRequestNote(result.pullRequest)]),
+        ],
       }
     },
   })

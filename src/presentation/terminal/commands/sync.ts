@@ -16,6 +16,7 @@ import { assertNoSecrets } from '../../secrets.ts'
 import { confirm } from '../ask.ts'
 import { makeChange } from '../change.ts'
 import { plainLine } from '../printable.ts'
+import { openMissingRequests } from '../pull-request.ts'
 import type { Session, Workspace } from '../session.ts'
 import type { Outcome, Verb } from '../verb.ts'
 
@@ -70,7 +71,7 @@ async function assertReadable({ ports }: Workspace, standing: Standing): Promise
   syncPlan(
     snapshot,
     world,
-    await readSyncRequest(ports.repository, snapshot, { ...standing, unpushed: true }),
+    await readSyncRequest(ports.repository, snapshot, { ...standing, unpushed: true, hosting: null }),
   )
 }
 
@@ -99,12 +100,16 @@ async function publish(
     doing: 'Synchronizing',
     look: { texts: syncTexts },
     decide: async (snapshot, world) =>
-      syncPlan(snapshot, world, await readSyncRequest(repository, snapshot, { ...standing, unpushed })),
+      syncPlan(
+        snapshot,
+        world,
+        await readSyncRequest(repository, snapshot, { ...standing, unpushed, hosting: workspace.hosting }),
+      ),
     tell: (performed) => tellSynced(workspace, performed, { standing, pushed }),
   })
-  return isRefusal(outcome)
-    ? outcome
-    : { ...outcome, notes: [...(outcome.notes ?? []), ...elsewhere(standing)] }
+  if (isRefusal(outcome)) return outcome
+  const opened = session.dryRun ? [] : await openMissingRequests(workspace)
+  return { ...outcome, notes: [...(outcome.notes ?? []), ...opened, ...elsewhere(standing)] }
 }
 
 function elsewhere({ branch, current }: Standing): readonly string[] {
@@ -125,7 +130,7 @@ async function tellSynced(
     change.refs.length > 0 || commit === null
       ? null
       : await checkout.bringForward(branch, commit, standing.handEdits)
-  const notes = [...result.notes, ...(stayed === null ? [] : [stayed])]
+  const notes = [...result.notes.map(plainLine), ...(stayed === null ? [] : [stayed])]
   const lines = [
     ...(pushed === 0 ? [] : [`Pushed ${count(pushed, 'commit')} of yours: ${subjectsOf(standing)}`]),
     ...result.published.map((path) => `Published ${path}`),

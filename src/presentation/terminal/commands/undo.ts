@@ -2,6 +2,7 @@ import { findUndoable, undoBlobs, undoChange } from '../../../app/undo-change.ts
 import { planTexts } from '../../../app/with-plan.ts'
 import { refuse } from '../../../domain/decision.ts'
 import { makeChange } from '../change.ts'
+import { openRequestNote } from '../pull-request.ts'
 import type { Verb } from '../verb.ts'
 
 const LOG_MAX = 200
@@ -34,7 +35,10 @@ export const undo: Verb = {
         data: { ...result, undoneBy: commits.get(':main') ?? null },
         text: () => `Took back "${result.subject}" (${result.files.length} files).`,
         quiet: result.commit,
-        notes: result.branch === null ? [] : [`The work is on ${result.branch} again, free to be claimed.`],
+        notes: [
+          ...(result.branch === null ? [] : [`The work is on ${result.branch} again, free to be claimed.`]),
+          ...(result.pullRequest === null ? [] : [openRequestNote(result.pullRequest)]),
+        ],
       }),
     })
   },

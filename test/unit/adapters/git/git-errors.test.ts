@@ -5,6 +5,15 @@ test.each([
   ["fatal: sha1 file '.git/objects/pack/tmp_pack_x' write error. Out of diskspace", 'DISK_FULL'],
   ['fatal: write error: No space left on device', 'DISK_FULL'],
   ['error: RPC failed; HTTP 403 curl 22 The requested URL returned error: 403', 'AUTH_FAILED'],
+  [
+    'remote: error: You have exceeded a secondary rate limit.\n[remote rejected] (pre-receive hook declined)',
+    'REMOTE_UNREACHABLE',
+  ],
+  [
+    'remote: Rate limit exceeded\nfatal: unable to access: The requested URL returned error: 403',
+    'REMOTE_UNREACHABLE',
+  ],
+  ['fatal: unable to access: The requested URL returned error: 429', 'REMOTE_UNREACHABLE'],
   ['fatal: bad object 1f403a7e40155aa0403c', 'GIT_FAILED'],
   ['error: cannot lock ref: is at 9d401b2a but expected 4f403aa', 'GIT_FAILED'],
 ])('%j is %s', (stderr, code) => {

@@ -54,7 +54,7 @@ const TIPS = fc.record(
     commit: COMMITS,
     merged: fc.boolean(),
     cloud: fc.boolean(),
-    mark: fc.constantFrom('opening', 'closing', null),
+    mark: fc.constantFrom('opening', 'closing', 'approving', null),
     committedAt: TIMES,
     results: RESULTS,
   },

@@ -162,7 +162,7 @@ describe('results pushed straight to main', () => {
     const main = { 1: { status: STATUS, output: OUTPUT } }
     const claimedAt = '2026-11-21T09:00:00Z'
     expect(taskOf({ main })).toMatchObject({ worker: 'ada', claimedAt, resultsOn: 'main', attempt: null })
-    for (const tip of [{ merged: true }, { mark: 'closing' as const }]) {
+    for (const tip of [{ merged: true }, { mark: 'closing' as const }, { mark: 'approving' as const }]) {
       const tips = [{ ...tip, author: 'brain' }]
       expect(taskOf({ tasks: [{ closed: { as: 'completed' } }], main, tips })).toMatchObject({
         state: 'completed',

@@ -120,6 +120,16 @@ describe('late work', () => {
     expect(reopened.attempts.map(({ number }) => number)).toEqual([1, 2])
   })
 
+  test('is a commit that came after an approval; the fence and the approved commit are none', () => {
+    const tip = idle(1)
+    const approvedAt = (commit: string) => [{ approved: { commit, pullRequest: null } }]
+    const tasks = approvedAt('e'.repeat(40))
+    expect(branches({ tasks, tips: [tip] })).toEqual(['task/001'])
+    expect(branches({ tasks, tips: [{ ...tip, mark: 'approving' }] })).toEqual([])
+    expect(branches({ tasks, tips: [{ ...tip, merged: true }] })).toEqual([])
+    expect(branches({ tasks, tips: [{ ...tip, commit: 'e'.repeat(40) }] })).toEqual([])
+  })
+
   test('is never the current attempt of an open task', () => {
     expect(branches({ tips: [idle(500)] })).toEqual([])
   })
