@@ -102,12 +102,14 @@ async function openWorkspace(
   directory: string,
   { actor, planBranch }: { actor: string | undefined; planBranch: string | undefined },
 ): Promise<Workspace> {
-  const [{ openPlace }, { gitRepository }, { systemClock, systemRandomness }, { lazily }] = await Promise.all([
-    import('./adapters/git/git-place.ts'),
-    import('./adapters/git/git-repository.ts'),
-    import('./adapters/system/system-clock.ts'),
-    import('./adapters/lazily.ts'),
-  ])
+  const [{ openPlace }, { gitRepository }, { systemClock, systemRandomness }, { lazily }] = await Promise.all(
+    [
+      import('./adapters/git/git-place.ts'),
+      import('./adapters/git/git-repository.ts'),
+      import('./adapters/system/system-clock.ts'),
+      import('./adapters/lazily.ts'),
+    ],
+  )
   const opened = await openPlace(directory, process.env)
   const place =
     planBranch === undefined

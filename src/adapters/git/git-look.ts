@@ -4,7 +4,14 @@ import { withoutCredentials } from '../../domain/without-credentials.ts'
 import type { LookRequest } from '../../ports/repository.ts'
 import type { Clock } from '../../ports/system.ts'
 import type { GitPlace } from './git-place.ts'
-import { hasUserFetched, listLookedAt, readState, writeState, type CloneState, type Refs } from './git-refs.ts'
+import {
+  hasUserFetched,
+  listLookedAt,
+  readState,
+  writeState,
+  type CloneState,
+  type Refs,
+} from './git-refs.ts'
 import { recallLook, rememberLook } from './look-cache.ts'
 import type { Seen } from './read-look.ts'
 

@@ -1,8 +1,9 @@
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Tip } from '../../domain/look.ts'
 import { isWorkBranch } from '../documents/work-branches.ts'
 import type { GitPlace } from './git-place.ts'
+import { writeWhole } from './write-whole.ts'
 
 /** Brain's own copy of the remote's branches: no tracking ref, hook or refspec of the user's matters. */
 export const MIRROR = 'refs/brain/heads/'
@@ -209,14 +210,7 @@ export async function writeState(place: GitPlace, patch: CloneState): Promise<vo
   await writeBrainFile(place, 'state.json', JSON.stringify({ ...(await readState(place)), ...patch }))
 }
 
-/** Writes under `.git/brain/` by rename, so that a reader never meets half a file. A cache that cannot be written is no error. */
+/** Writes under `.git/brain/`. A cache that cannot be written is no error. */
 export async function writeBrainFile(place: GitPlace, name: string, text: string): Promise<void> {
-  const temporary = join(place.brainDir, `${name}.${process.pid}.tmp`)
-  try {
-    await mkdir(place.brainDir, { recursive: true })
-    await writeFile(temporary, text)
-    await rename(temporary, join(place.brainDir, name))
-  } catch {
-    return
-  }
+  await writeWhole(join(place.brainDir, name), text)
 }

@@ -30,9 +30,7 @@ export function knownDocuments(before: Remembered | null): KnownDocuments {
       const told = toldBy(seen)
       const isLasting = ({ problems }: ParsedDocument): boolean =>
         problems.every(({ message }) => message !== IS_MISSING)
-      return new Map(
-        [...used].filter(([key, document]) => isLasting(document) && told(key) === undefined),
-      )
+      return new Map([...used].filter(([key, document]) => isLasting(document) && told(key) === undefined))
     },
   }
 }
