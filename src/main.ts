@@ -42,7 +42,7 @@ async function main(): Promise<void> {
 async function tellFailure(error: unknown): Promise<number> {
   const { Console } = await import('./presentation/terminal/console.ts')
   const options = {
-    json: words.includes('--json'),
+    json: words.includes('--json') || words.join(' ').match(/\borchestrate\b.* --output[ =]json\b/) !== null,
     quiet: false,
     verbose: words.includes('-v') || words.includes('--verbose'),
     fields: null,
@@ -83,6 +83,8 @@ async function sessionFor(console: Console, input: Input): Promise<Session> {
         stdin: process.stdin,
       }),
     setup: async () => (await import('./adapters/git/git-setup.ts')).gitSetup(directory, process.env),
+    foreignFiles: async () =>
+      (await import('./adapters/git/git-foreign-files.ts')).gitForeignFiles(process.env),
     open: (actor, planBranch) => openWorkspace(directory, { actor, planBranch }),
   }
 }

@@ -68,7 +68,7 @@ async function identify({ dir }: { dir: string }, name: string): Promise<void> {
   await must(placeFor(dir), ['git', 'config', 'user.email', `${name}@example.invalid`])
 }
 
-/** As `brain worker claim --no-checkout` does it, the second look after winning included. */
+/** As `brain worker claim --no-checkout` does it. */
 async function claimAll({ name, ports }: Worker): Promise<readonly string[]> {
   const won: string[] = []
   const seed = ports.randomness.nonce()
@@ -79,8 +79,9 @@ async function claimAll({ name, ports }: Worker): Promise<readonly string[]> {
         claimTasks(snapshot, world, { id: null, worker: name, count: 1, held: new Map(), seed }),
     })
     if (performed.kind === 'refusal') return won
-    const { snapshot } = await observe(ports, { fetch: 'always' })
     const [claimed] = performed.result
+    const branches = [performed.snapshot.look.plan.branch, claimed?.branch ?? '']
+    const { snapshot } = await observe(ports, { fetch: { ifMoved: branches } })
     if (claimed !== undefined && snapshot.tasks.get(claimed.id)?.worker === name) won.push(claimed.id)
   }
 }

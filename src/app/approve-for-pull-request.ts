@@ -3,7 +3,7 @@ import type { Snapshot, World } from '../domain/snapshot.ts'
 import { editTask } from '../domain/task/edit-task.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
 import type { Task } from '../domain/task/task.ts'
-import { fenceBranches } from './close-task.ts'
+import { fenceTips } from './close-task.ts'
 import { planCommit, planMove } from './with-plan.ts'
 
 interface ApprovedForPullRequest {
@@ -37,7 +37,7 @@ export function approveForPullRequest(
     edits: [{ path: task.path, text }],
     message: `Approve ${task.id}: ${task.title}\n\nBrain-Approves: ${task.id}\nReviewed-Commit: ${commit}`,
   })
-  const fence = fenceBranches(task, ':fence', `${task.id}: Approved\n\nBrain-Approves: ${task.id}`)
+  const fence = fenceTips(task, ':fence', `${task.id}: Approved\n\nBrain-Approves: ${task.id}`)
   return {
     kind: 'change',
     commits: [main, ...(fence === null ? [] : [asReviewed(snapshot, { task, tree }, fence.commit)])],

@@ -99,14 +99,15 @@ function isLongAgo({ closed }: Task, closedBefore: Date | null): boolean {
 
 /**
  * Nothing would be lost with the branch: its tip is within main or base, or it is where brain closed it and its work
- * was squashed or rebased into base, or there is none. Where brain does not merge what is approved, the closed branch is the work.
+ * was squashed or rebased into base, or there is none (a fence never has any). Where brain does not merge what is
+ * approved, the closed branch is the work.
  */
 function isDone(
   { look }: Snapshot,
   { worked }: Pick<ArchiveRequest, 'worked'>,
   { task, attempt: { branch, merged, mark } }: { task: Task; attempt: Attempt },
 ): boolean {
-  if (merged || !ENDING.has(mark)) return merged
+  if (merged || !ENDING.has(mark)) return merged || mark === 'fence'
   return task.state === 'completed' ? look.settings.integration !== 'none' : !worked.has(branch)
 }
 

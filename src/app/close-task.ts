@@ -9,14 +9,15 @@ import {
 import { isClosed } from '../domain/queue/ready-tasks.ts'
 import type { Snapshot, World } from '../domain/snapshot.ts'
 import { editTask } from '../domain/task/edit-task.ts'
-import type { TaskId } from '../domain/task/task-id.ts'
+import { attemptBranch, type TaskId } from '../domain/task/task-id.ts'
 import type { Closed, ClosedState, Task } from '../domain/task/task.ts'
 import { ownTip, workTips } from '../domain/task/work-branch.ts'
 import { findTask, isRefusal } from './find-task.ts'
 import { moveAdopted } from './move-adopted.ts'
+import { nextAttempt } from './open-attempt.ts'
 import { planCommit, planMove } from './with-plan.ts'
 
-/** Ends a task without its work. A branch of it is closed by a commit, so that a late plain push is refused. */
+/** Ends a task without its work. Its branch is closed by a commit, so that a late plain push or claim is refused. */
 export function cancelTask(
   snapshot: Snapshot,
   world: World,
@@ -45,7 +46,7 @@ export function closeTasks(
     message: act,
   })
   const fences = tasks
-    .map((task, index) => fenceBranches(task, `:fence${index}`))
+    .map((task, index) => fenceBranches(snapshot, task, `:fence${index}`))
     .filter((fence) => fence !== null)
   return {
     kind: 'change',
@@ -75,12 +76,21 @@ function closableBranches(task: Task): readonly RefMove[] {
     .map(({ branch, commit }) => ({ branch, from: commit, to: null }))
 }
 
-/** A commit with nothing in it but the fact that the task is closed, on top of each branch that it may move. */
-export function fenceBranches(
-  task: Task,
-  mark: `:${string}`,
-  message = closingMessage(task),
-): { commit: CommitPlan; refs: readonly RefMove[] } | null {
+export interface Fence {
+  readonly commit: CommitPlan
+  readonly refs: readonly RefMove[]
+}
+
+/**
+ * A commit with nothing in it but the fact that the task is closed, on top of each branch that it may move. A task that
+ * nobody has gets it on the branch of its next attempt. null: there is nothing that a branch could start from.
+ */
+export function fenceBranches(snapshot: Snapshot, task: Task, mark: CommitPlan['mark']): Fence | null {
+  return fenceTips(task, mark, closingMessage(task)) ?? fenceNextAttempt(snapshot, task, mark)
+}
+
+/** The same with a message of its own, and only where there is a branch to be moved. */
+export function fenceTips(task: Task, mark: CommitPlan['mark'], message: string): Fence | null {
   const parents = workTips(task)
   if (parents.length === 0) return null
   const commit: CommitPlan = {
@@ -92,6 +102,22 @@ export function fenceBranches(
   }
   const own = closableBranches(task).map((move) => ({ ...move, to: mark }))
   return { commit, refs: [...own, ...moveAdopted(task, mark)] }
+}
+
+/**
+ * Takes the branch that a claim would create, in its place (protocol §2): of both pushes one is refused. It stands beside
+ * main, not on it, so that git refuses a claim by hand as well, from whatever main that starts.
+ */
+export function fenceNextAttempt(
+  { look: { base } }: Snapshot,
+  task: Task,
+  mark: CommitPlan['mark'],
+): Fence | null {
+  if (base.commit === null) return null
+  const attempt = nextAttempt(task)
+  const message = `${closingSubject(task)}\n\nBrain-Opens: ${task.id} attempt ${attempt}\nBrain-Closes: ${task.id}`
+  const commit: CommitPlan = { mark, parents: [base.commit], tree: null, edits: [], message }
+  return { commit, refs: [{ branch: attemptBranch(task.id, attempt), from: null, to: mark }] }
 }
 
 /**
@@ -117,6 +143,10 @@ export function leaveMerged(
   return { commits: [close], refs }
 }
 
-function closingMessage({ id }: Task): string {
-  return `${id}: Closed\n\nBrain-Closes: ${id}`
+function closingMessage(task: Task): string {
+  return `${closingSubject(task)}\n\nBrain-Closes: ${task.id}`
+}
+
+function closingSubject({ id }: Task): string {
+  return `${id}: Closed`
 }

@@ -5,11 +5,12 @@ import { findCycle } from '../domain/queue/dependency-graph.ts'
 import type { Snapshot, World } from '../domain/snapshot.ts'
 import { parseDuration } from '../domain/task/duration.ts'
 import { renderTask, type NewTask } from '../domain/task/render-task.ts'
-import { numberOf, parseAttemptBranch, taskIdOf, taskPath, type TaskId } from '../domain/task/task-id.ts'
+import { numberOf, taskIdOf, taskPath, type TaskId } from '../domain/task/task-id.ts'
 import type { Priority } from '../domain/task/task.ts'
 import { formatTime } from '../domain/task/time.ts'
 import { TITLE_CHARACTERS_MAX } from '../domain/task/title.ts'
 import { isRefusal } from './find-task.ts'
+import { highestNumber } from './highest-number.ts'
 import { planChange } from './with-plan.ts'
 
 /** A task to be created; what is left out gets its default. */
@@ -116,19 +117,6 @@ function isFile(look: Look, id: TaskId): boolean {
     look.plan.tree.has(taskPath(id)) ||
     [...look.plan.tree.keys()].some((path) => path.startsWith(`${taskPath(id)}/`))
   )
-}
-
-const NUMBER_IN_PATH = /^(?:tasks|results)\/(?:task-)?(\d{1,9})\b/
-
-export function highestNumber(look: Look): number {
-  let highest = look.archive.highest
-  for (const path of look.plan.tree.keys())
-    highest = Math.max(highest, Number(NUMBER_IN_PATH.exec(path)?.[1] ?? 0))
-  for (const { branch } of look.tips) {
-    const attempt = parseAttemptBranch(branch)
-    if (attempt !== null) highest = Math.max(highest, numberOf(attempt.id))
-  }
-  return highest
 }
 
 /** Unknown dependencies and circles, among all tasks once the given ones depend on what they say. */

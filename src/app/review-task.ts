@@ -145,7 +145,7 @@ function integrate(
   const close = together
     ? null
     : planCommit(snapshot, world, { mark: ':main', edits: [closing], message: `Approve ${task.id}` })
-  const fenced = fence ? fenceBranches(task, ':fence') : null
+  const fenced = fence ? fenceBranches(snapshot, task, ':fence') : null
   const left =
     fenced === null ? leaveMerged(task, merge.mark) : { commits: [fenced.commit], refs: fenced.refs }
   return {
@@ -173,7 +173,7 @@ function closeOnly(snapshot: Snapshot, world: World, task: Task): Change<Approve
     edits,
     message: `Approve ${task.id}: ${task.title}`,
   })
-  const fenced = fenceBranches(task, ':fence')
+  const fenced = fenceBranches(snapshot, task, ':fence')
   return {
     kind: 'change',
     commits: [main, ...(fenced === null ? [] : [fenced.commit])],

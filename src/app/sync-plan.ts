@@ -108,7 +108,9 @@ function closeMerged(
     return true
   })
   const fences = closed.flatMap((task, index) => {
-    return task.commit === task.approved?.commit ? (fenceBranches(task, `:fence${index}`) ?? []) : []
+    return task.commit === task.approved?.commit
+      ? (fenceBranches(snapshot, task, `:fence${index}`) ?? [])
+      : []
   })
   return {
     closed: closed.map(({ id }) => id),

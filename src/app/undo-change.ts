@@ -15,6 +15,7 @@ import type { Snapshot, World } from '../domain/snapshot.ts'
 import { attemptBranch, parseTaskId, taskIdOfPath, type TaskId } from '../domain/task/task-id.ts'
 import type { Task } from '../domain/task/task.ts'
 import type { LogEntry } from '../ports/repository.ts'
+import { fenceReopened, reopenedBy } from './undo-reopening.ts'
 import { isMerged, withdrawApproval } from './withdraw-approval.ts'
 import { planCommit, planMove } from './with-plan.ts'
 
@@ -107,7 +108,15 @@ export function undoChange(snapshot: Snapshot, world: World, undoable: Undoable)
     branch: again?.move.branch ?? null,
     pullRequest: null,
   }
-  if (again === null) return { kind: 'change', commits: [main], refs: [move], result }
+  if (again === null) {
+    const fence = fenceReopened(snapshot, entry)
+    return {
+      kind: 'change',
+      commits: [main, ...(fence === null ? [] : [fence.commit])],
+      refs: [move, ...(fence?.refs ?? [])],
+      result,
+    }
+  }
   return withAttempt({ main, move, again, result })
 }
 
@@ -159,8 +168,7 @@ function claimedSince(
   paths: readonly string[],
 ): TaskId | null {
   const made = paths.filter((path) => !before.has(path)).map(taskIdOfPath)
-  const reopened = parseTaskId(/^Reopen (task-\d+)$/.exec(entry.subject)?.[1] ?? '')
-  return [...made, reopened].find((id) => id !== null && tasks.get(id)?.attempt != null) ?? null
+  return [...made, reopenedBy(entry)].find((id) => id !== null && tasks.get(id)?.attempt != null) ?? null
 }
 
 function restoreEdit(path: string, before: Tree, texts: Undoable['texts'] = new Map()): FileEdit {

@@ -8,6 +8,7 @@ import type { TaskId } from '../domain/task/task-id.ts'
 import { attemptBranch } from '../domain/task/task-id.ts'
 import type { HeldClaim } from '../ports/records.ts'
 import { findTask, isRefusal } from './find-task.ts'
+import { nextAttempt } from './open-attempt.ts'
 
 export interface PromptRequest {
   readonly id: TaskId
@@ -34,9 +35,7 @@ export function workerInstructions(
   const { look } = snapshot
   const reserved =
     request.held !== null && task.nonce === world.digest(request.held.nonce) ? request.held : null
-  const attempt =
-    reserved?.attempt ??
-    (task.worker === null && task.attempt !== null ? task.attempt + 1 : (task.attempt ?? task.reopened + 1))
+  const attempt = reserved?.attempt ?? (task.worker === null ? null : task.attempt) ?? nextAttempt(task)
   const prompt = fillTemplate(request.template, {
     ...commonValues(snapshot, request.project),
     taskId: task.id,
@@ -49,7 +48,7 @@ export function workerInstructions(
     attempt: String(attempt),
     nonce: reserved?.nonce ?? '',
     claimed: false,
-    continued: task.attempts.length > 0 && (reserved === null || attempt > 1),
+    continued: task.attempts.some(({ mark }) => mark !== 'fence') && (reserved === null || attempt > 1),
     scope: task.scope,
     verify: [...look.settings.verify, ...task.verify],
     contextPaths: readContextPaths(request.taskText),

@@ -109,6 +109,9 @@ export type RefusalCode =
   | 'TASK_NOT_FOUND'
   | 'TASK_NOT_READY'
   | 'TASK_OPEN'
+  | 'TEMPLATE_EXISTS'
+  | 'TEMPLATE_INVALID'
+  | 'TEMPLATE_NOT_FOUND'
 
 export function refuse(code: RefusalCode, details: Readonly<Record<string, unknown>> = {}): Refusal {
   return { kind: 'refusal', code, details }

@@ -48,9 +48,9 @@ export function fold(look: Look, world: Pick<World, 'now' | 'digest'>): Snapshot
   }
 }
 
-/** Nothing is on it that nobody knows of: it is within main, or where brain left a branch that was adopted once. */
+/** Nothing is on it that nobody knows of: it is within main, empty, or where brain left a branch that was adopted once. */
 function isSettled({ branch, merged, mark }: Tip): boolean {
-  return merged || (mark !== null && parseAttemptBranch(branch) === null)
+  return merged || mark === 'fence' || (mark !== null && parseAttemptBranch(branch) === null)
 }
 
 const OWN_RESULT = /^results\/(task-\d+)-/

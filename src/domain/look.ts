@@ -1,7 +1,7 @@
 import { NO_ARCHIVE, type Archive } from './archive.ts'
 import type { FeedbackEntry, ResultFile } from './result/result.ts'
 import { DEFAULT_SETTINGS, type Settings } from './settings/settings.ts'
-import type { Problem, TaskFile } from './task/task.ts'
+import type { Mark, Problem, TaskFile } from './task/task.ts'
 
 /** A file in a git tree. */
 export interface TreeEntry {
@@ -22,8 +22,8 @@ export interface Tip {
   readonly committedAt: string
   /** Within main (or the base branch). */
   readonly merged: boolean
-  /** The tip is the very commit with which brain opened, closed or (for a pull request) approved an attempt (by its trailer). */
-  readonly mark: 'opening' | 'closing' | 'approving' | null
+  /** The tip is the very commit with which brain did so (by its trailers); null: somebody's work. */
+  readonly mark: Mark | null
   /** It may be a cloud session's: the branch is under the patterns of the settings (protocol §11). */
   readonly cloud: boolean
   /** A task branch's own result files; on any other branch those of every task. None that base has, too. */

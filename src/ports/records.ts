@@ -61,6 +61,8 @@ export interface Desk {
   readText(path: string): Promise<string>
   /** Opens the text in $VISUAL or $EDITOR and gives back what was saved. Throws EDITOR_FAILED. */
   edit(text: string, name: string): Promise<string>
+  /** Writes a file that is not there yet. Throws FILE_UNWRITABLE, DISK_FULL. */
+  create(path: string, text: string): Promise<void>
   /** Throws CLIPBOARD_MISSING. */
   copy(text: string): Promise<void>
 }

@@ -3,8 +3,11 @@ import type { Look, Tree } from '../domain/look.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
 
 export interface LookRequest {
-  /** `always` for writers; `due` when the last fetch is older than `fetch_after`; `never`. */
-  readonly fetch: 'always' | 'due' | 'never'
+  /**
+   * `always` for writers; `due` when the last fetch is older than `fetch_after`; `never`; or only if any of some branches is
+   * no longer where this clone saw it, which is asked first.
+   */
+  readonly fetch: 'always' | 'due' | 'never' | { readonly ifMoved: readonly string[] }
   /** Which of the plan branch's files Decide needs the text of. */
   readonly texts?: (path: string) => boolean
   /** Archived tasks to be read too, with all their files; `all`: every one's task file, and nothing else of it. */

@@ -96,6 +96,12 @@ const OWN_SAMPLES: Readonly<Partial<Record<Code, Details>>> = {
   TASK_ALREADY_CLAIMED: { since: '2026-11-21 09:00 UTC' },
   TASK_CLOSED: { state: 'completed' },
   TASK_NOT_READY: { state: 'waiting' },
+  TEMPLATE_EXISTS: { name: 'release' },
+  TEMPLATE_INVALID: {
+    name: 'release',
+    problems: [{ line: 12, message: '"gate" is "humn"; one of none, human, checks was expected.' }],
+  },
+  TEMPLATE_NOT_FOUND: { name: 'featur', meant: 'feature' },
   UNKNOWN_FIELD: { field: 'titel', fields: ['id', 'title', 'state'] },
   USAGE: {
     message: "Unknown option '--jsno'.",

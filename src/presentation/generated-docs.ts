@@ -1,3 +1,4 @@
+import { templateSchema } from '../domain/workflow/template-schema.ts'
 import { errorReference } from './error-reference.ts'
 import { cliReference } from './terminal/cli-reference.ts'
 
@@ -6,5 +7,6 @@ export async function generatedDocs(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ['docs/cli-reference.md', await cliReference()],
     ['docs/errors.md', errorReference()],
+    ['schemas/workflow-template.schema.json', `${JSON.stringify(templateSchema(), null, 2)}\n`],
   ])
 }

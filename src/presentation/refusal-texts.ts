@@ -1,6 +1,6 @@
 import type { RefusalCode } from '../domain/decision.ts'
 
-import { text, type CatalogueEntry } from './message-parts.ts'
+import { text, type CatalogueEntry, type Details } from './message-parts.ts'
 
 /** The rules say no. Alphabetical. */
 export const REFUSAL_TEXTS: Readonly<Record<RefusalCode, CatalogueEntry>> = {
@@ -175,4 +175,35 @@ export const REFUSAL_TEXTS: Readonly<Record<RefusalCode, CatalogueEntry>> = {
     message: (d) => `${text(d, 'task')} is ${text(d, 'state')}: only closed tasks go to the archive.`,
     hint: (d) => `End it first: brain review ${text(d, 'task')}, or brain cancel ${text(d, 'task')}`,
   },
+  TEMPLATE_EXISTS: {
+    exit: 1,
+    message: (d) => `There is a template ${text(d, 'name', 'of that name')} in this repository already.`,
+    hint: () => 'Give it another name, or write over it with --replace.',
+  },
+  TEMPLATE_INVALID: {
+    exit: 2,
+    message: (d) => `The template ${text(d, 'name', 'given')} cannot be used: ${firstProblems(d)}`,
+    hint: () => 'See all problems: brain workflow validate <name or file>',
+  },
+  TEMPLATE_NOT_FOUND: {
+    exit: 1,
+    message: (d) => `There is no workflow template "${text(d, 'name', 'of that name')}".`,
+    hint: (d) =>
+      typeof d['meant'] === 'string'
+        ? `Did you mean ${d['meant']}? All of them: brain workflow template list`
+        : 'See all: brain workflow template list',
+  },
+}
+
+const PROBLEMS_SHOWN = 3
+
+/** The first problems of a file in one sentence each, and how many more there are. */
+function firstProblems({ problems }: Details): string {
+  const all = Array.isArray(problems) ? (problems as readonly { line: number | null; message: string }[]) : []
+  if (all.length === 0) return 'it has problems.'
+  const said = all
+    .slice(0, PROBLEMS_SHOWN)
+    .map(({ line, message }) => `${line === null ? '' : `line ${line}: `}${message}`)
+  const more = all.length - said.length
+  return [...said, ...(more === 0 ? [] : [`And ${more} more.`])].join(' ')
 }

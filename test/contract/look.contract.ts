@@ -121,7 +121,12 @@ export function describeLook(subject: Subject): void {
         files: { a: '3' },
       })
       await plant({ branch: 'task/004', message: 'Work', files: { a: '4' } })
-      await plant({ branch: 'task/005', message: 'Approved\n\nBrain-Approves: 1', files: { a: '5' } })
+      await plant({
+        branch: 'task/005',
+        message: 'Close\n\nBrain-Opens: 1\nBrain-Closes: 1',
+        files: { a: '5' },
+      })
+      await plant({ branch: 'task/006', message: 'Approved\n\nBrain-Approves: 1', files: { a: '6' } })
       await plant({ branch: 'main', message: 'Merge', files: { a: '1' }, parents: [start, one] })
       const look = await repository.look({ fetch: 'always' })
       expect(look.tips.map(({ branch, merged, mark }) => [branch, merged, mark])).toEqual([
@@ -129,7 +134,8 @@ export function describeLook(subject: Subject): void {
         ['task/002', false, 'closing'],
         ['task/003', false, null],
         ['task/004', false, null],
-        ['task/005', false, 'approving'],
+        ['task/005', false, 'fence'],
+        ['task/006', false, 'approving'],
       ])
     })
 

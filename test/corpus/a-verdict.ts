@@ -1,3 +1,4 @@
+import { readTemplate } from '../../src/domain/workflow/read-template.ts'
 import { readBatch } from '../../src/app/read-batch.ts'
 import { readBlobText } from '../../src/adapters/documents/blob-text.ts'
 import { fillTemplate } from '../../src/domain/markdown/fill-template.ts'
@@ -25,6 +26,8 @@ export interface Verdict {
   /** Tasks, or the code of the failure. */
   readonly batch: string
   readonly template: string
+  /** Problems, as a workflow template. */
+  readonly workflow: number
 }
 
 /** The file's bytes as git hands them over; a file that is no text has one verdict. */
@@ -44,6 +47,7 @@ export function verdictOn(bytes: Uint8Array): Verdict | string {
     plan: `${regions.length} | ${problems.length}`,
     batch: outcomeOf(() => String(readBatch(text).length)),
     template: outcomeOf(() => (fillTemplate(text, {}) === text ? 'same' : 'filled')),
+    workflow: readTemplate(text, 'workflow.yml').problems.length,
   }
 }
 

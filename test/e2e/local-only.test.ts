@@ -62,6 +62,18 @@ describe('in one repository without a remote', () => {
     expect(new Set(['task-001', ...ids]).size).toBe(3)
   })
 
+  test('a cancelled task is nobody’s to claim, and reopened it is claimed on the next branch', async () => {
+    const { brain, worktree } = await scene()
+    const worker = await worktree('wil')
+    await brain.ok('create-task', 'Form')
+    await brain.ok('cancel', '1')
+    expect(await worker.refused('worker', 'claim', '1')).toMatchObject({ code: 'TASK_CLOSED' })
+    expect(Object.keys(await branchesOf(brain.dir))).toEqual(['main', 'task/001'])
+    await brain.ok('reopen', '1')
+    await worker.ok('worker', 'claim', '1')
+    expect(await brain.task('1')).toMatchObject({ state: 'in_progress', attempt: 2, branch: 'task/001.2' })
+  })
+
   test('unsaved files in the way of a write to main refuse it, and nothing is half-done', async () => {
     const { brain, worktree } = await scene()
     const worker = await worktree('wil')

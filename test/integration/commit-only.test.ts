@@ -173,7 +173,7 @@ test('when the commit fails, the files and the index are as before', async () =>
     { path: STATUS, text: 'new\n' },
     { path: BLOCKER, remove: true },
   ] as const
-  await expect(checkout.commitOnly(edits, 'Report')).rejects.toMatchObject({ code: 'FILE_UNWRITABLE' })
+  await expect(checkout.commitOnly(edits, 'Report')).rejects.toMatchObject({ code: 'LOCKED' })
   expect(await readFile(join(dir, STATUS), 'utf8')).toBe('unsaved\n')
   expect(await git(dir, '--no-optional-locks', 'status', '--porcelain=v2')).toBe(before)
 })

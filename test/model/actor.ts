@@ -1,4 +1,4 @@
-import type { RefMove } from '../../src/domain/decision.ts'
+import type { Change, RefMove } from '../../src/domain/decision.ts'
 import type { HeldClaim } from '../../src/ports/records.ts'
 import type { Operation } from './operation.ts'
 import type { RefsId } from './shared-memory.ts'
@@ -95,7 +95,7 @@ export interface State {
 export interface Rules {
   readonly moves?: (moves: readonly RefMove[], refs: ReadonlyMap<string, string>) => readonly RefMove[]
   /** Changes what is pushed, before it is pushed. */
-  readonly push?: (moves: readonly RefMove[]) => readonly RefMove[]
+  readonly push?: (change: Change) => Change
   /** All commits carry the same `Brain-Op`. */
   readonly oneOperation?: true
   /** The refs of an approval are pushed one by one. */

@@ -32,6 +32,9 @@ export const cancelTask = verb('cancel', cancel)
 export const reopenTask = verb('reopen', reopenVerb)
 export const reclaim = verb('reclaim', reclaimVerb)
 export const forceReclaim = verb('reclaim --force', reclaimVerb, { options: { force: true } })
+export const reclaimForDan = verb('reclaim --force --worker dan', reclaimVerb, {
+  options: { force: true, worker: 'dan' },
+})
 export const release = verb('release', workerRelease, { more: { believes: null } })
 
 /** `brain worker submit 1`, from a folder where the branch is not checked out. */

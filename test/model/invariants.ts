@@ -86,6 +86,9 @@ const INVARIANTS: Readonly<Record<string, Invariant>> = {
     was.state === 'completed' ||
     is.state !== 'completed' ||
     is.closed?.commit === (after.actors[actor]?.kept.shown ?? 'none'),
+  'a task was closed with an attempt that its closing does not know': ({ was, is }) =>
+    isClosed(was) || !isClosed(is) || was.attempt === null || is.closed?.attempt === was.attempt,
+  'a closed task was opened for work': opensNothingClosed,
   'a plain push of somebody who does not hold the task was taken': takesPlainPushOfHolderOnly,
   'a former holder wrote on the current attempt': keepsFormerHoldersOff,
   'an id was given twice': ({ after }) => {
@@ -115,17 +118,16 @@ function opensOnFormerWork({ memory, before, after, was, is, did }: Scene): bool
   return opened.every(([, tip]) => memory.isWithin(was.commit ?? '', tip))
 }
 
-/**
- * A task that was closed when it had no branch cannot be closed against a first claim of that very moment. Then its
- * holder can push still, after a reopening too, and what comes is shown as late work.
- */
-function takesPlainPushOfHolderOnly({ did, landed, was, is, before, actor }: Scene): boolean {
+function takesPlainPushOfHolderOnly({ did, landed, was, before, actor }: Scene): boolean {
   if (did?.kind !== 'push' || !landed || did.pulled) return true
-  const holds = was.branch === did.branch && was.nonce === before.actors[actor]?.believes?.digest
-  if (holds && !isClosed(was)) return true
-  const attempt = parseAttemptBranch(did.branch)?.attempt ?? 0
-  const wasUnseen = attempt <= was.reopened || (holds && was.closed?.attempt === null)
-  return wasUnseen && is.late.some(({ branch }) => branch === did.branch)
+  return !isClosed(was) && was.branch === did.branch && was.nonce === before.actors[actor]?.believes?.digest
+}
+
+/** By brain or by plain git: of a claim and a closing one wins. */
+function opensNothingClosed({ memory, before, was, is }: Scene): boolean {
+  const old = memory.refsOf(before.refs)
+  if (!isClosed(was) || !isClosed(is)) return true
+  return is.attempts.every(({ branch, mark }) => old.has(branch) || mark === 'fence')
 }
 
 /** Even after a pull: what comes late lands on a branch that does not count any more. */

@@ -1,10 +1,18 @@
 import { expect, test } from 'vitest'
-import type { RefMove } from '../../src/domain/decision.ts'
+import type { Change, CommitPlan, RefMove } from '../../src/domain/decision.ts'
 import { parseAttemptBranch } from '../../src/domain/task/task-id.ts'
 import type { Rules } from './actor.ts'
-import { approve, approveUnseen, cancelTask, claim, forceReclaim, show } from './brain-operations.ts'
+import {
+  approve,
+  approveUnseen,
+  cancelTask,
+  claim,
+  forceReclaim,
+  reclaimForDan,
+  show,
+} from './brain-operations.ts'
 import { explore, type Scenario } from './explore.ts'
-import { handIn, push, rebaseAndPush } from './git-operations.ts'
+import { claimByGit, handIn, push, rebaseAndPush } from './git-operations.ts'
 import { brain, named, worker } from './scenarios.ts'
 
 /** A rule broken on purpose, and three actors whom that hurts. */
@@ -42,7 +50,7 @@ const MUTATIONS: Readonly<Record<string, Mutation>> = {
   },
   'all attempts share one branch': {
     rules: { push: onOneBranch },
-    scenario: TAKEN,
+    scenario: { ...TAKEN, actors: [...TAKEN.actors.slice(0, 2), brain('c', reclaimForDan)] },
     promise: 'a former holder wrote on the current attempt',
   },
   'an approval takes whatever the tip is': {
@@ -63,9 +71,14 @@ const MUTATIONS: Readonly<Record<string, Mutation>> = {
     scenario: RACE,
     promise: 'a commit that was pushed can no longer be reached',
   },
-  'a claim is told without a second look': {
-    rules: { noSecondLook: true },
-    scenario: { actors: [worker('a', claim), worker('b', claim), brain('c', cancelTask)] },
+  'a task that nobody has is closed without a fence': {
+    rules: { push: withoutFenceAhead },
+    scenario: { actors: [worker('a', claim, push), brain('b', cancelTask), worker('c', claimByGit)] },
+    promise: 'a task was closed with an attempt that its closing does not know',
+  },
+  'a claim is told without a second look by a host without atomic pushes': {
+    rules: { noSecondLook: true, onePushEach: true },
+    scenario: { actors: [brain('a', cancelTask), worker('b', claim), worker('c', claim)] },
     promise: 'somebody was told of a claim that is not theirs',
   },
 }
@@ -89,14 +102,31 @@ test.each(Object.entries(MUTATIONS))('the same actors do no harm by the rules: %
 })
 
 /** The former attempt's ref is named in the push, but not moved: a lease on it then checks nothing. */
-function withoutFence(moves: readonly RefMove[]): readonly RefMove[] {
-  const created = new Set(moves.filter(({ from }) => from === null).map(({ to }) => to))
-  return moves.map((move) => (move.from !== null && created.has(move.to) ? { ...move, to: move.from } : move))
+function withoutFence(change: Change): Change {
+  const created = new Set(change.refs.filter(({ from }) => from === null).map(({ to }) => to))
+  const stay = (move: RefMove): RefMove =>
+    move.from !== null && created.has(move.to) ? { ...move, to: move.from } : move
+  return { ...change, refs: change.refs.map(stay) }
 }
 
-/** A later attempt goes on where the former one was, under its name. */
-function onOneBranch(moves: readonly RefMove[]): readonly RefMove[] {
-  return moves.filter(({ branch, from }) => from !== null || (parseAttemptBranch(branch)?.attempt ?? 1) === 1)
+/** A task that nobody has is closed on main only. */
+function withoutFenceAhead(change: Change): Change {
+  const isClosing = change.refs.some(({ branch }) => branch === 'main')
+  return { ...change, refs: change.refs.filter(({ from }) => !isClosing || from !== null) }
+}
+
+/** A later attempt goes on where the former one was, under its name and its number. */
+function onOneBranch(change: Change): Change {
+  const isFirst = ({ branch }: RefMove): boolean => (parseAttemptBranch(branch)?.attempt ?? 1) === 1
+  return { ...change, commits: change.commits.map(asFirstAttempt), refs: change.refs.filter(isFirst) }
+}
+
+function asFirstAttempt({ edits, ...commit }: CommitPlan): CommitPlan {
+  const first = (text: string): string => text.replace(/^attempt: \d+$/m, 'attempt: 1')
+  return {
+    ...commit,
+    edits: edits.map((edit) => ('text' in edit ? { ...edit, text: first(edit.text) } : edit)),
+  }
 }
 
 function overwriting(move: RefMove, refs: ReadonlyMap<string, string>): RefMove {

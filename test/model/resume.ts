@@ -203,6 +203,7 @@ function sessionIn(workspace: Workspace): Session {
     templates: none,
     desk: none,
     setup: none,
+    foreignFiles: none,
     open: () => Promise.resolve(workspace),
   }
 }

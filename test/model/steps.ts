@@ -171,10 +171,11 @@ async function applied(
     identity,
     operation: () => (rules.oneOperation === true ? 'same' : sha256(`${name} ${applies}`).slice(0, 32)),
   })
-  const moves = (rules.push ?? ((all) => all))(change.refs)
+  const broken = rules.push?.(change) ?? change
+  const moves = broken.refs
   const split = rules.onePushEach === true && change.refs.length > 1
   const pushed = split ? [moves[parts.length]!] : moves
-  const result = await repository.apply({ ...change, refs: pushed })
+  const result = await repository.apply({ ...broken, refs: pushed })
   const looked = log.findLast((seen) => seen.kind === 'look')?.refs ?? state.refs
   if (result.status === 'stale')
     return { seen: { kind: 'apply', outcome: 'stale', commits: [], refs: state.refs, at }, refs: state.refs }

@@ -1,6 +1,6 @@
 import { causeOf } from './git-errors.ts'
 import type { GitPlace } from './git-place.ts'
-import { listLookedAt, MIRROR, type Refs } from './git-refs.ts'
+import { listBranches, MIRROR } from './git-refs.ts'
 import { keepLostWork } from './lost-work.ts'
 
 const FETCH = [
@@ -19,19 +19,28 @@ const FETCH = [
 /** ` + 1a2b...3c4d task/001 -> … (forced update)` and ` - [deleted] (none) -> …` */
 const REWRITTEN = /^ [+-] /m
 
-/** What fetch prints of every ref that it changes: `   1a2b..3c4d  main -> refs/brain/heads/main` */
-const CHANGED = ' -> '
-
 /**
- * Fetches every branch into the mirror, and keeps the work that was rewritten or deleted there. Answers the refs when
- * nothing has changed, so that nobody need list them again. Throws REMOTE_UNREACHABLE, AUTH_FAILED, …
+ * Fetches every branch into the mirror, and keeps the work that was rewritten or deleted there. Throws
+ * REMOTE_UNREACHABLE, AUTH_FAILED, …
  */
-export async function fetchMirror(place: GitPlace): Promise<Refs | null> {
-  if (place.remote === null) return null
-  const before = listLookedAt(place)
+export async function fetchMirror(place: GitPlace): Promise<void> {
+  if (place.remote === null) return
+  const before = listBranches(place)
   const said = await fetchAll(place, place.remote)
-  if (REWRITTEN.test(said)) await keepLostWork(place, before.branches)
-  return said.includes(CHANGED) ? null : before
+  if (REWRITTEN.test(said)) await keepLostWork(place, before)
+}
+
+/** Does the remote say that any of these branches is not where this clone last saw it? Throws as a fetch does. */
+export async function haveMoved(place: GitPlace, branches: readonly string[]): Promise<boolean> {
+  const asked = branches.map((branch) => `refs/heads/${branch}`)
+  const output = await place.git.try(['ls-remote', place.remote ?? '', ...asked])
+  if (output.exitCode !== 0) throw causeOf(output.stderr, { remote: place.remote })
+  const lines = output.stdout.toString('utf8').split('\n')
+  const there = new Map(
+    lines.map((line) => [line.slice(line.indexOf('\t') + 1), line.slice(0, line.indexOf('\t'))]),
+  )
+  const known = new Map(listBranches(place).map(({ branch, commit }) => [`refs/heads/${branch}`, commit]))
+  return asked.some((ref) => there.get(ref) !== known.get(ref))
 }
 
 async function fetchAll(place: GitPlace, remote: string): Promise<string> {

@@ -18,8 +18,8 @@ import type { Seen } from './read-look.ts'
 /** One look at the repository. Offline, a reader goes on with what this clone has; a writer fails. */
 export async function lookAt(place: GitPlace, clock: Clock, request: LookRequest): Promise<Look> {
   if (request.fetch === 'always') await prepareToWrite(place)
-  const { offline, unchanged } = await fetchIfWanted(place, clock, request.fetch)
-  const seen = await see(place, clock, { refs: unchanged ?? listLookedAt(place), request })
+  const offline = await fetchIfWanted(place, clock, request.fetch)
+  const seen = await see(place, clock, { refs: listLookedAt(place), request })
   const state = await readState(place)
   const { fetchAfterMs } = seen.settings
   if (state.fetchAfterMs !== fetchAfterMs) await writeState(place, { fetchAfterMs })
@@ -64,26 +64,25 @@ async function withTexts(place: GitPlace, seen: Seen, { texts }: LookRequest): P
   return { ...seen, texts: await readPlanTexts(place.git, tree, texts) }
 }
 
-interface Fetched {
-  /** Why the remote could not be asked; null when it was, or needed not be. */
-  readonly offline: string | null
-  /** The refs, when a fetch has just shown that there is nothing new. */
-  readonly unchanged: Refs | null
-}
-
-async function fetchIfWanted(place: GitPlace, clock: Clock, fetch: LookRequest['fetch']): Promise<Fetched> {
-  if (place.remote === null || fetch === 'never') return { offline: null, unchanged: null }
+/** Why the remote could not be asked; null when it was, or needed not be. */
+async function fetchIfWanted(
+  place: GitPlace,
+  clock: Clock,
+  fetch: LookRequest['fetch'],
+): Promise<string | null> {
+  if (place.remote === null || fetch === 'never') return null
   const state = await readState(place)
-  if (fetch === 'due' && !isDue(state, clock.now()) && !(await hasUserFetched(place, state)))
-    return { offline: null, unchanged: null }
+  if (fetch === 'due' && !isDue(state, clock.now()) && !(await hasUserFetched(place, state))) return null
   try {
-    const unchanged = await (await import('./fetch-mirror.ts')).fetchMirror(place)
-    await writeState(place, { fetchedAt: clock.now().toISOString() })
-    return { offline: null, unchanged }
+    const { fetchMirror, haveMoved } = await import('./fetch-mirror.ts')
+    if (typeof fetch === 'object' && !(await haveMoved(place, fetch.ifMoved))) return null
+    await fetchMirror(place)
   } catch (error) {
     if (fetch === 'always' || state.fetchedAt === undefined || !(error instanceof Failure)) throw error
-    return { offline: String(error.details['reason'] ?? error.code), unchanged: null }
+    return String(error.details['reason'] ?? error.code)
   }
+  await writeState(place, { fetchedAt: clock.now().toISOString() })
+  return null
 }
 
 const FETCH_AFTER_MS = 30_000

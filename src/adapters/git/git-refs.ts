@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Tip } from '../../domain/look.ts'
+import type { Mark } from '../../domain/task/task.ts'
 import { isWorkBranch } from '../documents/work-branches.ts'
 import type { GitPlace } from './git-place.ts'
 import { writeWhole } from './write-whole.ts'
@@ -20,7 +20,7 @@ export interface BranchRef {
   readonly committedAt: number
   readonly author: string
   readonly subject: string
-  readonly mark: Tip['mark']
+  readonly mark: Mark | null
   readonly parents: readonly string[]
 }
 
@@ -92,16 +92,18 @@ function readRef(line: string): BranchRef & { readonly target: string } {
     committedAt: Number(date),
     author,
     subject,
-    mark: markOf(keys.split(',')),
+    mark: markOf(keys),
     parents: parents.split(' '),
     target,
   }
 }
 
-function markOf(keys: readonly string[]): BranchRef['mark'] {
-  if (keys.includes('Brain-Closes')) return 'closing'
+/** Not split: git 2.39 writes the separator between several keys as `%2C`. */
+function markOf(keys: string): BranchRef['mark'] {
+  const [opens, closes] = [keys.includes('Brain-Opens'), keys.includes('Brain-Closes')]
+  if (closes) return opens ? 'fence' : 'closing'
   if (keys.includes('Brain-Approves')) return 'approving'
-  return keys.includes('Brain-Opens') ? 'opening' : null
+  return opens ? 'opening' : null
 }
 
 /** The names of the branches whose tips are within a commit. */

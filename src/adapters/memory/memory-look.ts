@@ -151,9 +151,10 @@ function readTips(
 
 function markOf(message: string): Tip['mark'] {
   const trailers = readTrailers(message)
-  if (trailers['Brain-Closes'] !== undefined) return 'closing'
+  const [opens, closes] = ['Brain-Opens', 'Brain-Closes'].map((key) => trailers[key] !== undefined)
+  if (closes === true) return opens === true ? 'fence' : 'closing'
   if (trailers['Brain-Approves'] !== undefined) return 'approving'
-  return trailers['Brain-Opens'] === undefined ? null : 'opening'
+  return opens === true ? 'opening' : null
 }
 
 function resultsOf(

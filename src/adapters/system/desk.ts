@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Failure } from '../../domain/failure.ts'
 import type { Desk } from '../../ports/records.ts'
 import { BLOB_BYTES_MAX, readBlobText } from '../documents/blob-text.ts'
-import { unreadable } from '../fs/file-errors.ts'
+import { unreadable, unwritable } from '../fs/file-errors.ts'
 import { copyText } from './clipboard.ts'
 import { runEditor } from './editor.ts'
 
@@ -19,6 +19,7 @@ export function systemDesk({ environment, stdin }: DeskOptions): Desk {
   return {
     readText: (path) => (path === '-' ? readInput(stdin) : readFileText(path)),
     edit: (text, name) => editText(environment, text, name),
+    create: createFile,
     copy: (text) => copyText(environment, text),
   }
 }
@@ -34,6 +35,14 @@ async function readFileText(path: string): Promise<string> {
     return asText(path, await readBounded(path, createReadStream(path)))
   } catch (error) {
     throw unreadable(path, error)
+  }
+}
+
+async function createFile(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text, { flag: 'wx' })
+  } catch (error) {
+    throw unwritable(path, error)
   }
 }
 

@@ -22,9 +22,9 @@ export interface FoldInput {
   readonly adoption: Adoption | null
 }
 
-/** The newest attempt since the last reopening. */
+/** The newest attempt since the last reopening. One that brain fenced before anybody had it never was one. */
 export function currentAttempt(file: TaskFile, tips: readonly NumberedTip[]): NumberedTip | null {
-  return tips.findLast(({ number }) => number > file.reopened) ?? null
+  return tips.findLast(({ number, tip }) => number > file.reopened && tip.mark !== 'fence') ?? null
 }
 
 /**

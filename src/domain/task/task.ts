@@ -68,6 +68,12 @@ export interface TaskFile {
   readonly problems: readonly Problem[]
 }
 
+/**
+ * What brain itself did last on a branch: opened an attempt, closed one, approved it for a pull request, or closed the
+ * task before anybody had the attempt, so that nobody gets it any more. There is no work on a `fence`.
+ */
+export type Mark = 'opening' | 'closing' | 'approving' | 'fence'
+
 /** One opening of the task for work: a branch. */
 export interface Attempt {
   readonly number: number
@@ -79,8 +85,8 @@ export interface Attempt {
   readonly committedAt: string
   /** The tip is within main. */
   readonly merged: boolean
-  /** The tip is the very commit with which brain opened, closed or (for a pull request) approved an attempt. */
-  readonly mark: 'opening' | 'closing' | 'approving' | null
+  /** The tip is the very commit with which brain did so; null: somebody's work. */
+  readonly mark: Mark | null
 }
 
 /** A branch of another name, most often a cloud session's, that holds the work of the current attempt. */

@@ -29,8 +29,9 @@ export function overview(): string {
   return [
     'brain plans work as tasks in a git repository, hands them to workers, and reviews what comes back.',
     'Examples:\n  brain create-task "Build homepage hero section"\n  brain status',
-    ...GROUPS.map(groupHelp),
-    'Go on: brain help <command>, brain help exit-codes | json | environment',
+    // So many commands that they would hide the others: they have a help of their own.
+    ...GROUPS.filter((group) => group !== 'Workflow').map(groupHelp),
+    'Work in phases with gates: brain help workflow\nGo on: brain help <command>, brain help exit-codes | json | environment',
   ].join('\n\n')
 }
 
@@ -45,7 +46,17 @@ export function workerOverview(): string {
   ].join('\n\n')
 }
 
-const NAME_WIDTH = 21
+/** What `brain workflow` says. */
+function workflowOverview(): string {
+  return [
+    'Workflows are phases with gates, made from templates; each phase becomes an ordinary task.',
+    'Examples:\n  brain workflow template list\n  brain workflow template show feature',
+    groupHelp('Workflow'),
+    'Go on: brain help workflow <command>',
+  ].join('\n\n')
+}
+
+const NAME_WIDTH = 26
 
 function groupHelp(group: (typeof GROUPS)[number]): string {
   const lines = Object.entries(VERBS)
@@ -106,4 +117,5 @@ export const TOPICS: Readonly<Record<string, { readonly summary: string; readonl
     text: () => ENVIRONMENT.map(({ name, meaning }) => `${name.padEnd(28)}${meaning}`).join('\n'),
   },
   worker: { summary: 'all commands of a worker', text: workerOverview },
+  workflow: { summary: 'all commands on workflows', text: workflowOverview },
 }

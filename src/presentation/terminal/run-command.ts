@@ -66,10 +66,10 @@ export function verbFirst(words: readonly string[]): readonly string[] {
   const at = leadingOptions(words)
   const [leading, rest] = [words.slice(0, at), words.slice(at)]
   if (ASKS_FOR_HELP.has(rest[0])) return ['help', ...leading, ...rest.slice(1)]
-  if (rest[0] === 'worker' && isGroupAlone(rest[1]))
+  if ((rest[0] === 'worker' || rest[0] === 'workflow') && isGroupAlone(rest[1]))
     return [
       'help',
-      'worker',
+      rest[0],
       ...leading,
       ...rest.slice(1).filter((word) => !ASKS_FOR_HELP.has(word) && word !== 'help'),
     ]
@@ -78,7 +78,7 @@ export function verbFirst(words: readonly string[]): readonly string[] {
   return [...rest.slice(0, length), ...leading, ...rest.slice(length)]
 }
 
-/** `brain worker`, without a verb of the worker's. */
+/** `brain worker` or `brain workflow`, without a verb. */
 function isGroupAlone(word: string | undefined): boolean {
   return word === undefined || word === 'help' || word.startsWith('-')
 }
@@ -86,7 +86,7 @@ function isGroupAlone(word: string | undefined): boolean {
 export function consoleOptions(input: Input): ConsoleOptions {
   const fields = input.options['fields']
   return {
-    json: input.options['json'] === true,
+    json: input.options['json'] === true || input.options['output'] === 'json',
     quiet: input.options['quiet'] === true,
     verbose: input.options['verbose'] === true,
     fields: typeof fields === 'string' ? fields.split(',').map((field) => field.trim()) : null,
@@ -97,8 +97,12 @@ function tell(console: Console, outcome: Outcome | Refusal): number {
   return 'code' in outcome ? console.refuse(outcome) : console.tell(outcome)
 }
 
+/** Words that begin commands and are none, the longest first. */
+const GROUP_WORDS = [['workflow', 'template'], ['workflow'], ['worker']] as const
+
 function unknownVerb(words: readonly string[]): Failure {
-  const typed = words[0] === 'worker' ? words.slice(0, 2).join(' ') : (words[0] ?? '')
+  const group = GROUP_WORDS.find((word) => word.every((part, index) => part === words[index]))
+  const typed = words.slice(0, (group?.length ?? 0) + 1).join(' ')
   const meant = nearest(typed, Object.keys(VERBS))
   return new Failure('USAGE', {
     message: `There is no command "${typed}".`,

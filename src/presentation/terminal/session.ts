@@ -1,5 +1,6 @@
 import type { Ports } from '../../app/observe.ts'
 import type { Checkout } from '../../ports/checkout.ts'
+import type { ForeignFiles } from '../../ports/foreign-files.ts'
 import type { CheckRunner, ClaimStore, Desk, ReviewLog, Templates } from '../../ports/records.ts'
 import type { Hosting } from '../../ports/pull-requests.ts'
 import type { RepositorySetup } from '../../ports/repository-setup.ts'
@@ -38,6 +39,7 @@ export interface Session {
   templates(): Promise<Templates>
   desk(): Promise<Desk>
   setup(): Promise<RepositorySetup>
+  foreignFiles(): Promise<ForeignFiles>
   /**
    * Opens the repository of the folder; `actor` is a worker's name where it acts, `planBranch` goes before what git's
    * settings say. Throws NOT_A_REPOSITORY.

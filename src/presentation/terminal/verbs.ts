@@ -11,7 +11,17 @@ export interface VerbEntry {
 }
 
 /** In the order of `brain help`. */
-export const GROUPS = ['Start', 'Plan', 'Hand out', 'Watch', 'Review', 'Keep', 'Worker', 'About'] as const
+export const GROUPS = [
+  'Start',
+  'Plan',
+  'Hand out',
+  'Watch',
+  'Review',
+  'Keep',
+  'Workflow',
+  'Worker',
+  'About',
+] as const
 
 /** Every command. Each is its own file and is loaded only when it is asked for. */
 export const VERBS: Readonly<Record<string, VerbEntry>> = {
@@ -47,6 +57,11 @@ export const VERBS: Readonly<Record<string, VerbEntry>> = {
     group: 'Plan',
     summary: 'ready tasks, best first',
     load: async () => (await import('./commands/next.ts')).next,
+  },
+  orchestrate: {
+    group: 'Plan',
+    summary: 'say what a piece of work is, needs and risks, and the steps to it',
+    load: async () => (await import('./commands/orchestrate.ts')).orchestrate,
   },
   cancel: {
     group: 'Plan',
@@ -124,6 +139,36 @@ export const VERBS: Readonly<Record<string, VerbEntry>> = {
     summary: "take back the brain's last change",
     load: async () => (await import('./commands/undo.ts')).undo,
   },
+  'workflow validate': {
+    group: 'Workflow',
+    summary: 'check workflow templates, every problem with its line',
+    load: async () => (await import('./commands/workflow-validate.ts')).workflowValidate,
+  },
+  'workflow template list': {
+    group: 'Workflow',
+    summary: 'list workflow templates',
+    load: async () => (await import('./commands/workflow-template-list.ts')).workflowTemplateList,
+  },
+  'workflow template show': {
+    group: 'Workflow',
+    summary: 'show one: inputs, phases, gates, modes',
+    load: async () => (await import('./commands/workflow-template-show.ts')).workflowTemplateShow,
+  },
+  'workflow template new': {
+    group: 'Workflow',
+    summary: 'begin one of your own',
+    load: async () => (await import('./commands/workflow-template-new.ts')).workflowTemplateNew,
+  },
+  'workflow template export': {
+    group: 'Workflow',
+    summary: 'print one, or write it to a file',
+    load: async () => (await import('./commands/workflow-template-export.ts')).workflowTemplateExport,
+  },
+  'workflow template import': {
+    group: 'Workflow',
+    summary: 'take one over from a file or a git repository',
+    load: async () => (await import('./commands/workflow-template-import.ts')).workflowTemplateImport,
+  },
   'worker claim': {
     group: 'Worker',
     summary: 'take a task',
@@ -187,13 +232,16 @@ export const VERBS: Readonly<Record<string, VerbEntry>> = {
   },
 }
 
-/** The entry that a command line names: `worker claim …` is two words; aliases are followed. */
+/** The entry that a command line names, which is up to three words: `worker claim …`. Aliases are followed. */
 export function findVerb(
   words: readonly string[],
 ): { name: string; entry: VerbEntry; rest: readonly string[] } | null {
-  const [first = '', second = ''] = words
-  const two = entryOf(`${first} ${second}`)
-  if (two !== null) return { name: `${first} ${second}`, entry: two, rest: words.slice(2) }
+  const [first = ''] = words
+  for (const length of [3, 2]) {
+    const name = words.slice(0, length).join(' ')
+    const entry = words.length < length ? null : entryOf(name)
+    if (entry !== null) return { name, entry, rest: words.slice(length) }
+  }
   const name =
     entryOf(first) === null ? Object.keys(VERBS).find((verb) => VERBS[verb]?.aliases?.includes(first)) : first
   const one = name === undefined ? null : entryOf(name)

@@ -121,10 +121,16 @@ function keptToOneHolder(seen: Seen): readonly Finding[] {
   })
 }
 
-/** A next attempt moves the former branch in the same transaction, unless reopening or an undo put that one behind. */
+/**
+ * A next attempt moves the former branch in the same transaction, unless reopening or an undo put that one behind, or it
+ * came into being closed, and so was nobody's.
+ */
 function fencedBefore(seen: Seen): readonly Finding[] {
-  const opened = new Set(openings(seen).map(({ branch }) => branch))
-  return openings(seen).flatMap(({ task, attempt, branch, transaction, new: commit }) => {
+  const isBornClosed = ({ new: commit }: AttemptUpdate): boolean =>
+    (seen.subjects.get(commit) ?? '').endsWith(': Closed')
+  const held = openings(seen).filter((update) => !isBornClosed(update))
+  const opened = new Set(held.map(({ branch }) => branch))
+  return held.flatMap(({ task, attempt, branch, transaction, new: commit }) => {
     const former = branch.replace(/\.\d+$/, '') + (attempt === 2 ? '' : `.${attempt - 1}`)
     const isFirst = attempt === 1 || !opened.has(former) || (seen.reopened.get(task) ?? 0) >= attempt - 1
     if (isFirst || /Put the work back/.test(seen.subjects.get(commit) ?? '')) return []

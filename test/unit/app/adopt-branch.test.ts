@@ -79,8 +79,8 @@ test('the holder may name its own branch, which repeats no nonce', () => {
 })
 
 test('a task that ends without a merge leaves both branches at one commit on both tips', () => {
-  const task = taskOf({ tips: [cloud(), RESERVED] })
-  const fence = fenceBranches(task, ':fence')
+  const snapshot = foldOf({ tips: [cloud(), RESERVED] })
+  const fence = fenceBranches(snapshot, snapshot.tasks.get(ID)!, ':fence')
   expect(fence?.commit.parents).toEqual([CLOUD_TIP, TIP])
   expect(fence?.refs).toEqual([
     { branch: 'task/001', from: TIP, to: ':fence' },

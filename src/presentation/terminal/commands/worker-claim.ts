@@ -138,7 +138,11 @@ async function settle(
   performed: Performed<readonly ClaimedTask[]>,
   checkOut: boolean,
 ): Promise<Outcome | Refusal> {
-  const snapshot = await lookOnceMore(workspace.ports)
+  const { branch } = performed.snapshot.look.plan
+  const snapshot = await lookOnceMore(workspace.ports, [
+    branch,
+    ...performed.result.map((claimed) => claimed.branch),
+  ])
   const held = await heldBy(workspace)
   for (const { id } of performed.result) {
     const task = findTask(snapshot, id)
@@ -166,9 +170,9 @@ async function settle(
 }
 
 /** The claim is made: a remote that goes away right now is no reason to say that it failed. */
-async function lookOnceMore(ports: Ports): Promise<Snapshot> {
+async function lookOnceMore(ports: Ports, branches: readonly string[]): Promise<Snapshot> {
   try {
-    return (await observe(ports, { fetch: 'always' })).snapshot
+    return (await observe(ports, { fetch: { ifMoved: branches } })).snapshot
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'REMOTE_UNREACHABLE') throw error
     return (await observe(ports, { fetch: 'never' })).snapshot

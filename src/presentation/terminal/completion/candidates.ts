@@ -50,28 +50,34 @@ function startingWith(current: string, candidates: readonly Candidate[]): readon
   return candidates.filter(({ value }) => value.startsWith(current))
 }
 
-/** The first words of all commands, or the second ones after `worker`. */
+/** The next words of all commands, after those that are there. */
 function verbNames(before: readonly string[]): readonly Candidate[] {
   const seen = Object.entries(VERBS).filter(([, { hidden }]) => hidden !== true)
-  if (before.length === 1 && before[0] === 'worker') {
-    return seen
-      .filter(([name]) => name.startsWith('worker '))
-      .map(([name, { summary }]) => ({ value: name.slice('worker '.length), description: summary }))
-  }
-  if (before.length > 0) return []
-  return [
-    ...seen.filter(([name]) => !name.includes(' ')).flatMap(namesOf),
-    { value: 'worker', description: 'what a worker says' },
-  ]
+  const start = before.length === 0 ? '' : `${before.join(' ')} `
+  const inside = seen.filter(([name]) => name.startsWith(start))
+  const words = inside.map(([name, { summary }]): readonly [string, string] => {
+    const [word = '', ...more] = name.slice(start.length).split(' ')
+    return [word, more.length === 0 ? summary : (GROUP_MEANINGS[start + word] ?? '')]
+  })
+  const next = [...new Map(words)].map(([value, description]) => ({ value, description }))
+  const aliases = before.length > 0 ? [] : inside.flatMap(aliasesOf)
+  return [...next, ...aliases]
 }
 
-function namesOf([name, { summary, aliases = [] }]: readonly [string, VerbEntry]): readonly Candidate[] {
-  return [name, ...aliases].map((value) => ({ value, description: summary }))
+/** Words that begin commands and are none. */
+const GROUP_MEANINGS: Readonly<Record<string, string>> = {
+  worker: 'what a worker says',
+  workflow: 'work in phases with gates',
+  'workflow template': 'what workflows are made from',
+}
+
+function aliasesOf([, { summary, aliases = [] }]: readonly [string, VerbEntry]): readonly Candidate[] {
+  return aliases.map((value) => ({ value, description: summary }))
 }
 
 function topics(): readonly Candidate[] {
   return Object.entries(TOPICS)
-    .filter(([name]) => name !== 'worker')
+    .filter(([name]) => !Object.hasOwn(GROUP_MEANINGS, name))
     .map(([value, { summary }]) => ({ value, description: summary }))
 }
 

@@ -54,7 +54,7 @@ const TIPS = fc.record(
     commit: COMMITS,
     merged: fc.boolean(),
     cloud: fc.boolean(),
-    mark: fc.constantFrom('opening', 'closing', 'approving', null),
+    mark: fc.constantFrom('opening', 'closing', 'approving', 'fence', null),
     committedAt: TIMES,
     results: RESULTS,
   },
@@ -90,6 +90,7 @@ test('every task of any mixture has exactly one state, and no branch is lost', (
       const settled = hidden.filter(
         ({ merged, mark, branch }) =>
           merged ||
+          mark === 'fence' ||
           adopted.some((known) => known.branch === branch) ||
           (mark !== null && parseAttemptBranch(branch) === null),
       )
