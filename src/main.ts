@@ -104,23 +104,13 @@ async function openWorkspace(
   directory: string,
   { actor, planBranch }: { actor: string | undefined; planBranch: string | undefined },
 ): Promise<Workspace> {
-  const [{ openPlace }, { gitRepository }, { systemClock, systemRandomness }, { lazily }] = await Promise.all(
-    [
-      import('./adapters/git/git-place.ts'),
-      import('./adapters/git/git-repository.ts'),
-      import('./adapters/system/system-clock.ts'),
-      import('./adapters/lazily.ts'),
-    ],
-  )
-  const opened = await openPlace(directory, process.env)
-  const place =
-    planBranch === undefined
-      ? opened
-      : { ...opened, config: new Map([...opened.config, ['brain.plan', planBranch]]) }
+  const { lazily, openRepository, systemClock, systemRandomness } =
+    await import('./adapters/open-repository.ts')
+  const { place, repository } = await openRepository(directory, process.env, planBranch)
   const userName = process.env['GIT_AUTHOR_NAME'] ?? place.config.get('user.name') ?? null
   return {
     ports: {
-      repository: gitRepository(place, systemClock),
+      repository,
       clock: systemClock,
       randomness: systemRandomness,
       actor: actor ?? userName ?? 'brain',

@@ -78,7 +78,7 @@ function keyOf({ gitDir, commonDir }: SaidPlace, environment: NodeJS.ProcessEnv)
   const system = environment['GIT_CONFIG_SYSTEM'] ?? '/etc/gitconfig'
   const files = [join(commonDir, 'config'), join(gitDir, 'config.worktree'), ...user, system]
   const given = Object.entries(environment).filter(([name]) => name.startsWith('GIT_CONFIG'))
-  return JSON.stringify([CACHE_VERSION, environment['PATH'], files.map(stampOf), given.sort()])
+  return JSON.stringify([CACHE_VERSION, files.map(stampOf), given.sort()])
 }
 
 /** git writes its settings into a new file and renames it, so that even the same size at the same time is told. */
