@@ -6,6 +6,7 @@ import type { Task } from '../domain/task/task.ts'
 import type { CheckResult } from '../ports/records.ts'
 import type { MergePreview } from '../ports/repository.ts'
 import { filesOutsideScope } from './scope.ts'
+import type { Made } from './workflow/read-made.ts'
 
 export interface Approval {
   readonly id: TaskId
@@ -20,6 +21,8 @@ export interface Approval {
   /** null: not run, because none are set or the person said so. */
   readonly checks: readonly CheckResult[] | null
   readonly allowOutsideScope: boolean
+  /** For a task of a workflow. */
+  readonly made?: Made
 }
 
 /** The first rule that says no; null when the task may be approved as it is. */
@@ -45,6 +48,7 @@ const RULES: readonly Rule[] = [
   hasOneHolder,
   keepsOffOwnedPaths,
   staysInScope,
+  hasArtifact,
   passesChecks,
 ]
 
@@ -93,6 +97,12 @@ function keepsOffOwnedPaths(task: Task, { preview }: Approval, { settings, base 
 function staysInScope(task: Task, { preview, allowOutsideScope }: Approval): Refusal | null {
   const outside = allowOutsideScope ? [] : filesOutsideScope(task, preview?.files ?? [])
   return outside.length === 0 ? null : refuse('OUTSIDE_SCOPE', { task: task.id, files: outside })
+}
+
+/** A phase that has not written what it was for is not done, whoever says so. */
+function hasArtifact(task: Task, { made }: Approval): Refusal | null {
+  const path = task.part?.artifact ?? null
+  return path === null || made?.artifact !== null ? null : refuse('ARTIFACT_MISSING', { task: task.id, path })
 }
 
 function passesChecks(task: Task, { checks }: Approval): Refusal | null {

@@ -5,6 +5,7 @@ import { isClosed } from '../domain/queue/ready-tasks.ts'
 import type { Snapshot, World } from '../domain/snapshot.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
 import type { Attempt, Task } from '../domain/task/task.ts'
+import { runPath } from '../domain/workflow/run-paths.ts'
 import type { Repository } from '../ports/repository.ts'
 import { planChange } from './with-plan.ts'
 
@@ -52,12 +53,15 @@ type Choice = Pick<ArchiveRequest, 'ids' | 'closedBefore'>
 
 /** What is to be archived, and which of the ids were before. */
 function chosenTasks(
-  { tasks, archived }: Snapshot,
+  snapshot: Snapshot,
   request: Choice,
 ): { readonly tasks: readonly Task[]; readonly before: readonly Task[] } {
+  const { tasks, archived } = snapshot
   const ids = new Set(request.ids)
   const chosen = (task: Task): boolean =>
-    ids.size > 0 ? ids.has(task.id) : isClosed(task) && isLongAgo(task, request.closedBefore)
+    ids.size > 0
+      ? ids.has(task.id)
+      : isClosed(task) && !isOfRun(snapshot, task) && isLongAgo(task, request.closedBefore)
   return {
     tasks: [...tasks.values()].filter(chosen),
     before: [...archived.values()].filter(({ id }) => ids.has(id) && !tasks.has(id)),
@@ -88,7 +92,13 @@ export async function findWork(
 function refusalOf(snapshot: Snapshot, id: TaskId) {
   const task = snapshot.tasks.get(id)
   if (task === undefined) return snapshot.archived.has(id) ? null : refuse('TASK_NOT_FOUND', { task: id })
+  if (isOfRun(snapshot, task)) return refuse('TASK_OF_RUN', { task: id, run: task.workflow })
   return isClosed(task) ? null : refuse('TASK_OPEN', { task: id, state: task.state })
+}
+
+/** Where a run stands is read from its tasks: they are put away together with it. */
+function isOfRun({ look }: Snapshot, { workflow }: Task): boolean {
+  return workflow !== null && look.plan.tree.has(runPath(workflow))
 }
 
 /** A task that was closed by hand may not say when: then it was not today's work. */
@@ -123,16 +133,19 @@ function moveTasks(
   world: World,
   { tasks, result }: { tasks: readonly Task[]; result: Archived },
 ): Change<Archived> {
-  const results = resultsByTask(snapshot.look.plan.tree)
-  const edits = tasks.flatMap(({ id, path }) => [
-    ...moveEdits(snapshot.look.plan.tree, path, archivedTaskPath(id)),
-    ...(results.get(id) ?? []).flatMap((from) =>
-      moveEdits(snapshot.look.plan.tree, from, archivedResultPath(id, from)),
-    ),
-  ])
+  const edits = archiveEdits(snapshot.look.plan.tree, tasks)
   const [first] = tasks
   const message = tasks.length === 1 ? `Archive ${first?.id}` : `Archive ${tasks.length} tasks`
   return planChange(snapshot, world, { edits, message, result })
+}
+
+/** The edits that move closed tasks and their results. */
+export function archiveEdits(tree: Tree, tasks: readonly Task[]): readonly FileEdit[] {
+  const results = resultsByTask(tree)
+  return tasks.flatMap(({ id, path }) => [
+    ...moveEdits(tree, path, archivedTaskPath(id)),
+    ...(results.get(id) ?? []).flatMap((from) => moveEdits(tree, from, archivedResultPath(id, from))),
+  ])
 }
 
 const RESULT = /^results\/(task-\d+)-/

@@ -16,6 +16,7 @@ import { findTask, isRefusal } from './find-task.ts'
 import { moveAdopted } from './move-adopted.ts'
 import { nextAttempt } from './open-attempt.ts'
 import { planCommit, planMove } from './with-plan.ts'
+import type { Made } from './workflow/read-made.ts'
 
 /** Ends a task without its work. Its branch is closed by a commit, so that a late plain push or claim is refused. */
 export function cancelTask(
@@ -58,6 +59,19 @@ export function closeTasks(
 
 export function closedBy(task: Task, world: World, as: ClosedState): Closed {
   return { as, commit: task.commit, attempt: task.attempt, by: world.actor, at: world.now.toISOString() }
+}
+
+/** The edit that ends a task whose work was approved; of a workflow's it says which blobs that were. */
+export function completedEdit(
+  snapshot: Snapshot,
+  world: World,
+  { task, made }: { readonly task: Task; readonly made?: Made | undefined },
+): FileEdit {
+  const artifact = made?.artifact == null ? {} : { artifact: made.artifact }
+  const closed = { ...closedBy(task, world, 'completed'), ...artifact }
+  const text = snapshot.look.texts.get(task.path) ?? ''
+  const patch = { closed, approved: null, basedOn: made?.basedOn }
+  return { path: task.path, text: editTask(text, patch, task.path) }
 }
 
 /** The edit of the task file that ends the task. */

@@ -6,7 +6,7 @@ import type { Snapshot, World } from '../domain/snapshot.ts'
 import { parseDuration } from '../domain/task/duration.ts'
 import { renderTask, type NewTask } from '../domain/task/render-task.ts'
 import { numberOf, taskIdOf, taskPath, type TaskId } from '../domain/task/task-id.ts'
-import type { Priority } from '../domain/task/task.ts'
+import type { PhasePart, Priority } from '../domain/task/task.ts'
 import { formatTime } from '../domain/task/time.ts'
 import { TITLE_CHARACTERS_MAX } from '../domain/task/title.ts'
 import { isRefusal } from './find-task.ts'
@@ -31,6 +31,9 @@ export interface TaskDraft {
   readonly lease?: string | undefined
   readonly sprint?: number | undefined
   readonly backlog?: boolean | undefined
+  readonly workflow?: string | undefined
+  readonly phase?: string | undefined
+  readonly part?: PhasePart | undefined
   /** The whole text below the front matter, in place of the sections. */
   readonly body?: string | undefined
 }
@@ -99,7 +102,7 @@ function assertDraft(draft: TaskDraft): void {
 }
 
 /** 1 + the highest number in tasks, results, archives and branches: an id is never given twice (protocol §6). */
-function giveIds(snapshot: Snapshot, drafts: readonly TaskDraft[]): readonly TaskId[] | Refusal {
+export function giveIds(snapshot: Snapshot, drafts: readonly TaskDraft[]): readonly TaskId[] | Refusal {
   const taken = new Set(snapshot.tasks.keys())
   const asked = drafts.map(({ id }) => id).filter((id) => id !== null)
   const twice = asked.find(

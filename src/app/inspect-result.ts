@@ -6,6 +6,7 @@ import { screenshotsFolder } from '../domain/result/result.ts'
 import type { Snapshot } from '../domain/snapshot.ts'
 import type { Task } from '../domain/task/task.ts'
 import { filesOutsideScope, namesPath } from './scope.ts'
+import { readMade, type Made } from './workflow/read-made.ts'
 
 /** A result as a reviewer needs it: what was asked, what was delivered, and what merging it would do. */
 export interface Inspection {
@@ -17,6 +18,8 @@ export interface Inspection {
   readonly outsideScope: readonly string[]
   /** At most the first hundred. */
   readonly screenshots: readonly string[]
+  /** For a task of a workflow: what it was to write. */
+  readonly made: Made
 }
 
 const SCREENSHOTS_MAX = 100
@@ -51,6 +54,7 @@ export async function inspectResult(
     screenshots: [
       ...(await repository.listFiles(commit, screenshotsFolder(task.id).slice(0, -1))).keys(),
     ].slice(0, SCREENSHOTS_MAX),
+    made: await readMade(repository, task, { tree: onBranch ? (preview?.tree ?? null) : commit, files }),
   }
 }
 
@@ -97,11 +101,13 @@ export interface Checking {
 export async function checkResult(
   snapshot: Snapshot,
   task: Task,
-  { preview, checking }: { preview: MergePreview | null; checking: Checking },
+  { preview, made, checking }: Pick<Inspection, 'preview'> & { made?: Made; checking: Checking },
 ): Promise<readonly CheckResult[] | null> {
   const commands = [...snapshot.look.settings.verify, ...task.verify]
   if (commands.length === 0 || preview?.tree == null) return null
-  const key = `${preview.checkKey} ${JSON.stringify(commands)}`
+  // The key leaves out what the brain owns, and with it artifacts: a check of one must see each version.
+  const artifact = made?.artifact == null ? [] : [made.artifact]
+  const key = [preview.checkKey, JSON.stringify(commands), ...artifact].join(' ')
   const known = await checking.reviews.verdict(key)
   if (known !== null) return known
   const results = await checking.checks.run(

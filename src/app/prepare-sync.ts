@@ -15,6 +15,7 @@ import { readMerged } from './merged-pull-requests.ts'
 import { observe, type Ports } from './observe.ts'
 import { perform, type Performed } from './perform.ts'
 import type { SyncRequest } from './sync-plan.ts'
+import { readArtifacts } from './workflow/read-made.ts'
 
 export interface SyncPorts {
   readonly ports: Ports
@@ -122,7 +123,15 @@ export async function readSyncRequest(
   const archives = await archivesMet(repository, snapshot, standing.handEdits)
   const tree: Tree = new Map([...plan.tree, ...docs, ...archives])
   const { merged, remarks } = await readMerged(repository, snapshot, hosting)
-  return { ...standing, tree, merged, remarks, unnamed: await unnamedFeedback(repository, snapshot) }
+  const artifacts = await readArtifacts(repository, snapshot, merged)
+  return {
+    ...standing,
+    tree,
+    merged,
+    artifacts,
+    remarks,
+    unnamed: await unnamedFeedback(repository, snapshot),
+  }
 }
 
 /** Nobody edits the archive as a rule, so it is listed only where somebody has. */

@@ -26,7 +26,12 @@ export type Report =
       readonly recommendation: string | null
     }
   | { readonly kind: 'incident'; readonly text: string }
-  | { readonly kind: 'output'; readonly summary: string; readonly body: string | null }
+  | {
+      readonly kind: 'output'
+      readonly summary: string
+      readonly body: string | null
+      readonly verdict?: string
+    }
 
 export interface ResultRequest {
   readonly id: TaskId
@@ -140,9 +145,9 @@ const REPORTS: { readonly [Kind in Report['kind']]: Recorder<Kind> } = {
     edits: [write(draft, 'incident', renderIncident({ ...common(draft), text }))],
     message: `${draft.task.id}: Incident - ${firstWords(text)}`,
   }),
-  output: (draft, { summary, body }) => ({
+  output: (draft, { summary, body, verdict }) => ({
     edits: [
-      write(draft, 'output', renderOutput({ ...common(draft), summary, body })),
+      write(draft, 'output', renderOutput({ ...common(draft), summary, body, verdict })),
       status(draft, { progress: 100, step: 'Complete - Ready for review' }),
       remove(draft, 'blocker'),
       remove(draft, 'question'),

@@ -15,7 +15,7 @@ import type { Task } from '../domain/task/task.ts'
 import type { MergePreview } from '../ports/repository.ts'
 import { reviewedName, whyNotApprovable, type Approval } from './approval-rules.ts'
 import { approveForPullRequest } from './approve-for-pull-request.ts'
-import { closedBy, closedEdit, fenceBranches, leaveMerged } from './close-task.ts'
+import { completedEdit, fenceBranches, leaveMerged } from './close-task.ts'
 import { findTask, isRefusal } from './find-task.ts'
 import { planChange, planCommit, planMove } from './with-plan.ts'
 
@@ -53,11 +53,13 @@ export function approveTask(snapshot: Snapshot, world: World, approval: Approval
   if (refusal !== null) return refusal
   if (approval.preview !== null && approval.preview.conflicts.length > 0)
     return conflictAsFeedback(snapshot, world, { task, preview: approval.preview })
-  if (approval.preview?.tree == null) return closeOnly(snapshot, world, task)
+  const { made } = approval
+  if (approval.preview?.tree == null) return closeOnly({ snapshot, world, task, made })
   return INTEGRATIONS[snapshot.look.settings.integration]({
     snapshot,
     world,
     task,
+    made,
     tree: approval.preview.tree,
   })
 }
@@ -113,6 +115,7 @@ interface Integration {
   readonly snapshot: Snapshot
   readonly world: World
   readonly task: Task
+  readonly made: Approval['made']
   /** The tree of the merge result. */
   readonly tree: string
 }
@@ -127,16 +130,16 @@ const INTEGRATIONS: Readonly<
       fence: false,
     }),
   squash: (input) => integrate(input, { parents: [input.snapshot.look.base.commit ?? ''], fence: true }),
-  none: ({ snapshot, world, task }) => closeOnly(snapshot, world, task),
+  none: closeOnly,
   'pull-request': ({ snapshot, world, task, tree }) => approveForPullRequest(snapshot, world, { task, tree }),
 }
 
 function integrate(
-  { snapshot, world, task, tree }: Integration,
+  { snapshot, world, task, made, tree }: Integration,
   { parents, fence }: { parents: readonly string[]; fence: boolean },
 ): Change<Approved> {
   const { plan, base } = snapshot.look
-  const closing = closedEdit(snapshot, task, closedBy(task, world, 'completed'))
+  const closing = completedEdit(snapshot, world, { task, made })
   const message = `${fence ? 'Squash' : 'Merge'} ${task.id}: ${task.title}\n\nBrain-Closes: ${task.id}\nReviewed-Commit: ${task.commit ?? ''}`
   const together = plan.branch === base.branch
   const merge: CommitPlan = together
@@ -166,8 +169,8 @@ function integrate(
 }
 
 /** Nothing to merge: results pushed straight to main, or integration `none`. */
-function closeOnly(snapshot: Snapshot, world: World, task: Task): Change<Approved> {
-  const edits: FileEdit[] = [closedEdit(snapshot, task, closedBy(task, world, 'completed'))]
+function closeOnly({ snapshot, world, task, made }: Omit<Integration, 'tree'>): Change<Approved> {
+  const edits: FileEdit[] = [completedEdit(snapshot, world, { task, made })]
   const main = planCommit(snapshot, world, {
     mark: ':main',
     edits,

@@ -16,6 +16,8 @@ import { planCommit, planMove } from './with-plan.ts'
 export interface SyncRequest extends HandEditing {
   /** Approved tasks whose work is in the base branch by now. */
   readonly merged: readonly TaskId[]
+  /** Blobs of what those of workflows have written. */
+  readonly artifacts?: ReadonlyMap<TaskId, string>
   /** What else to know of pull requests. */
   readonly remarks: readonly string[]
   /** Feedback files on the plan branch that were written by hand after what they are about. */
@@ -35,7 +37,7 @@ export function syncPlan(snapshot: Snapshot, world: World, request: SyncRequest)
   const read = readHandEdits(snapshot, world, request)
   if (isRefusal(read)) return read
   const named = nameFeedbacks(snapshot, world, { ...request, edits: read.edits })
-  const closing = closeMerged(snapshot, world, { merged: request.merged, edits: [...read.edits, ...named] })
+  const closing = closeMerged(snapshot, world, { ...request, edits: [...read.edits, ...named] })
   const after = withSettings(snapshot, closing.edits)
   const message = messageOf({ read: read.edits, named, closed: closing.closed })
   const main = planCommit(after, world, { mark: ':main', edits: closing.edits, message })
@@ -96,7 +98,7 @@ interface Closed {
 function closeMerged(
   snapshot: Snapshot,
   world: World,
-  { merged, edits }: { merged: readonly TaskId[]; edits: readonly FileEdit[] },
+  { merged, artifacts, edits }: Pick<SyncRequest, 'merged' | 'artifacts'> & { edits: readonly FileEdit[] },
 ): Closed {
   const byPath = new Map(edits.map((edit) => [edit.path, edit]))
   const tasks = merged.flatMap((id) => snapshot.tasks.get(id) ?? [])
@@ -104,7 +106,10 @@ function closeMerged(
     const edit = byPath.get(task.path)
     const text = edit !== undefined && 'text' in edit ? edit.text : snapshot.look.texts.get(task.path)
     if (text === undefined || (edit !== undefined && 'remove' in edit)) return false
-    byPath.set(task.path, { path: task.path, text: closedText(text, task, world) })
+    byPath.set(task.path, {
+      path: task.path,
+      text: closedText(text, world, { task, artifact: artifacts?.get(task.id) }),
+    })
     return true
   })
   const fences = closed.flatMap((task, index) => {
@@ -120,8 +125,16 @@ function closeMerged(
   }
 }
 
-function closedText(text: string, task: Task, world: World): string {
-  const closed = { ...closedBy(task, world, 'completed'), commit: task.approved?.commit ?? task.commit }
+function closedText(
+  text: string,
+  world: World,
+  { task, artifact }: { task: Task; artifact: string | undefined },
+): string {
+  const closed = {
+    ...closedBy(task, world, 'completed'),
+    commit: task.approved?.commit ?? task.commit,
+    ...(artifact === undefined ? {} : { artifact }),
+  }
   return editTask(text, { closed, approved: null }, task.path)
 }
 

@@ -2,10 +2,13 @@ import { RESULT_KINDS, resultPath } from './result/result.ts'
 import type { TaskId } from './task/task-id.ts'
 
 /** What only the brain writes, wherever it stands: files by name, folders with a slash at the end. */
-export const BRAIN_OWNED = ['tasks/', '.brain/', 'workflows/', 'WORK-PLAN.md'] as const
+export const BRAIN_OWNED = ['tasks/', '.brain/', 'WORK-PLAN.md'] as const
 
 /** The brain's too, but a task whose scope names them may change them (decision 0002). */
-export const BRAIN_OWNED_UNLESS_IN_SCOPE = ['docs/', 'CLAUDE.md'] as const
+export const BRAIN_OWNED_UNLESS_IN_SCOPE = ['docs/', 'workflows/', 'CLAUDE.md'] as const
+
+/** What a run itself is: no scope opens these. */
+const RUN_FILE = /^workflows\/(?:archive\/)?[^/]+\/(?:workflow|template)\.yml$/
 
 /** Folders that a look lists on the plan branch, but for the archives in them. */
 export const PLAN_FOLDERS = ['tasks', 'results', '.brain', 'workflows'] as const
@@ -54,7 +57,7 @@ export function isOwnResult(path: string, id: TaskId): boolean {
  */
 export function ownedInMerge(id: TaskId, inScope: (path: string) => boolean): (path: string) => boolean {
   return (path) => {
-    if (isUnder(path, BRAIN_OWNED)) return true
+    if (isUnder(path, BRAIN_OWNED) || RUN_FILE.test(path)) return true
     if (path.startsWith('results/')) return !isOwnResult(path, id)
     return isUnder(path, BRAIN_OWNED_UNLESS_IN_SCOPE) && !inScope(path)
   }

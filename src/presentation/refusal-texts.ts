@@ -1,9 +1,11 @@
 import type { RefusalCode } from '../domain/decision.ts'
 
 import { text, type CatalogueEntry, type Details } from './message-parts.ts'
+import { RUN_REFUSAL_TEXTS } from './run-refusal-texts.ts'
 
 /** The rules say no. Alphabetical. */
 export const REFUSAL_TEXTS: Readonly<Record<RefusalCode, CatalogueEntry>> = {
+  ...RUN_REFUSAL_TEXTS,
   ALREADY_CLOSED: {
     exit: 1,
     message: (d) => `${text(d, 'task')} is ${text(d, 'as', 'closed')} already.`,

@@ -111,6 +111,7 @@ function aTaskFile({ id: number = 1, dependsOn = [], closed, ...overrides }: Tas
     created: null,
     workflow: null,
     phase: null,
+    part: null,
     closed:
       closed === undefined
         ? null

@@ -35,6 +35,7 @@ export function aTask({
     created: null,
     workflow: null,
     phase: null,
+    part: null,
     closed: null,
     approved: null,
     reopened: 0,

@@ -70,6 +70,7 @@ const USUAL: Omit<TaskFile, 'id' | 'path' | 'title'> = {
   created: null,
   workflow: null,
   phase: null,
+  part: null,
   closed: null,
   approved: null,
   reopened: 0,

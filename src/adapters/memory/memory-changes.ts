@@ -1,6 +1,6 @@
 import type { Tree, TreeEntry } from '../../domain/look.ts'
 import type { FileChange } from '../../ports/repository.ts'
-import { diffLines, type DiffLine } from './line-diff.ts'
+import { diffLines, type DiffLine } from '../../domain/line-diff.ts'
 import type { MemoryObjects } from './memory-objects.ts'
 
 /** Lines added and removed, path by path; a binary file has no counts. */

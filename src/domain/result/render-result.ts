@@ -53,13 +53,15 @@ export interface OutputReport extends ResultCommon {
   readonly summary: string
   /** Further sections, as the worker wrote them. */
   readonly body: string | null
+  /** What a reviewer or voter says of what it was shown. */
+  readonly verdict?: string | null | undefined
 }
 
 /** `results/task-NNN-output.md`: what was done, handed in for review. */
 export function renderOutput(report: OutputReport): string {
   const body = bodyOf(report.body)
   const summary = report.summary.trim()
-  return file(report, { completed: formatTime(report.now) }, [
+  return file(report, { completed: formatTime(report.now), verdict: report.verdict ?? null }, [
     `# ${label(report)}: ${oneLine(report.title)} - COMPLETED`,
     lines([
       field('Completed by', report.worker ?? 'nobody'),

@@ -28,6 +28,7 @@ export interface TaskPatch {
   readonly closed?: Closed | null | undefined
   readonly approved?: TaskFile['approved'] | undefined
   readonly reopened?: number | null | undefined
+  readonly basedOn?: Readonly<Record<string, string>> | undefined
   /** New texts of sections of the body. */
   readonly sections?: Readonly<Partial<Record<SectionName, string>>> | undefined
   /** Goes below what the notes say already. */
@@ -52,6 +53,7 @@ const KEYS: Readonly<Record<Key, string>> = {
   closed: 'closed',
   approved: 'approved',
   reopened: 'reopened',
+  basedOn: 'based_on',
 }
 
 /**
@@ -100,6 +102,7 @@ function valueOf(patch: TaskPatch, key: Key): YamlInput {
   if (key === 'closed') return patch.closed == null ? null : { ...patch.closed }
   if (key === 'approved') return patch.approved == null ? null : approvedOf(patch.approved)
   if (key === 'title') return titleOf(patch.title ?? '')
+  if (key === 'basedOn') return { ...patch.basedOn }
   const value = patch[key]
   if (value == null || value === false || (key === 'reopened' && value === 0)) return null
   if (typeof value === 'string') return oneLine(value) || null

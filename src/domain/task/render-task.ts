@@ -4,7 +4,7 @@ import { renderFrontMatter, type YamlInput } from '../markdown/render-yaml.ts'
 import { resultPath } from '../result/result.ts'
 import { SECTIONS } from './section-names.ts'
 import type { TaskId } from './task-id.ts'
-import type { Priority } from './task.ts'
+import type { PhasePart, Priority } from './task.ts'
 import { parseTime } from './time.ts'
 
 /** A task to be written; what is null, empty or left out is not written. */
@@ -23,6 +23,7 @@ export interface NewTask {
   readonly backlog?: boolean | undefined
   readonly workflow?: string | null | undefined
   readonly phase?: string | null | undefined
+  readonly part?: PhasePart | null | undefined
   readonly objective?: string | null | undefined
   readonly criteria?: readonly string[] | undefined
   /** Paths, with or without the `@`. */
@@ -53,9 +54,21 @@ function frontMatterOf(task: NewTask): Record<string, YamlInput> {
     created: parseTime(task.created) ?? task.created,
     workflow: task.workflow,
     phase: task.phase,
+    ...partFields(task.part),
   }
   const set = Object.entries(fields).filter(([, value]) => isSet(value))
   return Object.fromEntries(set) as Record<string, YamlInput>
+}
+
+function partFields(part: PhasePart | null | undefined): Record<string, YamlInput | undefined> {
+  if (part == null) return {}
+  return {
+    item: part.item,
+    member: part.member,
+    round: part.round === 1 ? null : part.round,
+    based_on: Object.keys(part.basedOn).length === 0 ? null : part.basedOn,
+    artifact: part.artifact,
+  }
 }
 
 function isSet(value: YamlInput | undefined): boolean {

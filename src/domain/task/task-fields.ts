@@ -13,6 +13,7 @@ import {
   CLOSED_STATES,
   type Closed,
   type ClosedState,
+  type PhasePart,
   PRIORITIES,
   type Priority,
   type TaskFile,
@@ -41,6 +42,7 @@ export function readTaskFields(reading: FieldReading): FieldValues {
     created: readCreated(reading),
     workflow: readText(reading, 'workflow'),
     phase: readText(reading, 'phase'),
+    part: readPart(reading),
     closed: readClosed(reading),
     approved: readApproved(reading),
     reopened: readNumber(reading, 'reopened') ?? 0,
@@ -156,6 +158,20 @@ function readCreated(reading: FieldReading): string | null {
   return time
 }
 
+/** Null for a task of no workflow, whatever else it says. */
+function readPart(reading: FieldReading): PhasePart | null {
+  if (isAbsent(reading.fields.get('workflow')) || isAbsent(reading.fields.get('phase'))) return null
+  const basedOn = reading.fields.get('based_on')
+  const entries = basedOn?.kind === 'map' ? [...basedOn.entries] : []
+  return {
+    item: readText(reading, 'item'),
+    member: readText(reading, 'member'),
+    round: Math.max(1, readNumber(reading, 'round') ?? 1),
+    basedOn: Object.fromEntries(entries.map(([key, value]) => [key, textOf(value) ?? ''])),
+    artifact: readText(reading, 'artifact'),
+  }
+}
+
 function readClosed(reading: FieldReading): Closed | null {
   const field = reading.fields.get('closed')
   if (field === undefined || isAbsent(field)) return null
@@ -176,7 +192,9 @@ function readClosed(reading: FieldReading): Closed | null {
 function closedOf(as: ClosedState, entries: Fields): Closed {
   const text = (key: string): string | null => textOf(entries.get(key))?.trim() || null
   const at = text('at')
+  const artifact = text('artifact')
   return {
+    ...(artifact === null ? {} : { artifact }),
     as,
     commit: text('commit'),
     attempt: integerOf(entries.get('attempt')),

@@ -32,6 +32,22 @@ export interface Closed {
   readonly by: string | null
   /** RFC 3339, UTC. */
   readonly at: string | null
+  /** The blob of the artifact that was approved with it; only for tasks of a workflow that have one. */
+  readonly artifact?: string
+}
+
+/** What a task is of its phase, besides which run and phase. */
+export interface PhasePart {
+  /** What it does the phase for; null where the phase does not fan out. */
+  readonly item: string | null
+  /** The member of a team whose task it is. */
+  readonly member: string | null
+  /** The n-th turn, from 1. */
+  readonly round: number
+  /** What it was made from: paths with their blobs, or tasks with the commits to be judged. */
+  readonly basedOn: Readonly<Record<string, string>>
+  /** The path that it has to write. */
+  readonly artifact: string | null
 }
 
 /** Something wrong with a file: it is shown beside its task and hides nothing else. */
@@ -61,6 +77,8 @@ export interface TaskFile {
   readonly created: string | null
   readonly workflow: string | null
   readonly phase: string | null
+  /** null: it belongs to no workflow. */
+  readonly part: PhasePart | null
   readonly closed: Closed | null
   readonly approved: { readonly commit: string; readonly pullRequest: string | null } | null
   /** The last attempt that a reopening put behind; 0 when never reopened. */

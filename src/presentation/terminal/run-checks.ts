@@ -7,17 +7,17 @@ import type { Session, Workspace } from './session.ts'
 interface Checked {
   readonly snapshot: Snapshot
   readonly task: Task
-  readonly inspection: Pick<Inspection, 'preview'>
+  readonly inspection: Pick<Inspection, 'preview' | 'made'>
 }
 
 /** Runs the verify commands on the merge result, says which, and says when nothing held them. */
 export async function runChecks(
   session: Session,
   { checks, reviews }: Workspace,
-  { snapshot, task, inspection: { preview } }: Checked,
+  { snapshot, task, inspection: { preview, made } }: Checked,
 ): Promise<readonly CheckResult[] | null> {
   const onStart = (command: string): void => session.console.note(`Running ${command} …`)
-  const results = await checkResult(snapshot, task, { preview, checking: { checks, reviews, onStart } })
+  const results = await checkResult(snapshot, task, { preview, made, checking: { checks, reviews, onStart } })
   if (results?.some(({ sandboxed }) => !sandboxed) === true) session.console.note(UNHELD)
   return results
 }

@@ -4,6 +4,7 @@ import type { Decision } from '../../domain/decision.ts'
 import type { Snapshot, World } from '../../domain/snapshot.ts'
 import { taskIdOfPath, type TaskId } from '../../domain/task/task-id.ts'
 import { makeChange } from './change.ts'
+import { thenAdvance } from './then-advance.ts'
 import type { Verb } from './verb.ts'
 import { writtenTasks } from './written-tasks.ts'
 
@@ -26,11 +27,16 @@ export function taskVerb<T>({ name, summary, doing, decide, done, next }: TaskVe
     examples: [`brain ${name} 012`],
     run: async (session, input) => {
       const id = readTaskId(input.arguments[0] ?? '')
-      const { ports } = await session.open()
-      return await makeChange(session, ports, {
+      const workspace = await session.open()
+      const { ports } = workspace
+      let run: string | null = null
+      const outcome = await makeChange(session, ports, {
         doing,
         look: { texts: (path) => planTexts(path) || taskIdOfPath(path) === id },
-        decide: (snapshot, world) => decide(snapshot, world, id),
+        decide: (snapshot, world) => {
+          run = snapshot.tasks.get(id)?.workflow ?? null
+          return decide(snapshot, world, id)
+        },
         tell: async ({ result, commits }) => ({
           ...(await writtenTasks(ports, { ids: [id], commit: commits.get(':main') ?? null })),
           text: () => done(id, result),
@@ -38,6 +44,7 @@ export function taskVerb<T>({ name, summary, doing, decide, done, next }: TaskVe
           notes: [next(id)],
         }),
       })
+      return await thenAdvance(session, workspace, { outcome, runs: [run] })
     },
   }
 }

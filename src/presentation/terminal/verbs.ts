@@ -1,4 +1,5 @@
 import type { Verb } from './verb.ts'
+import { WORKFLOW_VERBS } from './workflow-verbs.ts'
 
 /** How a command is found, and what `brain help` says of it, without loading it. */
 export interface VerbEntry {
@@ -139,36 +140,7 @@ export const VERBS: Readonly<Record<string, VerbEntry>> = {
     summary: "take back the brain's last change",
     load: async () => (await import('./commands/undo.ts')).undo,
   },
-  'workflow validate': {
-    group: 'Workflow',
-    summary: 'check workflow templates, every problem with its line',
-    load: async () => (await import('./commands/workflow-validate.ts')).workflowValidate,
-  },
-  'workflow template list': {
-    group: 'Workflow',
-    summary: 'list workflow templates',
-    load: async () => (await import('./commands/workflow-template-list.ts')).workflowTemplateList,
-  },
-  'workflow template show': {
-    group: 'Workflow',
-    summary: 'show one: inputs, phases, gates, modes',
-    load: async () => (await import('./commands/workflow-template-show.ts')).workflowTemplateShow,
-  },
-  'workflow template new': {
-    group: 'Workflow',
-    summary: 'begin one of your own',
-    load: async () => (await import('./commands/workflow-template-new.ts')).workflowTemplateNew,
-  },
-  'workflow template export': {
-    group: 'Workflow',
-    summary: 'print one, or write it to a file',
-    load: async () => (await import('./commands/workflow-template-export.ts')).workflowTemplateExport,
-  },
-  'workflow template import': {
-    group: 'Workflow',
-    summary: 'take one over from a file or a git repository',
-    load: async () => (await import('./commands/workflow-template-import.ts')).workflowTemplateImport,
-  },
+  ...WORKFLOW_VERBS,
   'worker claim': {
     group: 'Worker',
     summary: 'take a task',

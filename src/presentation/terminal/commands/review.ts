@@ -23,6 +23,7 @@ import { openRequestNote } from '../pull-request.ts'
 import { renderReview } from '../render/review.ts'
 import { runChecks } from '../run-checks.ts'
 import type { Session, Workspace } from '../session.ts'
+import { thenAdvance } from '../then-advance.ts'
 import { readGiven } from '../text-input.ts'
 import { tellApproved } from '../tell-approved.ts'
 import { isSet, optionText, type Input, type Outcome, type Verb } from '../verb.ts'
@@ -171,7 +172,8 @@ async function approve(
   const commit = optionText(input, 'commit')
   const reviewed = commit ?? (await reviews.shown(id))
   const overruled = whileUnchanged(id)
-  return await makeChange(session, ports, {
+  let run: string | null = null
+  const outcome = await makeChange(session, ports, {
     doing: 'Approving',
     look: { texts: REVIEW_TEXTS(id) },
     decide: async (snapshot, world) => {
@@ -179,13 +181,15 @@ async function approve(
       if (again !== null) return again
       const task = findReviewable(snapshot, id)
       if (isRefusal(task)) return task
-      const { preview } = await inspectResult(ports.repository, snapshot, task)
+      run = task.workflow
+      const { preview, made } = await inspectResult(ports.repository, snapshot, task)
       const approval = {
         id,
         reviewed,
         named: commit !== undefined,
         holders: await readHolders(ports.repository, snapshot, { task, digest: world.digest }),
         preview,
+        made,
         checks: null,
         allowOutsideScope: isSet(input, 'allowOutsideScope'),
       }
@@ -196,12 +200,13 @@ async function approve(
       const checks = await runChecks(session, workspace, {
         snapshot,
         task,
-        inspection: { preview },
+        inspection: { preview, made },
       })
       return approveTask(snapshot, world, { ...approval, checks })
     },
     tell: (performed) => tellApproved(workspace, performed),
   })
+  return await thenAdvance(session, workspace, { outcome, runs: [run] })
 }
 
 async function sendBack(

@@ -18,6 +18,7 @@ import { makeChange } from '../change.ts'
 import { plainLine } from '../printable.ts'
 import { openMissingRequests } from '../pull-request.ts'
 import type { Session, Workspace } from '../session.ts'
+import { thenAdvance } from '../then-advance.ts'
 import type { Outcome, Verb } from '../verb.ts'
 
 export const sync: Verb = {
@@ -31,7 +32,8 @@ export const sync: Verb = {
     if (isRefusal(standing)) return standing
     for (const { path, text } of standing.handEdits) if (text !== null) await assertNoSecrets(text, path)
     const handEdits = await confirmDeletions(session, standing.handEdits)
-    return await synchronize(session, workspace, { ...standing, handEdits })
+    const outcome = await synchronize(session, workspace, { ...standing, handEdits })
+    return await thenAdvance(session, workspace, { outcome, runs: 'all' })
   },
 }
 

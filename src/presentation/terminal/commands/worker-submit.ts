@@ -10,6 +10,10 @@ export const workerSubmit: Verb = {
   options: [
     { flags: '--summary <text>', description: 'what was done; - is standard input' },
     { flags: '--file <file>', description: 'the whole report, in markdown' },
+    {
+      flags: '--verdict <text>',
+      description: 'for a task that asks for one: PASS, or an option to vote for',
+    },
   ],
   writes: true,
   examples: [
@@ -20,9 +24,10 @@ export const workerSubmit: Verb = {
     const id = readTaskId(input.arguments[0] ?? '')
     const file = optionText(input, 'file')
     const body = file === undefined ? null : await (await session.desk()).readText(file)
+    const verdict = optionText(input, 'verdict')
     const summary = await readRequired(session, input, { name: 'summary', flag: '--summary' })
     return await publishReport(session, id, {
-      report: { kind: 'output', summary, body },
+      report: { kind: 'output', summary, body, ...(verdict === undefined ? {} : { verdict }) },
       next: `Then wait, or stop here: brain worker wait ${id} --timeout 30m`,
     })
   },

@@ -65,6 +65,7 @@ test('every field of the front matter is read', () => {
     created: '2026-11-21T09:00:00Z',
     workflow: 'contact-form',
     phase: 'implement',
+    part: { item: null, member: null, round: 1, basedOn: {}, artifact: null },
     closed: { as: 'completed', commit: '1234567890', attempt: 2, by: 'Jane Doe', at: '2026-11-22T10:00:00Z' },
     approved: { commit: 'abcdef1', pullRequest: 'https://example.org/pull/1' },
     reopened: 1,

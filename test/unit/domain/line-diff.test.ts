@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { diffLines, type DiffLine } from '../../../../src/adapters/memory/line-diff.ts'
+import { diffLines, type DiffLine } from '../../../src/domain/line-diff.ts'
 
 const TEXT = fc.array(fc.constantFrom('a', 'b', 'c', ''), { maxLength: 12 }).map((lines) => lines.join('\n'))
 

@@ -1,0 +1,233 @@
+import type { Snapshot } from '../../domain/snapshot.ts'
+import type { Problem, Task } from '../../domain/task/task.ts'
+import { applyMode } from '../../domain/workflow/apply-mode.ts'
+import { foldRun } from '../../domain/workflow/fold-run.ts'
+import { listItems, type ItemReaders, type Items } from '../../domain/workflow/items.ts'
+import { readTemplate } from '../../domain/workflow/read-template.ts'
+import { runNameOf, runPath, runTemplatePath } from '../../domain/workflow/run-paths.ts'
+import { parseRun, type RunFile } from '../../domain/workflow/run.ts'
+import { fillPath, runValues, type RunInput } from '../../domain/workflow/run-input.ts'
+import type { RunView } from '../../domain/workflow/run-view.ts'
+import type { FanOut, Template } from '../../domain/workflow/template.ts'
+import type { Repository } from '../../ports/repository.ts'
+
+/** A run as it stands, and what it was folded from. */
+export interface ReadRun {
+  readonly view: RunView
+  readonly blobs: ReadonlyMap<string, string>
+}
+
+/** How items are read from artifacts; lists are read from inputs. */
+export const ITEM_READERS: ItemReaders = { list: listItems }
+
+/** The names of all runs that were not put away, in order. */
+export function runNames({ look }: Snapshot): readonly string[] {
+  return [...look.plan.tree.keys()].flatMap((path) => runNameOf(path) ?? []).toSorted()
+}
+
+/** The texts that reading runs needs; a look that asks for them saves a read of its own. */
+export function runFileTexts(path: string): boolean {
+  return RUN_FILE_NAME.test(path)
+}
+
+const RUN_FILE_NAME = /^workflows\/[^/]+\/(?:workflow|template)\.yml$/
+
+/**
+ * Every run, or those named. One read of objects for all their files, and one listing for each folder outside
+ * `workflows/` that they write to; nothing at all where there is no run.
+ */
+export async function readRuns(
+  repository: Repository,
+  snapshot: Snapshot,
+  { now, names }: { readonly now: Date; readonly names?: readonly string[] | undefined },
+): Promise<readonly ReadRun[]> {
+  const wanted = runNames(snapshot).filter((name) => names === undefined || names.includes(name))
+  if (wanted.length === 0) return []
+  const texts = await readPaths(
+    repository,
+    snapshot,
+    wanted.flatMap((name) => [runPath(name), runTemplatePath(name)]),
+  )
+  const tasks = tasksByRun(snapshot)
+  const runs: ReadRun[] = []
+  for (const name of wanted)
+    runs.push(await readRun(repository, snapshot, { name, texts, tasks: tasks.get(name) ?? [], now }))
+  return runs
+}
+
+function tasksByRun({ tasks, archived }: Snapshot): ReadonlyMap<string, readonly Task[]> {
+  const found = new Map<string, Task[]>()
+  for (const task of [...tasks.values(), ...archived.values()]) {
+    if (task.workflow === null) continue
+    const known = found.get(task.workflow)
+    if (known === undefined) found.set(task.workflow, [task])
+    else known.push(task)
+  }
+  return found
+}
+
+interface Reading {
+  readonly name: string
+  readonly texts: ReadonlyMap<string, string>
+  readonly tasks: readonly Task[]
+  readonly now: Date
+}
+
+async function readRun(repository: Repository, snapshot: Snapshot, reading: Reading): Promise<ReadRun> {
+  const { name, texts, tasks, now } = reading
+  const { run, problems } = parseRun(texts.get(runPath(name)) ?? '', name)
+  if (run === null) return damaged(unread(name), problems)
+  const path = runTemplatePath(name)
+  const read = readTemplate(texts.get(path) ?? '', path)
+  const template = read.template === null ? null : inMode(read.template, run)
+  if (template === null) return damaged(run, read.problems.length > 0 ? read.problems : [modeGone(run)])
+  const blobs = await readBlobs(repository, snapshot, { run, template, tasks })
+  const items = await readItems(repository, { run, template, blobs })
+  const input: RunInput = {
+    run,
+    template,
+    tasks,
+    blobs,
+    now,
+    itemsOf: (fanOut) => items.get(fanOut) ?? NO_ITEMS,
+  }
+  const view = foldRun(input)
+  return { view: { ...view, problems: [...problems, ...view.problems] }, blobs }
+}
+
+const NO_ITEMS: Items = { items: [], problem: 'its items cannot be told' }
+
+function inMode(template: Template, { mode }: RunFile): Template | null {
+  return mode !== '' && !template.modes.has(mode) ? null : applyMode(template, mode === '' ? null : mode)
+}
+
+function modeGone({ name, mode }: RunFile): Problem {
+  const message = `The run says mode "${mode}", which its template has not.`
+  return { path: runPath(name), line: null, message, fix: 'Correct the line "mode".' }
+}
+
+function unread(name: string): RunFile {
+  const nothing = { title: name, asked: '', template: '', version: '', mode: '', created: null, by: null }
+  return { name, ...nothing, inputs: new Map(), stopped: null, rolledBack: [], excused: [] }
+}
+
+function damaged(run: RunFile, problems: readonly Problem[]): ReadRun {
+  const { template: name, version } = run
+  const template: Template = {
+    ...{ schema: 1, name, version, title: name, description: '', inputs: [], phases: [] },
+    ...{ modes: new Map(), source: null },
+  }
+  const view: RunView = {
+    run,
+    template,
+    state: 'damaged',
+    phases: [],
+    tasks: [],
+    former: [],
+    at: 0,
+    of: 0,
+    problems,
+  }
+  return { view, blobs: new Map() }
+}
+
+interface Known {
+  readonly run: RunFile
+  readonly template: Template
+  readonly tasks: readonly Task[]
+}
+
+/** What is on the base branch now of all that the run writes or was made from. */
+async function readBlobs(
+  repository: Repository,
+  { look }: Snapshot,
+  { run, template, tasks }: Known,
+): Promise<ReadonlyMap<string, string>> {
+  const values = runValues(run, template)
+  const own = template.phases.flatMap(({ artifact }) =>
+    artifact === null ? [] : [fillPath(artifact, values, null)],
+  )
+  const based = tasks.flatMap(({ part }) =>
+    Object.keys(part?.basedOn ?? {}).filter((key) => !IS_TASK.test(key)),
+  )
+  const paths = new Set([...own, ...based, ...tasks.flatMap(({ part }) => part?.artifact ?? [])])
+  const together = look.plan.commit === look.base.commit
+  const blobs = new Map<string, string>()
+  if (together) for (const [path, { blob }] of look.plan.tree) blobs.set(path, blob)
+  for (const folder of foldersOf([...paths].filter((path) => !together || !path.startsWith('workflows/')))) {
+    const files = look.base.commit === null ? new Map() : await repository.listFiles(look.base.commit, folder)
+    for (const [path, { blob }] of files) blobs.set(path, blob)
+  }
+  return blobs
+}
+
+const IS_TASK = /^task-\d+$/
+
+/** The folder of each, and none that lies in another; a file at the top stands for itself. */
+function foldersOf(paths: readonly string[]): readonly string[] {
+  const folders = paths.map((path) => {
+    const known = path.split('*')[0] ?? ''
+    const end = known.lastIndexOf('/')
+    return end === -1 ? path : known.slice(0, end)
+  })
+  const unique = [...new Set(folders)]
+  return unique.filter((folder) => !unique.some((other) => folder.startsWith(`${other}/`)))
+}
+
+/** The items of every phase that fans out. */
+async function readItems(
+  repository: Repository,
+  { run, template, blobs }: Omit<Known, 'tasks'> & Pick<ReadRun, 'blobs'>,
+): Promise<ReadonlyMap<FanOut, Items>> {
+  const values = runValues(run, template)
+  const items = new Map<FanOut, Items>()
+  for (const { each } of template.phases) {
+    if (each === null) continue
+    const path = values.get(`artifact.${each.from}`) ?? ''
+    const blob = blobs.get(path)
+    const text = blob === undefined ? null : ((await repository.readTexts([blob])).get(blob) ?? null)
+    const read = ITEM_READERS[each.of]
+    const input = run.inputs.get(each.from) ?? null
+    items.set(
+      each,
+      read?.({ text, input }) ?? { items: [], problem: `items of the kind "${each.of}" cannot be read` },
+    )
+  }
+  return items
+}
+
+/** The texts of files on the plan branch, without those that are not there. */
+export async function readPaths(
+  repository: Repository,
+  { look }: Snapshot,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const missing = paths.flatMap((path) => {
+    const entry = look.plan.tree.get(path)
+    const isPlain = entry?.mode.startsWith('100') === true && !look.texts.has(path)
+    return isPlain ? [[path, entry.blob] as const] : []
+  })
+  const blobs = new Map(missing)
+  const texts: ReadonlyMap<string, string> =
+    missing.length === 0 ? new Map() : await repository.readTexts([...new Set(blobs.values())])
+  return new Map(
+    paths.flatMap((path) => {
+      const text = look.texts.get(path) ?? texts.get(blobs.get(path) ?? '')
+      return text === undefined ? [] : [[path, text] as const]
+    }),
+  )
+}
+
+/** The snapshot with the texts of these files as well. */
+export async function withTexts(
+  repository: Repository,
+  snapshot: Snapshot,
+  paths: readonly string[],
+): Promise<Snapshot> {
+  const texts = await readPaths(
+    repository,
+    snapshot,
+    paths.filter((path) => !snapshot.look.texts.has(path)),
+  )
+  return { ...snapshot, look: { ...snapshot.look, texts: new Map([...snapshot.look.texts, ...texts]) } }
+}

@@ -1,0 +1,47 @@
+import { inline } from '../../domain/plan/escape.ts'
+import { runFolder } from '../../domain/workflow/run-paths.ts'
+import type { GateView, MemberView, PhaseView, RunView } from '../../domain/workflow/run-view.ts'
+
+export function summaryPath(run: string): string {
+  return `${runFolder(run)}/reviews/summary.md`
+}
+
+/** What every team has said so far; null before the first one is done. The same run gives the same text. */
+export function renderSummary({ run, phases }: RunView): string | null {
+  const judged = phases.flatMap((phase) =>
+    phase.gate === null || !isSaid(phase.gate) ? [] : [section(phase, phase.gate)],
+  )
+  if (judged.length === 0) return null
+  return [`# Reviews: ${inline(run.title)}`, ...judged].join('\n\n') + '\n'
+}
+
+function isSaid({ members, outcome }: GateView): boolean {
+  return outcome.kind !== 'open' && members.length > 0
+}
+
+function section({ phase }: PhaseView, { members, outcome, subject }: GateView): string {
+  const commits = Object.entries(subject).map(([task, commit]) => `${task} at \`${commit.slice(0, 10)}\``)
+  const said =
+    outcome.kind === 'open'
+      ? ''
+      : `${outcome.kind === 'passed' ? 'Passed' : 'A person has to decide'}: ${inline(outcome.why)}.`
+  const rows = members.map((member) => `| ${member.member.id} | ${verdict(member)} | ${cell(member)} |`)
+  return [
+    `## ${inline(phase.title)}`,
+    `${said} Judged: ${commits.join(', ')}.`,
+    ['| who | verdict | in short |', '| --- | --- | --- |', ...rows].join('\n'),
+  ].join('\n\n')
+}
+
+function verdict({ verdict: said, why, excused }: MemberView): string {
+  if (said !== null) return said
+  return excused ? 'left out by a person' : (why ?? 'missing')
+}
+
+const CELL_MAX = 400
+
+function cell({ task, current }: MemberView): string {
+  const text = current ? (task?.output?.file.summary ?? '') : ''
+  const line = inline(text.slice(0, CELL_MAX)).replaceAll('|', '\\|')
+  return task === null ? line : `${text === '' ? '' : `${line} `}(results/${task.id}-output.md)`
+}

@@ -1,0 +1,44 @@
+import type { PhaseView, RunView } from './run-view.ts'
+
+/** The command that moves the run on, for whoever looks at it. */
+export function nextCommand(view: RunView): string {
+  const { run, state, phases } = view
+  const byState: Partial<Record<RunView['state'], string>> = {
+    damaged: `brain workflow show ${run.name}`,
+    paused: `brain workflow resume ${run.name}`,
+    cancelled: `brain workflow resume ${run.name}`,
+    completed: `brain workflow archive ${run.name}`,
+  }
+  const said = byState[state]
+  if (said !== undefined && state !== 'completed') return said
+  if (phases.some(({ stale }) => stale.length > 0) && state !== 'failed')
+    return `brain workflow advance ${run.name} --cascade`
+  if (said !== undefined) return said
+  const open = phases.filter(
+    ({ state: phase, settled }) => !settled && phase !== 'pending' && phase !== 'skipped',
+  )
+  for (const find of [forPerson, forWorker]) {
+    const found = open.flatMap((phase) => find(phase, run.name) ?? [])[0]
+    if (found !== undefined) return found
+  }
+  return `brain workflow advance ${run.name}`
+}
+
+function forPerson({ phase, state, parts, gate, held }: PhaseView, run: string): string | null {
+  const inState = (wanted: string): string | undefined =>
+    parts.find(({ task }) => task?.state === wanted)?.task?.id
+  const blocked = inState('blocked')
+  if (blocked !== undefined) return `brain answer ${blocked} "…"`
+  if (state === 'failed') return `brain workflow rollback ${run} ${phase.id}`
+  if (held !== null && gate !== null) return `brain workflow resume ${run} --send-back`
+  if (held !== null) return `brain workflow rollback ${run} ${phase.needs[0] ?? phase.id}`
+  const review = inState('review')
+  return phase.gate.kind === 'human' && review !== undefined ? `brain review ${review}` : null
+}
+
+function forWorker({ parts, gate }: PhaseView): string | null {
+  const tasks = [...parts, ...(gate?.members ?? [])].flatMap(({ task }) => task ?? [])
+  const ready = tasks.find(({ state }) => state === 'ready')
+  if (ready !== undefined) return `brain worker-instructions ${ready.id}`
+  return tasks.some(({ closed, state }) => closed === null && state !== 'review') ? 'brain watch' : null
+}

@@ -1,0 +1,176 @@
+import type { Task } from '../task/task.ts'
+import { isHandedIn } from './gates.ts'
+import type { Item } from './items.ts'
+import type { GateView, MemberView, PartView, PhaseView, RunView } from './run-view.ts'
+import { followsCascade } from './stale.ts'
+import { VERDICTS } from './tally.ts'
+import type { TeamMember } from './template.ts'
+
+/** A task that is due. */
+export interface Creation {
+  readonly phase: PhaseView
+  /** `work` makes the artifact, `helper` works beside it, `judge` says what it thinks of it. */
+  readonly role: 'work' | 'helper' | 'judge'
+  readonly item: Item | null
+  readonly member: TeamMember | null
+  readonly round: number
+  readonly basedOn: Readonly<Record<string, string>>
+  readonly artifact: string | null
+}
+
+/** What a run needs now. Carrying it out in part and asking again comes to the same. */
+export interface Steps {
+  /** Handed in, and its gate lets it through. */
+  readonly approvals: readonly Task[]
+  readonly sendBacks: readonly { readonly task: Task; readonly text: string }[]
+  readonly creations: readonly Creation[]
+  /** Nobody needs what they would say or make any more. */
+  readonly cancels: readonly Task[]
+}
+
+const NOTHING: Steps = { approvals: [], sendBacks: [], creations: [], cancels: [] }
+const ENDED: ReadonlySet<string> = new Set(['paused', 'cancelled', 'damaged'])
+
+/** @param cascade what is stale is to be done again */
+export function nextSteps(
+  view: RunView,
+  { blobs, cascade }: { readonly blobs: ReadonlyMap<string, string>; readonly cascade: boolean },
+): Steps {
+  if (ENDED.has(view.state)) return NOTHING
+  const byId = new Map(view.phases.map((phase) => [phase.phase.id, phase]))
+  const steps = view.phases.map((phase) => {
+    const needs = phase.phase.needs.flatMap((id) => byId.get(id) ?? [])
+    return phaseSteps({ phase, needs, blobs, cascade })
+  })
+  return {
+    approvals: steps.flatMap(({ approvals }) => approvals),
+    sendBacks: steps.flatMap(({ sendBacks }) => sendBacks),
+    creations: steps.flatMap(({ creations }) => creations),
+    cancels: steps.flatMap(({ cancels }) => cancels),
+  }
+}
+
+interface Place {
+  readonly phase: PhaseView
+  readonly needs: readonly PhaseView[]
+  readonly blobs: ReadonlyMap<string, string>
+  readonly cascade: boolean
+}
+
+function phaseSteps(place: Place): Steps {
+  const { phase, needs } = place
+  if (phase.state === 'skipped' || !needs.every(({ settled }) => settled)) return NOTHING
+  const again = isAgain(place)
+  if (again) return redo(place)
+  return {
+    approvals: [...approvedParts(phase), ...approvedJudges(phase)],
+    sendBacks: unclearVerdicts(phase),
+    creations: [...missingParts(place), ...missingJudges(phase)],
+    cancels: needlessJudges(phase),
+  }
+}
+
+/** Is it to be made anew, for what it was made from is another now? Never while what it needs is stale itself. */
+function isAgain({ phase, needs, cascade }: Place): boolean {
+  if (phase.stale.length === 0 || phase.parts.every(({ task }) => task === null)) return false
+  if (followsCascade(phase, needs)) return true
+  const isRoot = phase.stale.some(({ kind }) => kind !== 'upstream')
+  return cascade && isRoot && needs.every(({ stale }) => stale.length === 0)
+}
+
+function redo(place: Place): Steps {
+  const { phase } = place
+  const judges = (phase.gate?.members ?? []).flatMap(({ task }) => task ?? [])
+  const open = [...phase.parts.flatMap(({ task }) => task ?? []), ...judges].filter(isOpen)
+  const begun = phase.parts.filter(({ task }) => task !== null)
+  const creations = begun.map((part) => creationOf(place, part))
+  return { ...NOTHING, creations, cancels: open }
+}
+
+function isOpen({ closed, state }: Task): boolean {
+  return closed === null && state !== 'approved'
+}
+
+/** Gates of nobody and of commands let each task through by itself; a team's lets all through or none. */
+function approvedParts({ phase, parts, gate }: PhaseView): readonly Task[] {
+  const passes = phase.gate.kind === 'none' || phase.gate.kind === 'checks' || gate?.outcome.kind === 'passed'
+  return passes ? parts.flatMap(({ task }) => (task?.state === 'review' ? [task] : [])) : []
+}
+
+/** A verdict that was counted is put on record. */
+function approvedJudges({ gate }: PhaseView): readonly Task[] {
+  return (gate?.members ?? []).flatMap(({ task, verdict, why }) =>
+    task?.state === 'review' && (verdict !== null || why === 'same worker') ? [task] : [],
+  )
+}
+
+function unclearVerdicts({ phase, gate }: PhaseView): Steps['sendBacks'] {
+  const options = phase.gate.kind === 'vote' ? phase.gate.options : VERDICTS
+  return (gate?.members ?? []).flatMap(({ task, unclear }) => {
+    if (!unclear || task === null) return []
+    const said = task.output?.file.verdict ?? null
+    const what = said === null ? 'Your result has no verdict.' : `"${said}" is no verdict that counts here.`
+    const text = `${what} Hand it in again with exactly one of these: ${options.join(', ')}.\n\nFor example: brain worker submit ${task.id} --verdict "${options[0]}" --summary "…", or a line \`verdict: ${options[0]}\` in the front matter of the result file.`
+    return [{ task, text }]
+  })
+}
+
+/** Those not there yet whose items may begin, no more at a time than the phase says. */
+function missingParts(place: Place): readonly Creation[] {
+  const { phase } = place
+  if (phase.state === 'held' || phase.state === 'failed') return []
+  const passed = new Set(
+    phase.parts.flatMap(({ item, task }) => (item !== null && task?.state === 'completed' ? [item.id] : [])),
+  )
+  const missing = phase.parts.filter(
+    ({ task, item, helper }) =>
+      task === null &&
+      (item !== null || helper !== null || phase.phase.each === null) &&
+      (item?.needs ?? []).every((id) => passed.has(id)),
+  )
+  const helpers = missing.filter(({ helper }) => helper !== null)
+  const open = phase.parts.filter(
+    ({ task, helper }) => helper === null && task !== null && isOpen(task),
+  ).length
+  const room = Math.max(0, (phase.phase.each?.max ?? Number.POSITIVE_INFINITY) - open)
+  const work = missing.filter(({ helper }) => helper === null).slice(0, room)
+  return [...work, ...helpers].map((part) => creationOf(place, part))
+}
+
+function creationOf({ phase, needs, blobs }: Place, { item, helper, round, artifact }: PartView): Creation {
+  const role = helper === null ? 'work' : 'helper'
+  return { phase, role, item, member: helper, round: round + 1, basedOn: basedOnNow(needs, blobs), artifact }
+}
+
+/** What the phases that it needs have made, as it is now. */
+function basedOnNow(
+  needs: readonly PhaseView[],
+  blobs: ReadonlyMap<string, string>,
+): Readonly<Record<string, string>> {
+  const paths = needs.flatMap(({ parts }) => parts.flatMap(({ artifact }) => artifact ?? []))
+  return Object.fromEntries(
+    paths.toSorted().flatMap((path) => {
+      const blob = blobs.get(path)
+      return blob === undefined ? [] : [[path, blob]]
+    }),
+  )
+}
+
+/** A team is asked once all is handed in, and again when that is no longer what it was. */
+function missingJudges(phase: PhaseView): readonly Creation[] {
+  const { gate, parts } = phase
+  if (gate === null || phase.settled || !isHandedIn(parts)) return []
+  return gate.members.filter(({ current }) => !current).map((member) => judgeOf(phase, gate, member))
+}
+
+function judgeOf(phase: PhaseView, { subject }: GateView, { member, round }: MemberView): Creation {
+  return { phase, role: 'judge', item: null, member, round: round + 1, basedOn: subject, artifact: null }
+}
+
+/** The gate is behind, or they were asked about a version that is no more. */
+function needlessJudges({ settled, gate, parts }: PhaseView): readonly Task[] {
+  return (gate?.members ?? []).flatMap(({ task, current, verdict }) => {
+    if (task === null || !isOpen(task) || verdict !== null) return []
+    return settled || (!current && isHandedIn(parts)) ? [task] : []
+  })
+}

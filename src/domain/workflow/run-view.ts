@@ -1,0 +1,84 @@
+import type { Problem, Task } from '../task/task.ts'
+import type { Item } from './items.ts'
+import type { RunFile } from './run.ts'
+import type { Outcome } from './tally.ts'
+import type { Phase, TeamMember, Template } from './template.ts'
+
+/** In the order in which a phase goes through them. */
+export const PHASE_STATES = ['skipped', 'pending', 'working', 'gate', 'held', 'passed', 'failed'] as const
+export type PhaseState = (typeof PHASE_STATES)[number]
+
+/** `waiting`: for a person. */
+export type RunState = 'running' | 'waiting' | 'paused' | 'cancelled' | 'failed' | 'completed' | 'damaged'
+
+/** One task that a phase consists of, made or still to be made. */
+export interface PartView {
+  readonly item: Item | null
+  /** A worker of the phase besides the one of the phase itself. */
+  readonly helper: TeamMember | null
+  /** That of the highest round; null when there is none yet. */
+  readonly task: Task | null
+  /** The highest round that there ever was, rolled back ones too; 0: none. */
+  readonly round: number
+  /** The path that it writes. */
+  readonly artifact: string | null
+}
+
+/** Somebody who is asked at a gate. */
+export interface MemberView {
+  readonly member: TeamMember
+  readonly task: Task | null
+  readonly round: number
+  /** It is about what there is now, not about a former version. */
+  readonly current: boolean
+  readonly verdict: string | null
+  readonly why: 'missing' | 'failed' | 'same worker' | null
+  /** It handed something in that says nothing that can be counted. */
+  readonly unclear: boolean
+  readonly late: boolean
+  readonly excused: boolean
+}
+
+export interface GateView {
+  readonly members: readonly MemberView[]
+  readonly outcome: Outcome
+  /** What is judged: task → commit. */
+  readonly subject: Readonly<Record<string, string>>
+}
+
+/** Why what was approved is no longer what it stands on. */
+export type Staleness =
+  | { readonly kind: 'edited'; readonly path: string; readonly from: string; readonly to: string }
+  | { readonly kind: 'deleted'; readonly path: string; readonly from: string }
+  | { readonly kind: 'based'; readonly path: string; readonly from: string; readonly to: string | null }
+  | { readonly kind: 'upstream'; readonly phase: string }
+
+export interface PhaseView {
+  readonly phase: Phase
+  readonly state: PhaseState
+  /** Phases that need it may begin. */
+  readonly settled: boolean
+  readonly parts: readonly PartView[]
+  readonly gate: GateView | null
+  readonly stale: readonly Staleness[]
+  /** What keeps it from going on, for a person. */
+  readonly held: string | null
+}
+
+/** Where a run stands. */
+export interface RunView {
+  readonly run: RunFile
+  /** As it was when the run began, in the run's mode. */
+  readonly template: Template
+  readonly state: RunState
+  /** In the template's order. */
+  readonly phases: readonly PhaseView[]
+  /** Every task of the run that counts, by number. */
+  readonly tasks: readonly Task[]
+  /** Those that a rollback put behind. */
+  readonly former: readonly Task[]
+  /** The phase it is at, from 1, of those that are not skipped. */
+  readonly at: number
+  readonly of: number
+  readonly problems: readonly Problem[]
+}

@@ -1,0 +1,64 @@
+import type { Task } from '../domain/task/task.ts'
+import type { MemberView, PhaseView, RunView } from '../domain/workflow/run-view.ts'
+import { nextCommand } from '../domain/workflow/next-command.ts'
+import { utc } from './task-json.ts'
+
+/** A run as every surface shows it to programs: all keys always there. */
+export function runJson(view: RunView) {
+  const { run, state, at, of, phases, problems } = view
+  return {
+    name: run.name,
+    title: run.title,
+    asked: run.asked,
+    state,
+    template: run.template,
+    version: run.version,
+    mode: run.mode === '' ? null : run.mode,
+    inputs: Object.fromEntries(run.inputs),
+    createdAt: utc(run.created),
+    createdBy: run.by,
+    stopped: run.stopped,
+    phase: { at, of },
+    phases: phases.map(phaseJson),
+    problems,
+    next: nextCommand(view),
+  }
+}
+
+function phaseJson({ phase, state, parts, gate, stale, held }: PhaseView) {
+  return {
+    id: phase.id,
+    title: phase.title,
+    state,
+    needs: phase.needs,
+    critical: phase.critical,
+    gate: {
+      kind: phase.gate.kind,
+      outcome: gate?.outcome.kind ?? null,
+      why: gate === null || gate.outcome.kind === 'open' ? null : gate.outcome.why,
+      team: (gate?.members ?? []).map(memberJson),
+    },
+    tasks: parts.map(({ item, helper, task, artifact }) => ({
+      ...taskShort(task),
+      item: item?.id ?? null,
+      member: helper?.id ?? null,
+      artifact,
+      approvedBlob: task?.closed?.artifact ?? null,
+    })),
+    stale,
+    held,
+  }
+}
+
+function memberJson({ member, task, current, verdict, why, late, excused }: MemberView) {
+  return { member: member.id, ...taskShort(task), current, verdict, why, late, excused }
+}
+
+function taskShort(task: Task | null) {
+  return {
+    id: task?.id ?? null,
+    state: task?.state ?? null,
+    worker: task?.worker ?? null,
+    round: task?.part?.round ?? null,
+  }
+}

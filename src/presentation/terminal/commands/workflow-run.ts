@@ -1,0 +1,34 @@
+import { isRefusal } from '../../../app/find-task.ts'
+import { rollBack } from '../../../app/workflow/roll-back.ts'
+import { refuse } from '../../../domain/decision.ts'
+import { isSet, type Verb } from '../verb.ts'
+import { changeRun, openRun, tellAfter } from '../workflow-verb.ts'
+
+export const workflowRun: Verb = {
+  name: 'workflow run',
+  summary: 'Take a run one step on, and say what is next.',
+  arguments: [['[run]', 'its name; not needed while only one is under way']],
+  options: [{ flags: '--fresh', description: 'from its first phase on, all anew' }],
+  writes: true,
+  examples: ['brain workflow run', 'brain workflow run contact-form --fresh'],
+  run: async (session, input) => {
+    const workspace = await session.open()
+    const found = await openRun(session, workspace, input.arguments[0])
+    if (isRefusal(found)) return found
+    const { name } = found.read.view.run
+    if (isSet(input, 'fresh'))
+      return await changeRun(session, workspace, {
+        name,
+        doing: 'Starting anew',
+        decide: (snapshot, world, view) => {
+          const [first] = view.template.phases
+          return first === undefined
+            ? refuse('PHASE_NOT_FOUND', { run: name, phase: '', phases: [] })
+            : rollBack(snapshot, world, { view, phase: view.template.phases.map(({ id }) => id) })
+        },
+        done: () => `${name} begins anew.`,
+      })
+    const outcome = { kind: 'workflow', data: null, text: () => '' }
+    return session.dryRun ? outcome : await tellAfter(session, workspace, { name, outcome })
+  },
+}

@@ -1,0 +1,15 @@
+import { isRefusal } from '../../../app/find-task.ts'
+import { isSet, type Verb } from '../verb.ts'
+import { openRun, tellRun } from '../workflow-verb.ts'
+
+export const workflowStatus: Verb = {
+  name: 'workflow status',
+  summary: 'Where a run stands: its phases, tasks and gates, and the next command.',
+  arguments: [['[run]', 'its name; not needed while only one is under way']],
+  options: [{ flags: '--team', description: 'also everybody who is asked at a gate' }],
+  examples: ['brain workflow status', 'brain workflow status contact-form --team'],
+  run: async (session, input) => {
+    const found = await openRun(session, await session.open(), input.arguments[0])
+    return isRefusal(found) ? found : tellRun(found, { team: isSet(input, 'team') })
+  },
+}

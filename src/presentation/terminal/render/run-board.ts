@@ -1,0 +1,85 @@
+import type {
+  MemberView,
+  PartView,
+  PhaseState,
+  PhaseView,
+  RunView,
+  Staleness,
+} from '../../../domain/workflow/run-view.ts'
+import type { Paint } from '../color.ts'
+import { plainLine } from '../printable.ts'
+
+const SIGNS: Readonly<Record<PhaseState, string>> = {
+  passed: '✓',
+  working: '▶',
+  gate: '◆',
+  held: '!',
+  failed: '✗',
+  pending: '○',
+  skipped: '–',
+}
+
+/** A run with its phases, one a line, and what stands under them. */
+export function renderRun(view: RunView, paint: Paint, { team }: { readonly team: boolean }): string {
+  const { run, state, phases, problems } = view
+  const about = `${plainLine(run.title)} (${run.template}${run.mode === '' ? '' : `, ${run.mode}`})`
+  const why = run.stopped?.why == null ? '' : `: ${plainLine(run.stopped.why)}`
+  return [
+    `${paint.bold(run.name)}  ${state}${why}  ${paint.dim(about)}`,
+    ...phases.flatMap((phase) => phaseLines(phase, paint, team)),
+    ...problems.map(({ path, line, message, fix }) =>
+      paint.red(plainLine(`  ${path}${line === null ? '' : `:${line}`}: ${message} ${fix}`)),
+    ),
+  ].join('\n')
+}
+
+function phaseLines(view: PhaseView, paint: Paint, team: boolean): readonly string[] {
+  const { phase, state, parts, gate, held, stale } = view
+  const name = state === 'passed' || state === 'skipped' ? paint.dim(phase.title) : phase.title
+  const gateText = phase.gate.kind === 'none' ? '' : paint.dim(`  gate: ${phase.gate.kind}`)
+  return [
+    `  ${SIGNS[state]} ${plainLine(phase.id)}  ${plainLine(name)}  ${paint.dim(state)}${gateText}`,
+    ...parts.flatMap((part) => partLine(part, paint)),
+    ...(team || state === 'held'
+      ? (gate?.members ?? []).map((member) => memberLine(member, paint))
+      : lateLines(gate?.members ?? [])),
+    ...(held === null ? [] : [`      ${paint.yellow(plainLine(held))}`]),
+    ...stale.map((one) => `      ${paint.yellow(`stale: ${plainLine(staleText(one))}`)}`),
+  ]
+}
+
+function partLine({ item, helper, task, artifact }: PartView, paint: Paint): readonly string[] {
+  if (task === null) return []
+  const what = [item?.id, helper?.id].filter((part) => part !== undefined).join(' ')
+  const who = task.worker === null ? '' : `, ${task.worker}`
+  const words = [task.id, what, `${task.state}${who}`, artifact === null ? '' : paint.dim(artifact)]
+  return [`      ${words.filter(Boolean).map(plainLine).join('  ')}`]
+}
+
+function memberLine({ member, task, verdict, why, late, excused }: MemberView, paint: Paint): string {
+  const said =
+    verdict ?? (excused ? 'goes on without' : why === 'missing' ? (task?.state ?? 'not asked yet') : why)
+  const words = [member.id, task?.id ?? '', said ?? '', task?.worker ?? '', late ? paint.yellow('late') : '']
+  return `      ${words.filter(Boolean).map(plainLine).join('  ')}`
+}
+
+function lateLines(members: readonly MemberView[]): readonly string[] {
+  const late = members.filter((one) => one.late && !one.excused).map(({ member }) => member.id)
+  return late.length === 0 ? [] : [`      late: ${late.join(', ')}`]
+}
+
+const SHORT = 10
+
+export function staleText(stale: Staleness): string {
+  if (stale.kind === 'upstream') return `rests on ${stale.phase}, which is stale`
+  const { path, from } = stale
+  if (stale.kind === 'deleted') return `${path} is gone (approved: ${from.slice(0, SHORT)})`
+  const now = stale.to === null ? 'gone' : stale.to.slice(0, SHORT)
+  return stale.kind === 'edited'
+    ? `${path} changed since it was approved (${from.slice(0, SHORT)} → ${now})`
+    : `made from ${path} ${from.slice(0, SHORT)}, which is ${now} now`
+}
+
+export function phaseCount({ at, of }: RunView): string {
+  return `Phase ${at} of ${of}`
+}
