@@ -123,6 +123,7 @@ async function openWorkspace(
     ),
     hosting: async () =>
       (await import('./adapters/hosts/open-hosting.ts')).openHosting(place.remoteUrl, process.env),
+    sources: async () => (await import('./adapters/fs/source-files.ts')).sourceFiles(place.root, directory),
     workerName: process.env['BRAIN_WORKER'] ?? place.config.get('brain.worker') ?? userName,
     remote: place.remote,
     folder: basename(place.root),

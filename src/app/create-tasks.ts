@@ -6,7 +6,7 @@ import type { Snapshot, World } from '../domain/snapshot.ts'
 import { parseDuration } from '../domain/task/duration.ts'
 import { renderTask, type NewTask } from '../domain/task/render-task.ts'
 import { numberOf, taskIdOf, taskPath, type TaskId } from '../domain/task/task-id.ts'
-import type { PhasePart, Priority } from '../domain/task/task.ts'
+import type { PhasePart, Priority, TaskSource } from '../domain/task/task.ts'
 import { formatTime } from '../domain/task/time.ts'
 import { TITLE_CHARACTERS_MAX } from '../domain/task/title.ts'
 import { isRefusal } from './find-task.ts'
@@ -22,6 +22,7 @@ export interface TaskDraft {
   readonly criteria?: readonly string[] | undefined
   readonly context?: readonly string[] | undefined
   readonly output?: readonly string[] | undefined
+  readonly notes?: string | undefined
   readonly verify?: readonly string[] | undefined
   readonly scope?: readonly string[] | undefined
   /** Ids, or titles of other drafts of the same batch. */
@@ -34,6 +35,7 @@ export interface TaskDraft {
   readonly workflow?: string | undefined
   readonly phase?: string | undefined
   readonly part?: PhasePart | undefined
+  readonly source?: TaskSource | undefined
   /** The whole text below the front matter, in place of the sections. */
   readonly body?: string | undefined
 }

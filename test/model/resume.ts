@@ -84,6 +84,7 @@ function benchFor(resuming: Resuming, { state, kept }: Replay): Bench {
     reviews: reviewsOf(kept),
     checks: { run: () => Promise.resolve([]) },
     hosting: () => Promise.resolve({ requests: null, compareUrl: () => null }),
+    sources: () => Promise.reject(new Error('There is no working tree here.')),
     workerName: actor.identity,
     remote: 'memory:',
     folder: 'project',

@@ -9,7 +9,7 @@ import type { YamlInput } from '../markdown/render-yaml.ts'
 import { editBold } from './edit-bold.ts'
 import { editSection } from './edit-sections.ts'
 import type { SectionName } from './section-names.ts'
-import type { Closed, Priority, TaskFile } from './task.ts'
+import type { Closed, Priority, TaskFile, TaskSource } from './task.ts'
 import { readHeading } from './title.ts'
 
 /** What to change; a key that is left out stays as it is, null clears. */
@@ -29,6 +29,7 @@ export interface TaskPatch {
   readonly approved?: TaskFile['approved'] | undefined
   readonly reopened?: number | null | undefined
   readonly basedOn?: Readonly<Record<string, string>> | undefined
+  readonly source?: TaskSource | undefined
   /** New texts of sections of the body. */
   readonly sections?: Readonly<Partial<Record<SectionName, string>>> | undefined
   /** Goes below what the notes say already. */
@@ -54,6 +55,7 @@ const KEYS: Readonly<Record<Key, string>> = {
   approved: 'approved',
   reopened: 'reopened',
   basedOn: 'based_on',
+  source: 'source',
 }
 
 /**
@@ -100,6 +102,7 @@ function invalid(field: string, line: number | null, reason: string): Failure {
 /** Defaults are not written: an empty list, false and 0 clear the field. */
 function valueOf(patch: TaskPatch, key: Key): YamlInput {
   if (key === 'closed') return patch.closed == null ? null : { ...patch.closed }
+  if (key === 'source') return patch.source === undefined ? null : { ...patch.source }
   if (key === 'approved') return patch.approved == null ? null : approvedOf(patch.approved)
   if (key === 'title') return titleOf(patch.title ?? '')
   if (key === 'basedOn') return { ...patch.basedOn }

@@ -4,7 +4,7 @@ import { renderFrontMatter, type YamlInput } from '../markdown/render-yaml.ts'
 import { resultPath } from '../result/result.ts'
 import { SECTIONS } from './section-names.ts'
 import type { TaskId } from './task-id.ts'
-import type { PhasePart, Priority } from './task.ts'
+import type { PhasePart, Priority, TaskSource } from './task.ts'
 import { parseTime } from './time.ts'
 
 /** A task to be written; what is null, empty or left out is not written. */
@@ -24,6 +24,7 @@ export interface NewTask {
   readonly workflow?: string | null | undefined
   readonly phase?: string | null | undefined
   readonly part?: PhasePart | null | undefined
+  readonly source?: TaskSource | undefined
   readonly objective?: string | null | undefined
   readonly criteria?: readonly string[] | undefined
   /** Paths, with or without the `@`. */
@@ -55,6 +56,7 @@ function frontMatterOf(task: NewTask): Record<string, YamlInput> {
     workflow: task.workflow,
     phase: task.phase,
     ...partFields(task.part),
+    source: task.source === undefined ? null : { ...task.source },
   }
   const set = Object.entries(fields).filter(([, value]) => isSet(value))
   return Object.fromEntries(set) as Record<string, YamlInput>

@@ -46,6 +46,7 @@ export function readTaskFields(reading: FieldReading): FieldValues {
     closed: readClosed(reading),
     approved: readApproved(reading),
     reopened: readNumber(reading, 'reopened') ?? 0,
+    ...readSource(reading),
   }
 }
 
@@ -213,6 +214,15 @@ function readApproved(reading: FieldReading): TaskFile['approved'] {
   const fix = 'Write approved: {commit: …}, or take the line out; the task counts as not approved now.'
   reportValue(reading, 'approved', { expected: 'a commit was expected', fix })
   return null
+}
+
+/** A source without file and id is none, and nobody's fault but an import's. */
+function readSource({ fields }: FieldReading): Pick<TaskFile, 'source'> {
+  const field = fields.get('source')
+  if (field?.kind !== 'map') return {}
+  const text = (key: string): string => textOf(field.entries.get(key))?.trim() ?? ''
+  if (text('file') === '' || text('id') === '') return {}
+  return { source: { file: text('file'), id: text('id'), line: integerOf(field.entries.get('line')) } }
 }
 
 interface Wrong {

@@ -61,6 +61,16 @@ export interface Problem {
   readonly local?: true
 }
 
+/** Where an imported task came from. */
+export interface TaskSource {
+  /** Relative to the repository. */
+  readonly file: string
+  /** As the other tool calls it; made of its words where it has no id. */
+  readonly id: string
+  /** 1-based, as it was at the import or the last change by one. */
+  readonly line: number | null
+}
+
 /** What one task file says. JSON-safe: it is cached by the blob's object id. */
 export interface TaskFile {
   readonly id: TaskId
@@ -83,6 +93,8 @@ export interface TaskFile {
   readonly approved: { readonly commit: string; readonly pullRequest: string | null } | null
   /** The last attempt that a reopening put behind; 0 when never reopened. */
   readonly reopened: number
+  /** Only where the task was imported. */
+  readonly source?: TaskSource
   readonly problems: readonly Problem[]
 }
 

@@ -4,6 +4,7 @@ import type { ForeignFiles } from '../../ports/foreign-files.ts'
 import type { CheckRunner, ClaimStore, Desk, ReviewLog, Templates } from '../../ports/records.ts'
 import type { Hosting } from '../../ports/pull-requests.ts'
 import type { RepositorySetup } from '../../ports/repository-setup.ts'
+import type { SourceFiles } from '../../ports/source-files.ts'
 import type { Console } from './console.ts'
 
 /** Everything in a repository that a verb may use. */
@@ -15,6 +16,8 @@ export interface Workspace {
   readonly checks: CheckRunner
   /** The git host that the remote is on; asked only by what deals with pull requests. */
   readonly hosting: () => Promise<Hosting>
+  /** The person's files, for what is made of them. */
+  readonly sources: () => Promise<SourceFiles>
   /** BRAIN_WORKER, the git setting brain.worker, or user.name. */
   readonly workerName: string | null
   /** The shared remote's name; null without one. */

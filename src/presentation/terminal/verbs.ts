@@ -48,6 +48,11 @@ export const VERBS: Readonly<Record<string, VerbEntry>> = {
     aliases: ['edit'],
     load: async () => (await import('./commands/edit-task.ts')).editTask,
   },
+  import: {
+    group: 'Plan',
+    summary: 'make tasks of what another tool wrote',
+    load: async () => (await import('./commands/import.ts')).importTasks,
+  },
   list: { group: 'Plan', summary: 'list tasks', load: async () => (await import('./commands/list.ts')).list },
   show: {
     group: 'Plan',

@@ -70,6 +70,11 @@ export const WORKFLOW_VERBS = {
     summary: 'how runs ended, and how long phases took',
     load: async () => (await import('./commands/workflow-stats.ts')).workflowStats,
   },
+  'workflow partition': {
+    group: 'Workflow',
+    summary: 'split tasks of a file into groups to work on side by side',
+    load: async () => (await import('./commands/workflow-partition.ts')).workflowPartition,
+  },
   'workflow validate': {
     group: 'Workflow',
     summary: 'check workflow templates, every problem with its line',
