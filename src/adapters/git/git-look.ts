@@ -18,8 +18,8 @@ import type { Seen } from './read-look.ts'
 /** One look at the repository. Offline, a reader goes on with what this clone has; a writer fails. */
 export async function lookAt(place: GitPlace, clock: Clock, request: LookRequest): Promise<Look> {
   if (request.fetch === 'always') await prepareToWrite(place)
-  const offline = await fetchIfWanted(place, clock, request.fetch)
-  const seen = await see(place, clock, { refs: listLookedAt(place), request })
+  const { offline, refs } = await listFetched(place, clock, request.fetch)
+  const seen = await see(place, clock, { refs, request })
   const state = await readState(place)
   const { fetchAfterMs } = seen.settings
   if (state.fetchAfterMs !== fetchAfterMs) await writeState(place, { fetchAfterMs })
@@ -64,25 +64,45 @@ async function withTexts(place: GitPlace, seen: Seen, { texts }: LookRequest): P
   return { ...seen, texts: await readPlanTexts(place.git, tree, texts) }
 }
 
+interface Fetched {
+  /** Why the remote could not be asked; null when it was, or needed not be. */
+  readonly offline: string | null
+  readonly refs: Refs
+}
+
+async function listFetched(place: GitPlace, clock: Clock, fetch: LookRequest['fetch']): Promise<Fetched> {
+  if (typeof fetch !== 'object') {
+    const offline = await fetchIfWanted(place, clock, fetch)
+    return { offline, refs: listLookedAt(place) }
+  }
+  const refs = listLookedAt(place)
+  const { haveMoved } = await import('./fetch-mirror.ts')
+  if (place.remote === null || !(await haveMoved(place, refs, fetch.ifMoved))) return { offline: null, refs }
+  await fetchMirror(place, clock)
+  return { offline: null, refs: listLookedAt(place) }
+}
+
 /** Why the remote could not be asked; null when it was, or needed not be. */
 async function fetchIfWanted(
   place: GitPlace,
   clock: Clock,
-  fetch: LookRequest['fetch'],
+  fetch: 'always' | 'due' | 'never',
 ): Promise<string | null> {
   if (place.remote === null || fetch === 'never') return null
   const state = await readState(place)
   if (fetch === 'due' && !isDue(state, clock.now()) && !(await hasUserFetched(place, state))) return null
   try {
-    const { fetchMirror, haveMoved } = await import('./fetch-mirror.ts')
-    if (typeof fetch === 'object' && !(await haveMoved(place, fetch.ifMoved))) return null
-    await fetchMirror(place)
+    await fetchMirror(place, clock)
+    return null
   } catch (error) {
     if (fetch === 'always' || state.fetchedAt === undefined || !(error instanceof Failure)) throw error
     return String(error.details['reason'] ?? error.code)
   }
+}
+
+async function fetchMirror(place: GitPlace, clock: Clock): Promise<void> {
+  await (await import('./fetch-mirror.ts')).fetchMirror(place)
   await writeState(place, { fetchedAt: clock.now().toISOString() })
-  return null
 }
 
 const FETCH_AFTER_MS = 30_000
