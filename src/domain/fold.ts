@@ -4,7 +4,7 @@ import { adoptedOf, adoptionProblems, readAdoptions, type NumberedTip } from './
 import { currentAttempt, readResults, type Claim, type FoldInput, type Found } from './fold/task-results.ts'
 import { isAnswered, lastActivity, leaseOf, stateOf } from './fold/task-state.ts'
 import { dependencyProblems, waitingFor } from './fold/dependencies.ts'
-import { foldUntouched } from './fold/untouched-task.ts'
+import { untouchedFold } from './fold/untouched-task.ts'
 import { findCycle } from './queue/dependency-graph.ts'
 import { resultPath } from './result/result.ts'
 import type { Snapshot, World } from './snapshot.ts'
@@ -27,7 +27,8 @@ export function fold(look: Look, world: Pick<World, 'now' | 'digest'>): Snapshot
   const completed = new Set(
     [...known.values()].filter((file) => file.closed?.as === 'completed').map((file) => file.id),
   )
-  const cycle = findCycle(new Map([...files.values()].map((file) => [file.id, file.dependsOn]))) ?? []
+  const waiting = [...files.values()].filter(({ dependsOn }) => dependsOn.length > 0)
+  const cycle = findCycle(new Map(waiting.map(({ id, dependsOn }) => [id, dependsOn]))) ?? []
   const foldAll = (some: ReadonlyMap<TaskId, TaskFile>, seen: Look): ReadonlyMap<TaskId, Task> => {
     const withResults = new Set(
       [...seen.plan.tree.keys()]
@@ -35,12 +36,14 @@ export function fold(look: Look, world: Pick<World, 'now' | 'digest'>): Snapshot
         .map((path) => OWN_RESULT.exec(path)?.[1] ?? ''),
     )
     const common = { look: seen, world, files: known, completed, cycle, withResults }
-    const ordered = inOrder([...some.values()])
+    const foldUntouched = untouchedFold(common)
     const toTask = (file: TaskFile): Task => {
-      const tips = attempts.get(file.id) ?? []
-      return foldTask({ ...common, file, tips, adoption: adoptions.get(file.id) ?? null })
+      const tips = attempts.get(file.id)
+      const adoption = adoptions.get(file.id) ?? null
+      if (tips === undefined && adoption === null && !withResults.has(file.id)) return foldUntouched(file)
+      return foldTask({ ...common, file, tips: tips ?? [], adoption })
     }
-    return new Map(ordered.map((file) => [file.id, toTask(file)] as const))
+    return new Map(inOrder([...some.values()]).map((file) => [file.id, toTask(file)] as const))
   }
   const tasks = foldAll(files, look)
   const own = new Set([...tasks.values()].map((task) => task.path))
@@ -109,18 +112,17 @@ function openAttempts(
   files: ReadonlyMap<TaskId, TaskFile>,
   attempts: ReadonlyMap<TaskId, readonly NumberedTip[]>,
 ): ReadonlyMap<TaskId, NumberedTip> {
-  const open = [...files.values()].filter(({ closed }) => closed === null)
   return new Map(
-    open.flatMap((file) => {
-      const current = currentAttempt(file, attempts.get(file.id) ?? [])
-      return current === null ? [] : [[file.id, current] as const]
+    [...attempts].flatMap(([id, tips]) => {
+      const file = files.get(id)
+      const current = file?.closed === null ? currentAttempt(file, tips) : null
+      return current === null ? [] : [[id, current] as const]
     }),
   )
 }
 
 function foldTask(input: FoldInput): Task {
   const { look, file, tips, adoption } = input
-  if (tips.length === 0 && adoption === null && !input.withResults.has(file.id)) return foldUntouched(input)
   const { current, claim, found } = readResults(input)
   const feedback = look.feedback.get(resultPath(file.id, 'feedback')) ?? []
   const open = [found.blocker, found.question]
