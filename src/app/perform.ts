@@ -4,6 +4,7 @@ import { fold } from '../domain/fold.ts'
 import type { Snapshot, World } from '../domain/snapshot.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
 import type { LookRequest } from '../ports/repository.ts'
+import { mergeParents } from './merge-parents.ts'
 import { worldOf, type Ports } from './observe.ts'
 import { withAdoptions } from './record-adoptions.ts'
 
@@ -46,7 +47,7 @@ export async function perform<T>(ports: Ports, performance: Performance<T>): Pro
       archived = archived === 'all' ? archived : [...(archived ?? []), ...missing]
       continue
     }
-    const decision = withAdoptions(snapshot, world, decided)
+    const decision = await mergeParents(ports.repository, withAdoptions(snapshot, world, decided))
     const told = { kind: 'performed', result: decision.result, change: decision, snapshot } as const
     if (performance.dryRun === true) return { ...told, commits: new Map(), notes: [], dryRun: true }
     const applied = await ports.repository.apply(decision)
