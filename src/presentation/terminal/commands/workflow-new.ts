@@ -1,4 +1,4 @@
-import { observe } from '../../../app/perform.ts'
+import { observe } from '../../../app/observe.ts'
 import { isRefusal } from '../../../app/find-task.ts'
 import { planTexts } from '../../../app/with-plan.ts'
 import { findTemplate, templateTexts } from '../../../app/workflow/find-template.ts'
