@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { isRefusal } from '../../app/find-task.ts'
-import { observe } from '../../app/perform.ts'
+import { observe } from '../../app/observe.ts'
 import type { Orchestration } from '../../app/orchestrate.ts'
 import { inputsFrom } from '../../app/workflow/analysis-inputs.ts'
 import { findTemplate, templateTexts, type FoundTemplate } from '../../app/workflow/find-template.ts'

@@ -1,5 +1,5 @@
 import { isRefusal } from '../../app/find-task.ts'
-import { observe } from '../../app/perform.ts'
+import { observe } from '../../app/observe.ts'
 import { planTexts } from '../../app/with-plan.ts'
 import { findTemplate, templateTexts } from '../../app/workflow/find-template.ts'
 import { startRun } from '../../app/workflow/start-run.ts'

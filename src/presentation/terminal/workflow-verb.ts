@@ -1,5 +1,5 @@
 import { isRefusal } from '../../app/find-task.ts'
-import { observe } from '../../app/perform.ts'
+import { observe } from '../../app/observe.ts'
 import { planTexts } from '../../app/with-plan.ts'
 import { readRuns, runFileTexts, runNames, withTexts, type ReadRun } from '../../app/workflow/read-runs.ts'
 import { runTexts, whole, type RunChanged } from '../../app/workflow/change-run.ts'

@@ -6,7 +6,7 @@ import {
   type FoundTemplate,
 } from '../../../app/workflow/find-template.ts'
 import { isRefusal } from '../../../app/find-task.ts'
-import { observe } from '../../../app/perform.ts'
+import { observe } from '../../../app/observe.ts'
 import type { Refusal } from '../../../domain/decision.ts'
 import { readManifest } from '../../../domain/components/read-manifest.ts'
 import { readTemplate } from '../../../domain/workflow/read-template.ts'
