@@ -50,8 +50,17 @@ function phaseJson({ phase, state, parts, gate, stale, held }: PhaseView) {
   }
 }
 
-function memberJson({ member, task, current, verdict, why, late, excused }: MemberView) {
-  return { member: member.id, ...taskShort(task), current, verdict, why, late, excused }
+function memberJson({ member, item, task, current, verdict, why, late, excused }: MemberView) {
+  return {
+    member: member.id,
+    item: item?.id ?? null,
+    ...taskShort(task),
+    current,
+    verdict,
+    why,
+    late,
+    excused,
+  }
 }
 
 function taskShort(task: Task | null) {

@@ -1,5 +1,5 @@
 import type { Problem, Task } from '../task/task.ts'
-import { gateOf } from './gates.ts'
+import { gatesOf } from './gates.ts'
 import { partsOf, tasksByPhase, type PhaseTasks } from './parts.ts'
 import { holdsNow, runValues, type RunInput } from './run-input.ts'
 import type { GateView, PartView, PhaseState, PhaseView, RunState, RunView } from './run-view.ts'
@@ -81,13 +81,22 @@ function foldPhase(context: Context, phase: Phase, needs: readonly PhaseView[]):
   const { parts, problem } = partsOf(context, phase)
   const begun = parts.some(({ task }) => task !== null)
   if (!begun && isSkipped(context, phase, ready))
-    return { phase, state: 'skipped', settled: ready, parts: [], gate: null, stale: [], held: null }
-  const gate = gateOf(context, phase, parts)
+    return {
+      phase,
+      state: 'skipped',
+      settled: ready,
+      parts: [],
+      gate: null,
+      gates: [],
+      stale: [],
+      held: null,
+    }
+  const { gate, gates } = gatesOf(context, phase, parts)
   const held = isOver(parts) ? null : heldBy({ needs, ready, begun, problem, gate, context })
   const state = phaseState({ phase, parts, gate, held, ready, begun })
   const settled = state === 'passed' || (state === 'failed' && !phase.critical && isOver(parts))
   const stale = staleOf({ parts, needs, blobs: context.input.blobs, approved: context.approved })
-  return { phase, state, settled, parts, gate, stale, held }
+  return { phase, state, settled, parts, gate, gates, stale, held }
 }
 
 /** What was skipped when the run was rolled back stays skipped. */
@@ -95,7 +104,7 @@ function isSkipped({ input, artifacts }: Context, phase: Phase, ready: boolean):
   if (input.run.rolledBack.some(({ skipped }) => skipped.includes(phase.id))) return true
   if (phase.when === null) return false
   if (!ready && phase.when.includes('artifact')) return false
-  return !holdsNow(input, phase.when, artifacts)
+  return !holdsNow(input, phase.when, { artifacts })
 }
 
 interface Holding {

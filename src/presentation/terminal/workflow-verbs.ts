@@ -75,6 +75,11 @@ export const WORKFLOW_VERBS = {
     summary: 'split tasks of a file into groups to work on side by side',
     load: async () => (await import('./commands/workflow-partition.ts')).workflowPartition,
   },
+  'workflow export-manifest': {
+    group: 'Workflow',
+    summary: 'print the manifest of a run of components',
+    load: async () => (await import('./commands/workflow-export-manifest.ts')).workflowExportManifest,
+  },
   'workflow validate': {
     group: 'Workflow',
     summary: 'check workflow templates, every problem with its line',

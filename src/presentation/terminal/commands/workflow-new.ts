@@ -1,14 +1,7 @@
-import { observe } from '../../../app/observe.ts'
 import { isRefusal } from '../../../app/find-task.ts'
-import { planTexts } from '../../../app/with-plan.ts'
-import { findTemplate, templateTexts } from '../../../app/workflow/find-template.ts'
-import { startRun } from '../../../app/workflow/start-run.ts'
-import { refuse } from '../../../domain/decision.ts'
-import { assertNoSecrets } from '../../secrets.ts'
-import { makeChange } from '../change.ts'
+import { startWorkflow } from '../start-workflow.ts'
 import { readGiven } from '../text-input.ts'
 import { optionList, optionText, type Verb } from '../verb.ts'
-import { tellAfter } from '../workflow-verb.ts'
 
 export const workflowNew: Verb = {
   name: 'workflow new',
@@ -23,40 +16,27 @@ export const workflowNew: Verb = {
       description: 'an input of the template; several for a list',
       many: true,
     },
+    { flags: '--manifest <file>', description: 'components: what is built, instead of having it made' },
   ],
   writes: true,
   examples: [
     'brain workflow new --template interactive "A contact form with spam protection"',
+    'brain workflow new --template components --manifest manifest.json "The shop\'s cart"',
     'brain workflow new --template speckit --input feature=login "People can log in"',
   ],
   run: async (session, input) => {
     const asked = await readGiven(session, input.arguments[0] ?? '', 'what is asked')
-    await assertNoSecrets(asked, 'what is asked')
-    const workspace = await session.open()
-    const { ports } = workspace
-    const templates = await session.templates()
-    const { snapshot } = await observe(ports, { fetch: 'always', texts: templateTexts })
-    const found = await findTemplate(snapshot.look, templates, optionText(input, 'template') ?? 'interactive')
-    if (isRefusal(found)) return found
-    const { template, text: templateText, problems } = found
-    if (template === null) return refuse('TEMPLATE_INVALID', { name: found.path, problems })
-    const request = {
-      ...{ template, templateText, asked },
+    const starting = {
+      asked,
+      template: optionText(input, 'template') ?? 'interactive',
       name: optionText(input, 'name') ?? null,
       mode: optionText(input, 'mode') ?? null,
-      inputs: optionList(input, 'input') ?? [],
+      inputsFor: () => optionList(input, 'input') ?? [],
     }
-    let name = ''
-    const outcome = await makeChange(session, ports, {
-      doing: 'Starting',
-      look: { texts: planTexts },
-      decide: (seen, world) => startRun(seen, world, request),
-      tell: ({ result }) => {
-        name = result.name
-        return { kind: 'workflow', data: null, text: () => `Started ${name} (${result.template}).` }
-      },
-    })
-    if (isRefusal(outcome) || session.dryRun) return outcome
-    return await tellAfter(session, workspace, { name, outcome })
+    const file = optionText(input, 'manifest')
+    if (file === undefined) return await startWorkflow(session, starting)
+    const { withManifest } = await import('../with-manifest.ts')
+    const given = await withManifest(session, starting, file)
+    return isRefusal(given) ? given : await startWorkflow(session, given)
   },
 }
