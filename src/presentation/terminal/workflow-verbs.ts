@@ -75,6 +75,21 @@ export const WORKFLOW_VERBS = {
     summary: 'split tasks of a file into groups to work on side by side',
     load: async () => (await import('./commands/workflow-partition.ts')).workflowPartition,
   },
+  'review-spec': {
+    group: 'Workflow',
+    summary: 'look at the specification of a run, and decide',
+    load: async () => (await import('./commands/review-spec.ts')).reviewSpec,
+  },
+  'review-design': {
+    group: 'Workflow',
+    summary: 'look at the design of a run, and decide',
+    load: async () => (await import('./commands/review-design.ts')).reviewDesign,
+  },
+  'review-tasks': {
+    group: 'Workflow',
+    summary: 'look at the tasks of a run, and decide',
+    load: async () => (await import('./commands/review-tasks.ts')).reviewTasks,
+  },
   'workflow validate': {
     group: 'Workflow',
     summary: 'check workflow templates, every problem with its line',
