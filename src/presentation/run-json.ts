@@ -51,7 +51,8 @@ function phaseJson({ phase, state, parts, gate, stale, held }: PhaseView) {
 }
 
 function memberJson({ member, task, current, verdict, why, late, excused }: MemberView) {
-  return { member: member.id, ...taskShort(task), current, verdict, why, late, excused }
+  const requirements = current ? (task?.output?.file.requirements ?? []) : []
+  return { member: member.id, ...taskShort(task), current, verdict, why, late, excused, requirements }
 }
 
 function taskShort(task: Task | null) {

@@ -110,7 +110,7 @@ function modeGone({ name, mode }: RunFile): Problem {
 
 function unread(name: string): RunFile {
   const nothing = { title: name, asked: '', template: '', version: '', mode: '', created: null, by: null }
-  return { name, ...nothing, inputs: new Map(), stopped: null, rolledBack: [], excused: [] }
+  return { name, ...nothing, inputs: new Map(), stopped: null, rolledBack: [], excused: [], taken: [] }
 }
 
 function damaged(run: RunFile, problems: readonly Problem[]): ReadRun {

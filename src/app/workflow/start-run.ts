@@ -6,7 +6,7 @@ import { formatTime } from '../../domain/task/time.ts'
 import { applyMode, defaultMode } from '../../domain/workflow/apply-mode.ts'
 import { readInputs } from '../../domain/workflow/inputs.ts'
 import { isRunName, nameFrom, runFolder, runPath, runTemplatePath } from '../../domain/workflow/run-paths.ts'
-import { parseRun, renderRun, type RunFile } from '../../domain/workflow/run.ts'
+import { parseRun, renderRun, type RunFile, type Taken } from '../../domain/workflow/run.ts'
 import { fillPath, isArtifactPath, runValues } from '../../domain/workflow/run-input.ts'
 import type { Template } from '../../domain/workflow/template.ts'
 import { planChange } from '../with-plan.ts'
@@ -22,11 +22,15 @@ export interface StartRequest {
   readonly mode: string | null
   /** `name=value`, one each. */
   readonly inputs: readonly string[]
+  /** Phases that are done already. */
+  readonly taken?: readonly Taken[]
+  /** It begins paused. */
+  readonly paused?: boolean
 }
 
 /** Begins a run: two files in one commit. Its first tasks are for `advance`. Throws BAD_INPUT. */
 export function startRun(snapshot: Snapshot, world: World, request: StartRequest): Decision<RunFile> {
-  const run = runOf(snapshot, world, request)
+  const run = startingRun(snapshot, world, request)
   if (isTaken(snapshot, run.name)) return refuse('RUN_EXISTS', { run: run.name })
   assertPaths(run, request.template)
   const text = renderRun(run)
@@ -42,11 +46,13 @@ export function startRun(snapshot: Snapshot, world: World, request: StartRequest
 }
 
 const TITLE_MAX = 80
+const PAUSED = 'It was paused when it was taken over'
 
-function runOf(
+/** The run as it would begin. Throws BAD_INPUT. */
+export function startingRun(
   snapshot: Snapshot,
   world: World,
-  { template, asked, name, mode, inputs }: StartRequest,
+  { template, asked, name, mode, inputs, taken = [], paused = false }: StartRequest,
 ): RunFile {
   // Says what is wrong with the mode before anything else is done.
   applyMode(template, mode)
@@ -67,7 +73,8 @@ function runOf(
     inputs: values,
     created: formatTime(world.now),
     by: world.actor,
-    ...{ stopped: null, rolledBack: [], excused: [] },
+    stopped: paused ? { how: 'paused', at: formatTime(world.now), by: world.actor, why: PAUSED } : null,
+    ...{ rolledBack: [], excused: [], taken },
   }
 }
 

@@ -3,7 +3,10 @@ import { gateOf } from './gates.ts'
 import { partsOf, tasksByPhase, type PhaseTasks } from './parts.ts'
 import { holdsNow, runValues, type RunInput } from './run-input.ts'
 import type { GateView, PartView, PhaseState, PhaseView, RunState, RunView } from './run-view.ts'
+import type { Taken } from './run.ts'
 import { staleOf } from './stale.ts'
+import { takenOf } from './taken.ts'
+import { matchVerdict, VERDICTS } from './tally.ts'
 import type { Phase } from './template.ts'
 
 /** Derives where a run stands from its file, its tasks and what is on the base branch. Pure. */
@@ -78,16 +81,29 @@ function viewOf(context: Context, phase: Phase, above: ReadonlySet<string>): Pha
 
 function foldPhase(context: Context, phase: Phase, needs: readonly PhaseView[]): PhaseView {
   const ready = needs.every(({ settled }) => settled)
+  const taken = takenOf(context.input, phase.id)
+  if (taken !== null) return foldTaken(context, phase, taken)
   const { parts, problem } = partsOf(context, phase)
   const begun = parts.some(({ task }) => task !== null)
   if (!begun && isSkipped(context, phase, ready))
     return { phase, state: 'skipped', settled: ready, parts: [], gate: null, stale: [], held: null }
   const gate = gateOf(context, phase, parts)
-  const held = isOver(parts) ? null : heldBy({ needs, ready, begun, problem, gate, context })
+  const held = isOver(parts)
+    ? null
+    : (refusedBy(phase, parts) ?? heldBy({ needs, ready, begun, problem, gate, context }))
   const state = phaseState({ phase, parts, gate, held, ready, begun })
   const settled = state === 'passed' || (state === 'failed' && !phase.critical && isOver(parts))
   const stale = staleOf({ parts, needs, blobs: context.input.blobs, approved: context.approved })
   return { phase, state, settled, parts, gate, stale, held }
+}
+
+/** It was done before the run began: there is nothing to do, and what it wrote counts as approved. */
+function foldTaken(context: Context, phase: Phase, { as, artifact }: Taken): PhaseView {
+  const passed = { phase, settled: true, gate: null, stale: [], held: null }
+  if (as === 'skipped') return { ...passed, state: 'skipped', parts: [] }
+  const path = artifact === null ? null : (context.values.get(`artifact.${phase.id}`) ?? null)
+  const part = { item: null, helper: null, task: null, round: 0, artifact: path }
+  return { ...passed, state: 'passed', parts: [part] }
 }
 
 /** What was skipped when the run was rolled back stays skipped. */
@@ -106,6 +122,19 @@ interface Holding {
   /** Why the items cannot be told. */
   readonly problem: string | null
   readonly gate: GateView | null
+}
+
+/** Whoever did the work says itself that it must not go on so; a person still decides. */
+function refusedBy({ gate }: Phase, parts: readonly PartView[]): string | null {
+  if (gate.kind !== 'human') return null
+  const refused = parts.find(
+    ({ task }) =>
+      task?.state === 'review' &&
+      matchVerdict(task.output?.file.verdict ?? null, VERDICTS) === 'REVISE REQUIRED',
+  )
+  return refused?.task == null
+    ? null
+    : `${refused.task.id} says REVISE REQUIRED: ${refused.task.output?.file.summary ?? ''}`
 }
 
 /** What a person has to see to before the phase can go on. */

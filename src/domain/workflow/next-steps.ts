@@ -59,7 +59,8 @@ interface Place {
 
 function phaseSteps(place: Place): Steps {
   const { phase, needs } = place
-  if (phase.state === 'skipped' || !needs.every(({ settled }) => settled)) return NOTHING
+  const isTaken = phase.settled && phase.parts.every(({ task }) => task === null)
+  if (phase.state === 'skipped' || isTaken || !needs.every(({ settled }) => settled)) return NOTHING
   const again = isAgain(place)
   if (again) return redo(place)
   return {

@@ -121,7 +121,9 @@ function staleLines({ view }: ReadRun): readonly string[] {
   const stale = view.phases.flatMap(({ phase, stale: why }) =>
     why.map((one) => plainLine(`stale: ${phase.id}: ${staleText(one)}`)),
   )
-  return stale.length === 0 ? [] : [...stale, `Do them again: brain workflow advance ${view.run.name} --cascade`]
+  return stale.length === 0
+    ? []
+    : [...stale, `Do them again: brain workflow advance ${view.run.name} --cascade`]
 }
 
 function nextNotes(kind: DocumentKind, run: string): readonly string[] {

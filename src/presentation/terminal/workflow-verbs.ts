@@ -70,6 +70,11 @@ export const WORKFLOW_VERBS = {
     summary: 'how runs ended, and how long phases took',
     load: async () => (await import('./commands/workflow-stats.ts')).workflowStats,
   },
+  'workflow export-state': {
+    group: 'Workflow',
+    summary: 'a spec-kit run as orchestrator-state.json',
+    load: async () => (await import('./commands/workflow-export-state.ts')).workflowExportState,
+  },
   'workflow partition': {
     group: 'Workflow',
     summary: 'split tasks of a file into groups to work on side by side',

@@ -4,6 +4,7 @@ import type { Refusal } from '../../../domain/decision.ts'
 import { Failure } from '../../../domain/failure.ts'
 import { runJson } from '../../run-json.ts'
 import { makeChange } from '../change.ts'
+import { stepBanners } from '../render/progress-box.ts'
 import type { Session, Workspace } from '../session.ts'
 import { advanceNotes, advanceNow } from '../then-advance.ts'
 import { isSet, optionList, type Outcome, type Verb } from '../verb.ts'
@@ -52,6 +53,7 @@ export const workflowAdvance: Verb = {
         [
           ...done.map(({ run, text }) => `${run}: ${text}`),
           ...(done.length === 0 ? ['Nothing to do.'] : []),
+          ...stepBanners(advanced),
           ...(only !== undefined && runs.length === 1 ? endLines(only) : []),
         ].join('\n'),
       quiet: done.flatMap(({ task }) => task ?? []).join('\n'),
