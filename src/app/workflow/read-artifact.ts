@@ -1,5 +1,6 @@
 import { diffLines, type DiffLine } from '../../domain/line-diff.ts'
 import type { Task } from '../../domain/task/task.ts'
+import { detect, readSources } from '../../domain/import/detect.ts'
 import { coverageOf, type Coverage } from '../../domain/workflow/documents/coverage.ts'
 import { readDesign, type Design } from '../../domain/workflow/documents/design.ts'
 import { readSpecification, type Specification } from '../../domain/workflow/documents/requirements.ts'
@@ -32,6 +33,8 @@ export interface Documents {
   readonly design: Design | null
   readonly tasks: readonly ListedTask[] | null
   readonly coverage: readonly Coverage[]
+  /** What tasks wait for by the order of their list. */
+  readonly implied: ReadonlyMap<string, readonly string[]>
 }
 
 /** The phase that writes a document: of several, the last that has begun; null when the template has none. */
@@ -84,5 +87,18 @@ export async function readDocuments(repository: Repository, read: ReadRun): Prom
     design: design === null ? null : readDesign(design),
     tasks: tasks === null ? null : readTaskList(tasks),
   }
-  return { ...parsed, coverage: coverageOf(parsed.spec?.requirements ?? [], parsed) }
+  return {
+    ...parsed,
+    coverage: coverageOf(parsed.spec?.requirements ?? [], parsed),
+    implied: impliedOrder(tasks),
+  }
+}
+
+/** As the list would be imported. */
+function impliedOrder(text: string | null): Documents['implied'] {
+  const file = { path: 'tasks.md', text: text ?? '' }
+  const [found] = detect([file], true)
+  if (found === undefined) return new Map()
+  const { tasks } = readSources([file], { dialect: found.dialect, single: true })
+  return new Map(tasks.map(({ source, dependsOn }) => [source.id, dependsOn]))
 }

@@ -65,7 +65,7 @@ export function startingRun(
     })
   return {
     name: name === null ? freeName(snapshot, nameFrom(asked) || template.name) : givenName(name),
-    title: shorten(oneLine(asked), TITLE_MAX) || template.title,
+    title: shorten(oneLine(headingOf(asked) ?? asked), TITLE_MAX) || template.title,
     asked: asked.trim(),
     template: template.name,
     version: template.version,
@@ -76,6 +76,11 @@ export function startingRun(
     stopped: paused ? { how: 'paused', at: formatTime(world.now), by: world.actor, why: PAUSED } : null,
     ...{ rolledBack: [], excused: [], taken },
   }
+}
+
+/** A document that was given as what is asked is named by its heading. */
+function headingOf(asked: string): string | null {
+  return /^\s*#{1,6}[ \t]+(\S.*)/.exec(asked)?.[1] ?? null
 }
 
 function givenName(name: string): string {

@@ -91,7 +91,7 @@ function foldPhase(context: Context, phase: Phase, needs: readonly PhaseView[]):
   const held = isOver(parts)
     ? null
     : (refusedBy(phase, parts) ?? heldBy({ needs, ready, begun, problem, gate, context }))
-  const state = phaseState({ phase, parts, gate, held, ready, begun })
+  const state = phaseState({ phase, parts, held, ready, begun })
   const settled = state === 'passed' || (state === 'failed' && !phase.critical && isOver(parts))
   const stale = staleOf({ parts, needs, blobs: context.input.blobs, approved: context.approved })
   return { phase, state, settled, parts, gate, stale, held }
@@ -150,20 +150,20 @@ function heldBy({ context, needs, ready, begun, problem, gate }: Holding): strin
   return problem
 }
 
-interface Standing extends Pick<Holding, 'ready' | 'begun' | 'gate'> {
+interface Standing extends Pick<Holding, 'ready' | 'begun'> {
   readonly phase: Phase
   readonly parts: readonly PartView[]
   readonly held: string | null
 }
 
-function phaseState({ phase, parts, gate, held, ready, begun }: Standing): PhaseState {
+function phaseState({ phase, parts, held, ready, begun }: Standing): PhaseState {
   const failed = parts.some(({ task }) => task?.state === 'failed' || task?.state === 'cancelled')
   if (failed && (phase.critical || isOver(parts))) return 'failed'
   if (held !== null) return 'held'
   if (!begun && !ready) return 'pending'
   if (isOver(parts)) return 'passed'
   const handedIn = parts.every(({ task }) => task !== null && HANDED_IN.has(task.state))
-  return handedIn || gate?.outcome.kind === 'open' ? 'gate' : 'working'
+  return handedIn ? 'gate' : 'working'
 }
 
 const HANDED_IN: ReadonlySet<string> = new Set(['review', 'approved', 'completed'])

@@ -4,6 +4,7 @@ import {
   type Artifact,
   changesOf,
   type DocumentKind,
+  type Documents,
   documentPhase,
   DOCUMENTS,
   readArtifact,
@@ -83,7 +84,7 @@ async function show({ ports, reviews }: Workspace, showing: Showing): Promise<Ou
   const { read, kind, artifact, day, onlyGantt } = showing
   const { task, path, text } = artifact
   const documents = await readDocuments(ports.repository, read)
-  const gantt = kind === 'tasks' ? renderGantt(documents.tasks ?? [], day) : null
+  const gantt = kind === 'tasks' ? renderGantt(documents.tasks ?? [], day, documents.implied) : null
   const shown = task === null ? null : await reviews.shown(task.id)
   const changes = await changesOf(ports.repository, read, { ...artifact, shown })
   const isOpen = task !== null && task.closed === null && task.output !== null
@@ -92,7 +93,7 @@ async function show({ ports, reviews }: Workspace, showing: Showing): Promise<Ou
     kind: 'document-review',
     data: {
       ...{ run: read.view.run.name, phase: artifact.phase.phase.id, state: artifact.phase.state },
-      ...{ task: task?.id ?? null, path, text, changes, ...documents, gantt },
+      ...{ task: task?.id ?? null, path, text, changes, gantt, ...toJson(documents) },
       stale: artifact.phase.stale,
     },
     text: (paint) =>
@@ -110,6 +111,10 @@ async function show({ ports, reviews }: Workspace, showing: Showing): Promise<Ou
     quiet: path,
     notes: onlyGantt || !isOpen ? [] : nextNotes(kind, read.view.run.name),
   }
+}
+
+function toJson({ spec, design, tasks, coverage }: Documents): Omit<Documents, 'implied'> {
+  return { spec, design, tasks, coverage }
 }
 
 function orNothing(lines: readonly string[]): readonly string[] {

@@ -79,8 +79,15 @@ function problem(kind: OrderProblem['kind'], task: string, message: string): Ord
   return { kind, task, message }
 }
 
-/** A Mermaid chart of the open tasks; `start` is a day, such as 2030-01-31. What waits for nothing begins there. */
-export function renderGantt(tasks: readonly ListedTask[], start: string): string {
+/**
+ * A Mermaid chart of the open tasks; `start` is a day, such as 2030-01-31. What waits for nothing begins there. `implied` says
+ * what tasks wait for that name nothing themselves, by the order of the list.
+ */
+export function renderGantt(
+  tasks: readonly ListedTask[],
+  start: string,
+  implied: ReadonlyMap<string, readonly string[]> = new Map(),
+): string {
   const open = tasks.filter(({ done }) => !done)
   const inCircle = new Set(
     checkOrder(tasks).flatMap(({ kind, message }) => (kind === 'circle' ? message.split(/[: →]+/) : [])),
@@ -91,7 +98,8 @@ export function renderGantt(tasks: readonly ListedTask[], start: string): string
   for (const task of open) {
     if (task.stage !== stage) lines.push(`  section ${label(task.section) || 'Tasks'}`)
     stage = task.stage
-    const before = task.dependsOn.flatMap((id) => (inCircle.has(id) ? [] : (names.get(id) ?? [])))
+    const waits = task.dependsOn.length > 0 ? task.dependsOn : (implied.get(task.id) ?? [])
+    const before = waits.flatMap((id) => (inCircle.has(id) ? [] : (names.get(id) ?? [])))
     const when = before.length === 0 ? start : `after ${before.join(' ')}`
     const effort = task.minutes % 60 === 0 ? `${task.minutes / 60}h` : `${task.minutes}m`
     lines.push(`  ${label(`${task.id} ${task.title}`)} :${names.get(task.id)}, ${when}, ${effort}`)

@@ -29,7 +29,7 @@ const FINDINGS: Readonly<Record<DocumentKind, Render>> = {
     'Changes of the tasks may concern the tests.',
     '',
     paint.bold('Gantt chart (Mermaid)'),
-    plain(renderGantt(documents.tasks ?? [], day)).trimEnd(),
+    plain(renderGantt(documents.tasks ?? [], day, documents.implied)).trimEnd(),
   ],
 }
 
@@ -38,8 +38,8 @@ function specLines({ spec }: Documents, paint: Paint): readonly string[] {
   const { requirements, doubled, open } = spec
   return [
     `${requirements.length} requirements, ${open.length} open questions`,
-    ...open.map(({ text, line }) => paint.yellow(plainLine(`  line ${line}: ${text}`))),
-    ...(doubled.length === 0 ? [] : [paint.yellow(plainLine(`  there twice: ${doubled.join(', ')}`))]),
+    ...open.map(({ text, line }) => paint.yellow(`  ${plainLine(`line ${line}: ${text}`)}`)),
+    ...(doubled.length === 0 ? [] : [paint.yellow(`  ${plainLine(`there twice: ${doubled.join(', ')}`)}`)]),
   ]
 }
 
@@ -54,10 +54,10 @@ function coverageLines({ coverage, design, tasks }: Documents, paint: Paint): re
         ...(by === null ? [] : [`design: ${by.join(', ') || 'none'}`]),
         ...(done === null ? [] : [`tasks: ${done.join(', ') || 'none'}`]),
       ]
-      const line = plainLine(`  ${isGap ? '⚠️' : '✅'} ${id} ${text}  (${meets.join('; ')})`)
+      const line = `  ${isGap ? '⚠️' : '✅'} ${plainLine(`${id} ${text}  (${meets.join('; ')})`)}`
       return isGap ? paint.yellow(line) : line
     }),
-    ...gaps.map((gap) => paint.yellow(plainLine(`  ${gap}`))),
+    ...gaps.map((gap) => paint.yellow(`  ${plainLine(gap)}`)),
   ]
 }
 
@@ -92,7 +92,7 @@ function taskLines({ tasks }: Documents, paint: Paint): readonly string[] {
     paint.bold('Dependencies'),
     ...(problems.length === 0
       ? ['  in order']
-      : problems.map(({ message }) => paint.red(plainLine(`  ${message}`)))),
+      : problems.map(({ message }) => paint.red(`  ${plainLine(message)}`))),
   ]
 }
 

@@ -70,7 +70,7 @@ function gapLines({ task, current }: MemberView, paint: Paint): readonly string[
   const gaps = rows.filter(({ state }) => state !== 'Done')
   return [
     ...(rows.length === 0 ? [] : [`        ${done} of ${rows.length} requirements done`]),
-    ...gaps.map(({ requirement, state }) => paint.yellow(plainLine(`        ${requirement}: ${state}`))),
+    ...gaps.map(({ requirement, state }) => paint.yellow(`        ${plainLine(`${requirement}: ${state}`)}`)),
   ]
 }
 
