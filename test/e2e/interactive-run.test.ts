@@ -64,7 +64,7 @@ test('specification, design and tasks are shown, sent back, approved; a change o
   const circle = '## Components\n### Cart\nDepends on: Till\nMeets: REQ-1\n### Till\nDepends on: Cart\n'
   await work(eve, '2', { [DESIGN]: circle })
   const design = await brain.ok('review-design', 'shop')
-  expect(design).toContain('✅ REQ-1 Sell  (design: Cart)')
+  expect(design).toContain('✅ REQ-1 Sell (design: Cart)')
   expect(design).toContain('REQ-2 needs a design element')
   expect(design).toContain('circular: Cart → Till → Cart')
   expect(design).toContain('brain review-tasks')

@@ -54,7 +54,7 @@ function coverageLines({ coverage, design, tasks }: Documents, paint: Paint): re
         ...(by === null ? [] : [`design: ${by.join(', ') || 'none'}`]),
         ...(done === null ? [] : [`tasks: ${done.join(', ') || 'none'}`]),
       ]
-      const line = `  ${isGap ? '⚠️' : '✅'} ${plainLine(`${id} ${text}  (${meets.join('; ')})`)}`
+      const line = `  ${isGap ? '⚠️' : '✅'} ${plainLine(`${id} ${text} (${meets.join('; ')})`)}`
       return isGap ? paint.yellow(line) : line
     }),
     ...gaps.map((gap) => paint.yellow(`  ${plainLine(gap)}`)),

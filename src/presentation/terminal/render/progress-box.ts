@@ -53,7 +53,7 @@ function nameOf(id: string): string {
 
 function framed(text: string): string {
   // The sign of a team takes two columns.
-  const columns = [...text].length + [...text].filter((sign) => sign === '⚡').length
+  const columns = text.length + text.split('⚡').length - 1
   const room = WIDTH - 2
   const cut = columns > room ? `${text.slice(0, room - 1)}…` : text
   return `║  ${cut}${' '.repeat(Math.max(0, room - columns))}║`
