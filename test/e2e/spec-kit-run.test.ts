@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { aProject, approve, type Person, type Project } from '../support/a-project.ts'
 import { spawnBrain } from '../support/brain-cli.ts'
@@ -45,11 +46,20 @@ async function aCrew(): Promise<Crew> {
   return { project, brain, wil, eve }
 }
 
-async function work(worker: Person, id: string, files: Files, ...more: string[]): Promise<void> {
+async function work(worker: Person, id: string, files: Files): Promise<void> {
+  await take(worker, id)
+  await worker.commit(files, `${id}: work`)
+  await worker.ok('worker', 'submit', id, '--summary', 'Done')
+}
+
+async function judge(worker: Person, id: string, ...words: string[]): Promise<void> {
+  await take(worker, id)
+  await worker.ok('worker', 'submit', id, '--summary', 'Looked at', ...words)
+}
+
+async function take(worker: Person, id: string): Promise<void> {
   await worker.git('switch', '--quiet', '--detach', 'origin/main')
   await worker.ok('worker', 'claim', id)
-  if (Object.keys(files).length > 0) await worker.commit(files, `${id}: work`)
-  await worker.ok('worker', 'submit', id, '--summary', 'Done', ...more)
 }
 
 async function statusOf(brain: Person): Promise<Run> {
@@ -116,7 +126,7 @@ test('a spec-kit run goes from idea.md to three groups of merged work, though a 
     'ui',
   ])
   for (const member of ['security', 'conventions', 'ui'])
-    await work(eve, await taskOf(brain, 'plan-review', member), {}, '--verdict', 'PASS')
+    await judge(eve, await taskOf(brain, 'plan-review', member), '--verdict', 'PASS')
   await brain.ok('workflow', 'advance')
   // One is missing: nothing moves but by a person's word.
   expect((await statusOf(brain)).phases.find(({ id }) => id === 'tasks')?.state).toBe('pending')
@@ -147,9 +157,13 @@ test('a spec-kit run goes from idea.md to three groups of merged work, though a 
   await work(wil, await taskOf(brain, 'implement', 'group-3'), { 'src/delete.txt': 'd\n' })
   await brain.ok('workflow', 'advance')
   const qa = await taskOf(brain, 'implement', 'qa')
-  await work(eve, qa, {}, '--verdict', 'PASS WITH RECOMMENDATIONS', '--summary', QA)
+  await writeFile(`${eve.dir}/../qa.md`, QA)
+  await judge(eve, qa, '--verdict', 'PASS WITH RECOMMENDATIONS', '--file', '../qa.md')
   await brain.ok('workflow', 'advance')
   expect(await statusOf(brain)).toMatchObject({ state: 'completed', phase: { at: 7, of: 7 } })
+  expect(await fileAt(project.remote, 'main', 'workflows/form/reviews/summary.md')).toContain(
+    '| FR-002 | Partial | src/list.txt |',
+  )
   for (const path of ['src/message.txt', 'src/list.txt', 'src/delete.txt', 'test/form.test.txt'])
     expect(await fileAt(project.remote, 'main', path)).toBeTruthy()
 })

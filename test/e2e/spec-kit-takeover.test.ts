@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { aProject } from '../support/a-project.ts'
 
@@ -20,7 +21,6 @@ const STATE = {
 
 test('a run is taken over from orchestrator-state.json half-way, shown in its box, and exported again', async () => {
   const brain = await (await aProject({ files: FILES })).join('bea')
-  const { writeFile } = await import('node:fs/promises')
   await writeFile(`${brain.dir}/orchestrator-state.json`, JSON.stringify(STATE))
   const started = await brain.ok('workflow', 'new', '--state', 'orchestrator-state.json', '--name', 'form')
   expect(started).toContain('Started form (speckit).')
