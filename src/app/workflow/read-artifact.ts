@@ -67,7 +67,8 @@ export async function changesOf(
   { phase, task, path, text, shown }: Artifact & { readonly shown: string | null },
 ): Promise<{ readonly since: 'shown' | 'approved'; readonly lines: readonly DiffLine[] } | null> {
   if (text === null) return null
-  const isOther = shown !== null && task !== null && task.output !== null && shown !== reviewedName(task)
+  const isOpen = task !== null && task.closed === null && task.output !== null
+  const isOther = shown !== null && isOpen && shown !== reviewedName(task)
   const before = isOther ? await repository.readText(shown, path) : null
   if (before !== null) return { since: 'shown', lines: diffLines(before, text) }
   const last = versionsOf(view).findLast((version) => version.phase === phase.phase.id)
