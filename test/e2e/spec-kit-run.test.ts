@@ -76,7 +76,13 @@ async function taskOf(brain: Person, phase: string, who: string | null = null): 
 }
 
 test('a spec-kit run goes from idea.md to three groups of merged work, though a worker is killed and replaced', async () => {
-  const { project, brain, wil, eve } = await aCrew()
+  const crew = await aCrew()
+  for (const step of [specified, planned, reviewed, analyzed, implemented]) await step(crew)
+  expect(await statusOf(crew.brain)).toMatchObject({ state: 'completed', phase: { at: 7, of: 7 } })
+})
+
+/** From idea.md to a clear specification. */
+async function specified({ project, brain, wil }: Crew): Promise<void> {
   await brain.ok(
     'workflow',
     'new',
@@ -99,7 +105,10 @@ test('a spec-kit run goes from idea.md to three groups of merged work, though a 
   })
   await brain.ok('workflow', 'advance')
   expect((await statusOf(brain)).phases.flatMap(({ stale }) => stale)).toEqual([])
+}
 
+/** A plan, though its worker is killed. */
+async function planned({ project, brain, wil, eve }: Crew): Promise<void> {
   // Killed while it hands in: what it had reported is what the next one starts from.
   await wil.git('switch', '--quiet', '--detach', 'origin/main')
   await wil.ok('worker', 'claim', '3')
@@ -115,7 +124,10 @@ test('a spec-kit run goes from idea.md to three groups of merged work, though a 
   })
   await brain.ok('workflow', 'advance')
   expect(await fileAt(project.remote, 'main', `specs/${FEATURE}/plan.md`)).toBe('# Plan\n\nWhole\n')
+}
 
+/** A team, of which one does not come. */
+async function reviewed({ project, brain, eve }: Crew): Promise<void> {
   await work(eve, await taskOf(brain, 'plan-review'), { 'workflows/form/reviews/brief.md': '# Brief\n' })
   await brain.ok('workflow', 'advance')
   const review = (await statusOf(brain)).phases.find(({ id }) => id === 'plan-review')
@@ -134,7 +146,10 @@ test('a spec-kit run goes from idea.md to three groups of merged work, though a 
   expect(await fileAt(project.remote, 'main', 'workflows/form/reviews/summary.md')).toContain(
     '| performance | left out by a person |',
   )
+}
 
+/** A list of tasks, checked. */
+async function analyzed({ brain, wil }: Crew): Promise<void> {
   await wil.git('fetch', '--quiet')
   await work(wil, await taskOf(brain, 'tasks'), { [`specs/${FEATURE}/tasks.md`]: TASKS })
   await brain.ok('workflow', 'advance')
@@ -143,7 +158,10 @@ test('a spec-kit run goes from idea.md to three groups of merged work, though a 
   await brain.ok('workflow', 'advance')
   expect((await statusOf(brain)).state).toBe('waiting')
   await approve(brain, analyze)
+}
 
+/** Three groups side by side, and QA after them. */
+async function implemented({ project, brain, wil, eve }: Crew): Promise<void> {
   await work(wil, await taskOf(brain, 'implement', 'base'), { 'package.json': '{}\n' })
   await work(eve, await taskOf(brain, 'implement', 'test-writer'), { 'test/form.test.txt': 'x\n' })
   await brain.ok('workflow', 'advance')
@@ -160,10 +178,9 @@ test('a spec-kit run goes from idea.md to three groups of merged work, though a 
   await writeFile(`${eve.dir}/../qa.md`, QA)
   await judge(eve, qa, '--verdict', 'PASS WITH RECOMMENDATIONS', '--file', '../qa.md')
   await brain.ok('workflow', 'advance')
-  expect(await statusOf(brain)).toMatchObject({ state: 'completed', phase: { at: 7, of: 7 } })
   expect(await fileAt(project.remote, 'main', 'workflows/form/reviews/summary.md')).toContain(
     '| FR-002 | Partial | src/list.txt |',
   )
   for (const path of ['src/message.txt', 'src/list.txt', 'src/delete.txt', 'test/form.test.txt'])
     expect(await fileAt(project.remote, 'main', path)).toBeTruthy()
-})
+}
