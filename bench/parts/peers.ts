@@ -8,11 +8,34 @@ const BENCH = fileURLToPath(new URL('../bench/', import.meta.url))
 const PEERS = join(BENCH, 'peers')
 export const BRAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url))
 
+/** Large ones, only where they are asked for by name: the program that each brings. */
+const ON_REQUEST: Readonly<Record<string, { readonly program: string; readonly version: string }>> = {
+  'task-master-ai': { program: 'task-master', version: '0.43.1' },
+}
+
 /** Installs the other tools beside the benchmarks, once. Throws when the package registry cannot be reached. */
-export async function installPeers(): Promise<void> {
-  if (existsSync(join(PEERS, 'node_modules', '.bin', 'backlog'))) return
-  process.stderr.write('Installing the other tools under bench/peers, once…\n')
-  await must({ dir: PEERS }, ['npm', 'install', '--no-fund', '--no-audit'])
+export async function installPeers(onRequest: readonly string[] = []): Promise<void> {
+  if (!isInstalled('backlog')) {
+    process.stderr.write('Installing the other tools under bench/peers, once…\n')
+    await must({ dir: PEERS }, ['npm', 'install', '--no-fund', '--no-audit'])
+  }
+  for (const name of onRequest) {
+    const { program, version } = ON_REQUEST[name] ?? { program: name, version: 'latest' }
+    if (isInstalled(program)) continue
+    process.stderr.write(`Installing ${name} under bench/peers, once…\n`)
+    await must({ dir: PEERS }, [
+      'npm',
+      'install',
+      '--no-save',
+      '--no-fund',
+      '--no-audit',
+      `${name}@${version}`,
+    ])
+  }
+}
+
+function isInstalled(program: string): boolean {
+  return existsSync(join(PEERS, 'node_modules', '.bin', program))
 }
 
 /** A place where the other tools are on the PATH, and nobody's own git settings apply. */

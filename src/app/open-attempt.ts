@@ -31,7 +31,8 @@ export interface Opened {
  * The one operation behind claim, reserve, release and reclaim (protocol §2). A first attempt starts from main and
  * is pushed create-only. A next one starts from the former one's tip; the old branch is moved to the very same
  * commit under a lease, so a former holder's plain push is refused by git and cannot mix with its successor's work.
- * An adopted branch goes the same way: the next attempt starts from its tree.
+ * An adopted branch goes the same way: the next attempt starts from the merge of both, for the adopted work may be cut from
+ * an older base, and its tree alone would take away what base got between them.
  */
 export function openAttempt(snapshot: Snapshot, world: World, opening: Opening): Opened {
   const { task } = opening
@@ -42,6 +43,7 @@ export function openAttempt(snapshot: Snapshot, world: World, opening: Opening):
     mark: opening.mark,
     parents: tips.length > 0 ? tips : [snapshot.look.base.commit ?? ''],
     tree: null,
+    ...(tips.length > 1 ? { mergesParents: true } : {}),
     edits: openingEdits({ ...opening, attempt }, world),
     message: `${task.id}: ${opening.act}${opening.worker === null || opening.adopted !== undefined ? '' : ` by ${opening.worker}`}\n\nBrain-Opens: ${task.id} attempt ${attempt}`,
   }

@@ -5,6 +5,7 @@ import type { Snapshot, World } from '../domain/snapshot.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
 import type { LookRequest, Repository } from '../ports/repository.ts'
 import type { Clock, Randomness } from '../ports/system.ts'
+import { mergeParents } from './merge-parents.ts'
 import { withAdoptions } from './record-adoptions.ts'
 
 /** What every verb is given by the composition root. */
@@ -55,7 +56,7 @@ export async function perform<T>(ports: Ports, performance: Performance<T>): Pro
       archived = archived === 'all' ? archived : [...(archived ?? []), ...missing]
       continue
     }
-    const decision = withAdoptions(snapshot, world, decided)
+    const decision = await mergeParents(ports.repository, withAdoptions(snapshot, world, decided))
     const told = { kind: 'performed', result: decision.result, change: decision, snapshot } as const
     if (performance.dryRun === true) return { ...told, commits: new Map(), notes: [], dryRun: true }
     const applied = await ports.repository.apply(decision)

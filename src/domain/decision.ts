@@ -27,6 +27,11 @@ export interface CommitPlan {
   readonly parents: readonly string[]
   /** The tree to start from: a tree's object id, or null for the first parent's. */
   readonly tree: string | null
+  /**
+   * Starts from the merge of its two parents, which are object ids: it gets its tree before it is applied. What is in
+   * conflict is taken from the first parent.
+   */
+  readonly mergesParents?: true
   readonly edits: readonly FileEdit[]
   /** Subject, and trailers if any; the `Brain-Op` trailer is added when it is applied. */
   readonly message: string

@@ -51,6 +51,8 @@ export interface MergeRequest {
   readonly tip: string
   /** Paths (files, or folders ending in `/`) that are main's own: the branch's version is set aside. */
   readonly owned: (path: string) => boolean
+  /** What is in conflict is taken from the target: there always is a tree. */
+  readonly prefersTarget?: boolean
 }
 
 export interface LogEntry {

@@ -10,6 +10,7 @@ interface Fork {
   readonly main?: Files
   readonly task: Files
   readonly owned?: (path: string) => boolean
+  readonly prefersTarget?: boolean
 }
 
 export function describeMerge(subject: Subject): void {
@@ -195,7 +196,7 @@ export function describeMerge(subject: Subject): void {
 }
 
 /** Starts both branches from `start`, and looks at merging task/001 into main. */
-async function previewOf(
+export async function previewOf(
   { repository, plant }: World,
   fork: Fork,
 ): Promise<{ preview: MergePreview; files: Record<string, string | null> }> {
@@ -204,7 +205,8 @@ async function previewOf(
   const target =
     fork.main === undefined ? start : await plant({ branch: 'main', message: 'Main', files: fork.main })
   await repository.look({ fetch: 'always' })
-  const preview = await repository.mergePreview({ target, tip, owned: fork.owned ?? (() => false) })
+  const { owned = () => false, prefersTarget = false } = fork
+  const preview = await repository.mergePreview({ target, tip, owned, prefersTarget })
   const files: Record<string, string | null> = {}
   if (preview.tree !== null) {
     const listed = await repository.listFiles(preview.tree, '')

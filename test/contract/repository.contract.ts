@@ -6,6 +6,7 @@ import { describeHistory } from './history.contract.ts'
 import { describeCloudLook } from './cloud-look.contract.ts'
 import { describeLook } from './look.contract.ts'
 import { describeMerge } from './merge.contract.ts'
+import { describePreferTarget } from './prefer-target.contract.ts'
 import { describeUnreadable } from './unreadable.contract.ts'
 import type { Subject } from './world.ts'
 
@@ -19,6 +20,7 @@ export function describeRepository(name: string, subject: Subject): void {
     describeApply(subject)
     describeEdits(subject)
     describeMerge(subject)
+    describePreferTarget(subject)
     describeHistory(subject)
   })
 }

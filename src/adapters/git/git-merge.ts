@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { TOP_OUTSIDE_CHECKS } from '../../domain/ownership.ts'
+import type { Tree, TreeEntry } from '../../domain/look.ts'
 import type { FileChange, MergePreview, MergeRequest } from '../../ports/repository.ts'
 import { gitFailed, type GitClient, type GitOptions } from './git-client.ts'
 import { listTree } from './git-objects.ts'
@@ -40,11 +41,13 @@ export async function previewMerge(place: GitPlace, request: MergeRequest): Prom
     ]
     const output = await git.try(args)
     if (output.exitCode > 1) throw gitFailed(args, output)
-    const [tree = '', ...conflicts] = output.stdout
+    const [merged = '', ...conflicts] = output.stdout
       .toString('utf8')
       .split('\0')
       .filter((part) => part !== '')
-    if (output.exitCode === 1) return { tree: null, conflicts, files: [], protectedPaths, checkKey: '' }
+    if (output.exitCode === 1 && request.prefersTarget !== true)
+      return { tree: null, conflicts, files: [], protectedPaths, checkKey: '' }
+    const tree = output.exitCode === 0 ? merged : await preferTarget(git, request, { merged, conflicts })
     return {
       tree,
       conflicts: [],
@@ -96,29 +99,46 @@ async function withoutOwned(
   git: GitClient,
   request: WithoutOwned,
 ): Promise<{ commit: string; protectedPaths: string[] }> {
-  const before =
-    request.base === null
-      ? new Map<string, { blob: string; mode: string }>()
-      : await listTree(git, request.base)
+  const before = request.base === null ? new Map<string, TreeEntry>() : await listTree(git, request.base)
   const raw =
     request.base === null
       ? [...(await listTree(git, request.tip)).keys()]
       : await changedPaths(git, request.base, request.tip)
   const owned = raw.filter((path) => request.owned(path))
   if (owned.length === 0) return { commit: request.tip, protectedPaths: [] }
-  await git.run(['read-tree', request.tip])
-  const lines = owned.map((path) => {
-    const entry = before.get(path)
-    return entry === undefined
-      ? `0 ${'0'.repeat(request.tip.length)}\t${path}`
-      : `${entry.mode} ${entry.blob}\t${path}`
-  })
-  await git.run(['update-index', '-z', '--index-info'], { input: `${lines.join('\0')}\0` })
-  const tree = await git.run(['write-tree'])
+  const tree = await setBack(git, request.tip, { paths: owned, files: before })
   const commit = await git.run(['commit-tree', tree, '-p', request.tip, '-m', 'merge stand-in'], {
     env: NOBODY,
   })
   return { commit, protectedPaths: owned }
+}
+
+/** Where a file is in the way of a folder, git keeps it under a name that neither side has: it stays there. */
+async function preferTarget(
+  git: GitClient,
+  { target, tip }: MergeRequest,
+  { merged, conflicts }: { merged: string; conflicts: readonly string[] },
+): Promise<string> {
+  const [files, brought] = [await listTree(git, target), await listTree(git, tip)]
+  const paths = conflicts.filter((path) => files.has(path) || brought.has(path))
+  return await setBack(git, merged, { paths, files })
+}
+
+/** The tree with some paths as they are in `files`; what is not there is removed. */
+async function setBack(
+  git: GitClient,
+  tree: string,
+  { paths, files }: { paths: readonly string[]; files: Tree },
+): Promise<string> {
+  await git.run(['read-tree', tree])
+  const lines = paths.map((path) => {
+    const entry = files.get(path)
+    return entry === undefined
+      ? `0 ${'0'.repeat(tree.length)}\t${path}`
+      : `${entry.mode} ${entry.blob}\t${path}`
+  })
+  await git.run(['update-index', '-z', '--index-info'], { input: lines.map((line) => `${line}\0`).join('') })
+  return await git.run(['write-tree'])
 }
 
 /** The author of commits that are never published. */

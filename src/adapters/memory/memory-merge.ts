@@ -21,7 +21,10 @@ export function previewMemoryMerge(objects: MemoryObjects, request: MergeRequest
   const merged = new Map(target)
   const clashes = brought.filter((path) => !bring(merged, path, { before, target, tip }))
   const conflicts = [...new Set([...clashes, ...filesInTheWay(merged)])].sort()
-  if (conflicts.length > 0) return { tree: null, conflicts, files: [], protectedPaths, checkKey: '' }
+  if (conflicts.length > 0 && request.prefersTarget !== true)
+    return { tree: null, conflicts, files: [], protectedPaths, checkKey: '' }
+  // A clash has left the target's version where it is.
+  for (const path of inTheWay(merged, brought)) if (!target.has(path)) merged.delete(path)
   const tree = objects.addTree(merged)
   const files = changesBetween(objects, target, merged)
   return { tree, conflicts: [], files, protectedPaths, checkKey: keyOf(merged) }
@@ -45,6 +48,12 @@ function bring(merged: Map<string, TreeEntry>, path: string, { before, target, t
 
 function filesInTheWay(merged: Tree): readonly string[] {
   return [...merged.keys()].flatMap(foldersOf).filter((folder) => merged.has(folder))
+}
+
+/** Those of the paths that are a file where others need a folder, or are in such a folder. */
+function inTheWay(merged: Tree, paths: readonly string[]): readonly string[] {
+  const files = filesInTheWay(merged)
+  return paths.filter((path) => [path, ...foldersOf(path)].some((part) => files.includes(part)))
 }
 
 function keyOf(tree: Tree): string {

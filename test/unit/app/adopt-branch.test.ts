@@ -52,7 +52,7 @@ test('nothing is recorded where nothing is new, and by no change that leaves mai
     expect(withAdoptions(snapshot, WORLD, { ...MAIN, refs })).toEqual({ ...MAIN, refs })
 })
 
-test('the next attempt starts from the adopted tree, contains both tips, and moves both branches', () => {
+test('the next attempt starts from the merge of both tips, contains both, and moves both branches', () => {
   const snapshot = foldOf({ tips: [cloud(), RESERVED] })
   const task = taskOf({ tips: [cloud(), RESERVED] })
   const opened = openAttempt(snapshot, WORLD, {
@@ -63,6 +63,7 @@ test('the next attempt starts from the adopted tree, contains both tips, and mov
     mark: ':open',
   })
   expect(opened.commit.parents).toEqual([CLOUD_TIP, TIP])
+  expect(opened.commit.mergesParents).toBe(true)
   expect(opened.refs).toEqual([
     { branch: 'task/001', from: TIP, to: ':open' },
     { branch: 'claude/form', from: CLOUD_TIP, to: ':open', theirs: true },
