@@ -33,6 +33,15 @@ const command = {
   outputOptions: {
     banner: ({ isEntry }: { isEntry: boolean }) => (isEntry ? '#!/usr/bin/env node' : ''),
     comments: { legal: true, annotation: false, jsdoc: false },
+    // What every reading command loads is one file: each file of its own costs about as much as opening a git object.
+    codeSplitting: {
+      groups: [
+        {
+          name: 'read',
+          test: /src\/(presentation\/terminal\/(run-command|tell-tasks|verb)|app\/(observe|list-tasks)|adapters\/open-repository)\.ts$/,
+        },
+      ],
+    },
   },
   copy: ['src/templates'],
 }

@@ -1,7 +1,7 @@
 import { openPlace } from '../src/adapters/git/git-place.ts'
 import { gitRepository } from '../src/adapters/git/git-repository.ts'
 import { systemClock, systemRandomness } from '../src/adapters/system/system-clock.ts'
-import { worldOf } from '../src/app/perform.ts'
+import { worldOf } from '../src/app/observe.ts'
 import { fold } from '../src/domain/fold.ts'
 
 // How long do the steps of a `list` take in a process of their own? npm run bench starts it in a clone.

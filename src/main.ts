@@ -104,40 +104,23 @@ async function openWorkspace(
   directory: string,
   { actor, planBranch }: { actor: string | undefined; planBranch: string | undefined },
 ): Promise<Workspace> {
-  const [
-    { openPlace },
-    { gitRepository },
-    { gitCheckout },
-    { gitCheckRunner },
-    { claimStore },
-    { reviewLog },
-    { systemClock, systemRandomness },
-  ] = await Promise.all([
-    import('./adapters/git/git-place.ts'),
-    import('./adapters/git/git-repository.ts'),
-    import('./adapters/git/git-checkout.ts'),
-    import('./adapters/git/git-check-runner.ts'),
-    import('./adapters/fs/claim-store.ts'),
-    import('./adapters/fs/review-log.ts'),
-    import('./adapters/system/system-clock.ts'),
-  ])
-  const opened = await openPlace(directory, process.env)
-  const place =
-    planBranch === undefined
-      ? opened
-      : { ...opened, config: new Map([...opened.config, ['brain.plan', planBranch]]) }
+  const { lazily, openRepository, systemClock, systemRandomness } =
+    await import('./adapters/open-repository.ts')
+  const { place, repository } = await openRepository(directory, process.env, planBranch)
   const userName = process.env['GIT_AUTHOR_NAME'] ?? place.config.get('user.name') ?? null
   return {
     ports: {
-      repository: gitRepository(place, systemClock),
+      repository,
       clock: systemClock,
       randomness: systemRandomness,
       actor: actor ?? userName ?? 'brain',
     },
-    checkout: gitCheckout(place),
-    claims: claimStore(place.gitDir),
-    reviews: reviewLog(place.brainDir),
-    checks: gitCheckRunner(place, process.env),
+    checkout: lazily(async () => (await import('./adapters/git/git-checkout.ts')).gitCheckout(place)),
+    claims: lazily(async () => (await import('./adapters/fs/claim-store.ts')).claimStore(place.gitDir)),
+    reviews: lazily(async () => (await import('./adapters/fs/review-log.ts')).reviewLog(place.brainDir)),
+    checks: lazily(async () =>
+      (await import('./adapters/git/git-check-runner.ts')).gitCheckRunner(place, process.env),
+    ),
     hosting: async () =>
       (await import('./adapters/hosts/open-hosting.ts')).openHosting(place.remoteUrl, process.env),
     sources: async () => (await import('./adapters/fs/source-files.ts')).sourceFiles(place.root, directory),

@@ -3,19 +3,10 @@ import { Failure } from '../domain/failure.ts'
 import { fold } from '../domain/fold.ts'
 import type { Snapshot, World } from '../domain/snapshot.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
-import type { LookRequest, Repository } from '../ports/repository.ts'
-import type { Clock, Randomness } from '../ports/system.ts'
+import type { LookRequest } from '../ports/repository.ts'
 import { mergeParents } from './merge-parents.ts'
+import { worldOf, type Ports } from './observe.ts'
 import { withAdoptions } from './record-adoptions.ts'
-
-/** What every verb is given by the composition root. */
-export interface Ports {
-  readonly repository: Repository
-  readonly clock: Clock
-  readonly randomness: Randomness
-  /** Who acts: git's user.name, or the worker's name. */
-  readonly actor: string
-}
 
 export interface Performed<T> {
   readonly kind: 'performed'
@@ -79,17 +70,4 @@ function perhapsArchived(
   const unknown =
     code === 'TASK_NOT_FOUND' ? [details['task']] : code === 'DEPENDENCY_UNKNOWN' ? details['unknown'] : []
   return (unknown as readonly TaskId[]).filter((id) => !asked.includes(id))
-}
-
-/** Look → view, for verbs that only read. */
-export async function observe(
-  ports: Ports,
-  request: LookRequest,
-): Promise<{ snapshot: Snapshot; world: World }> {
-  const world = worldOf(ports)
-  return { snapshot: fold(await ports.repository.look(request), world), world }
-}
-
-export function worldOf({ clock, randomness, actor }: Ports): World {
-  return { now: clock.now(), actor, nonce: randomness.nonce(), digest: randomness.digest }
 }

@@ -7,7 +7,8 @@ import { workBranch } from '../domain/task/work-branch.ts'
 import type { Checkout } from '../ports/checkout.ts'
 import type { ClaimStore } from '../ports/records.ts'
 import { isRefusal } from './find-task.ts'
-import { observe, perform, type Ports } from './perform.ts'
+import { observe, type Ports } from './observe.ts'
+import { perform } from './perform.ts'
 import { findHeldTask, recordResult, type RecordedResult, type Report } from './record-result.ts'
 
 export interface WorkerPorts {

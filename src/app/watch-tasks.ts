@@ -1,7 +1,7 @@
 import { Failure } from '../domain/failure.ts'
 import type { Snapshot } from '../domain/snapshot.ts'
 import { compareSnapshots, type Happening } from './compare-snapshots.ts'
-import { observe, type Ports } from './perform.ts'
+import { observe, type Ports } from './observe.ts'
 
 export const PAUSE_MS_MIN = 5_000
 const PAUSE_MS_MAX = 60_000

@@ -107,6 +107,7 @@ export type RefusalCode =
   | 'NOT_INITIALIZED'
   | 'NO_ANSWER_YET'
   | 'OUTSIDE_SCOPE'
+  | 'MANIFEST_INVALID'
   | 'PHASE_NOT_FOUND'
   | 'PROTECTED_PATH'
   | 'REVIEW_STALE'
@@ -126,6 +127,7 @@ export type RefusalCode =
   | 'TEMPLATE_EXISTS'
   | 'TEMPLATE_INVALID'
   | 'TEMPLATE_NOT_FOUND'
+  | 'TEMPLATE_UNSURE'
 
 export function refuse(code: RefusalCode, details: Readonly<Record<string, unknown>> = {}): Refusal {
   return { kind: 'refusal', code, details }

@@ -3,6 +3,8 @@ import type { Look, Tip } from './look.ts'
 import { adoptedOf, adoptionProblems, readAdoptions, type NumberedTip } from './fold/adoption.ts'
 import { currentAttempt, readResults, type Claim, type FoldInput, type Found } from './fold/task-results.ts'
 import { isAnswered, lastActivity, leaseOf, stateOf } from './fold/task-state.ts'
+import { dependencyProblems, waitingFor } from './fold/dependencies.ts'
+import { untouchedFold } from './fold/untouched-task.ts'
 import { findCycle } from './queue/dependency-graph.ts'
 import { resultPath } from './result/result.ts'
 import type { Snapshot, World } from './snapshot.ts'
@@ -25,16 +27,23 @@ export function fold(look: Look, world: Pick<World, 'now' | 'digest'>): Snapshot
   const completed = new Set(
     [...known.values()].filter((file) => file.closed?.as === 'completed').map((file) => file.id),
   )
-  const cycle = findCycle(new Map([...files.values()].map((file) => [file.id, file.dependsOn]))) ?? []
+  const waiting = [...files.values()].filter(({ dependsOn }) => dependsOn.length > 0)
+  const cycle = findCycle(new Map(waiting.map(({ id, dependsOn }) => [id, dependsOn]))) ?? []
   const foldAll = (some: ReadonlyMap<TaskId, TaskFile>, seen: Look): ReadonlyMap<TaskId, Task> => {
-    const withResults = new Set([...seen.plan.tree.keys()].map((path) => OWN_RESULT.exec(path)?.[1] ?? ''))
+    const withResults = new Set(
+      [...seen.plan.tree.keys()]
+        .filter((path) => path.startsWith('results/'))
+        .map((path) => OWN_RESULT.exec(path)?.[1] ?? ''),
+    )
     const common = { look: seen, world, files: known, completed, cycle, withResults }
-    const ordered = [...some.values()].sort((a, b) => numberOf(a.id) - numberOf(b.id))
+    const foldUntouched = untouchedFold(common)
     const toTask = (file: TaskFile): Task => {
-      const tips = attempts.get(file.id) ?? []
-      return foldTask({ ...common, file, tips, adoption: adoptions.get(file.id) ?? null })
+      const tips = attempts.get(file.id)
+      const adoption = adoptions.get(file.id) ?? null
+      if (tips === undefined && adoption === null && !withResults.has(file.id)) return foldUntouched(file)
+      return foldTask({ ...common, file, tips: tips ?? [], adoption })
     }
-    return new Map(ordered.map((file) => [file.id, toTask(file)]))
+    return new Map(inOrder([...some.values()]).map((file) => [file.id, toTask(file)] as const))
   }
   const tasks = foldAll(files, look)
   const own = new Set([...tasks.values()].map((task) => task.path))
@@ -48,6 +57,12 @@ export function fold(look: Look, world: Pick<World, 'now' | 'digest'>): Snapshot
   }
 }
 
+/** By number, each of which is read once: ids of different lengths do not sort by themselves. */
+function inOrder(files: readonly TaskFile[]): readonly TaskFile[] {
+  const numbered = files.map((file) => ({ file, number: numberOf(file.id) }))
+  return numbered.sort((a, b) => a.number - b.number).map(({ file }) => file)
+}
+
 /** Nothing is on it that nobody knows of: it is within main, empty, or where brain left a branch that was adopted once. */
 function isSettled({ branch, merged, mark }: Tip): boolean {
   return merged || mark === 'fence' || (mark !== null && parseAttemptBranch(branch) === null)
@@ -59,10 +74,9 @@ const OWN_RESULT = /^results\/(task-\d+)-/
 function oneFileEach(look: Look): { files: ReadonlyMap<TaskId, TaskFile>; problems: readonly Problem[] } {
   const files = new Map<TaskId, TaskFile>()
   const problems: Problem[] = []
-  const canonicalFirst = [...look.tasks.values()].sort(
-    (a, b) => Number(b.path === taskPath(b.id)) - Number(a.path === taskPath(a.id)),
-  )
-  for (const file of canonicalFirst) {
+  const all = [...look.tasks.values()]
+  const isCanonical = ({ path, id }: TaskFile): boolean => path === taskPath(id)
+  for (const file of [...all.filter(isCanonical), ...all.filter((other) => !isCanonical(other))]) {
     const kept = files.get(file.id)
     if (kept === undefined) files.set(file.id, file)
     else
@@ -98,11 +112,11 @@ function openAttempts(
   files: ReadonlyMap<TaskId, TaskFile>,
   attempts: ReadonlyMap<TaskId, readonly NumberedTip[]>,
 ): ReadonlyMap<TaskId, NumberedTip> {
-  const open = [...files.values()].filter(({ closed }) => closed === null)
   return new Map(
-    open.flatMap((file) => {
-      const current = currentAttempt(file, attempts.get(file.id) ?? [])
-      return current === null ? [] : [[file.id, current] as const]
+    [...attempts].flatMap(([id, tips]) => {
+      const file = files.get(id)
+      const current = file?.closed === null ? currentAttempt(file, tips) : null
+      return current === null ? [] : [[id, current] as const]
     }),
   )
 }
@@ -126,7 +140,7 @@ function foldTask(input: FoldInput): Task {
     contest: adoption?.contest ?? [],
     ...holdingOf(claim, found),
     state,
-    waitingFor: file.closed === null ? file.dependsOn.filter((id) => !input.completed.has(id)) : [],
+    waitingFor: waitingFor(input),
     lastActivityAt: activity,
     ...lease,
     problems: [
@@ -184,32 +198,4 @@ function lateWork(file: TaskFile, attempts: readonly Attempt[], current: number 
   return attempts.filter(
     (attempt) => !counts(attempt) && !attempt.merged && attempt.mark === null && !isReviewed(attempt),
   )
-}
-
-function dependencyProblems(input: FoldInput): readonly Problem[] {
-  return input.file.closed !== null ? [] : [...circleProblem(input), ...deadDependencies(input)]
-}
-
-/** Only a file edited by hand can make one: brain's own writers refuse it. */
-function circleProblem({ file, cycle }: FoldInput): readonly Problem[] {
-  if (!cycle.includes(file.id)) return []
-  const message = `Its dependencies go in a circle: ${cycle.join(' → ')}.`
-  return [{ path: file.path, line: null, message, fix: `brain edit-task ${file.id} --depends-on …` }]
-}
-
-function deadDependencies({ file, files, completed }: FoldInput): readonly Problem[] {
-  return file.dependsOn.flatMap((id) => {
-    if (completed.has(id)) return []
-    const closed = files.get(id)?.closed
-    const why = !files.has(id) ? 'does not exist' : closed != null ? `was ${closed.as}` : null
-    if (why === null) return []
-    return [
-      {
-        path: file.path,
-        line: null,
-        message: `${file.id} depends on ${id}, which ${why}.`,
-        fix: `brain edit-task ${file.id} --depends-on …, or brain cancel ${file.id}`,
-      },
-    ]
-  })
 }

@@ -50,9 +50,18 @@ function phaseJson({ phase, state, parts, gate, stale, held }: PhaseView) {
   }
 }
 
-function memberJson({ member, task, current, verdict, why, late, excused }: MemberView) {
-  const requirements = current ? (task?.output?.file.requirements ?? []) : []
-  return { member: member.id, ...taskShort(task), current, verdict, why, late, excused, requirements }
+function memberJson({ member, item, task, current, verdict, why, late, excused }: MemberView) {
+  return {
+    member: member.id,
+    item: item?.id ?? null,
+    ...taskShort(task),
+    current,
+    verdict,
+    why,
+    late,
+    excused,
+    requirements: current ? (task?.output?.file.requirements ?? []) : [],
+  }
 }
 
 function taskShort(task: Task | null) {

@@ -7,6 +7,12 @@ export const RUN_REFUSAL_TEXTS = {
     message: (d) => `${text(d, 'task')} has not written ${text(d, 'path')}.`,
     hint: (d) => `Send it back: brain review ${text(d, 'task')} --request-changes "Write ${text(d, 'path')}"`,
   },
+  MANIFEST_INVALID: {
+    exit: 1,
+    message: (d) =>
+      `${text(d, 'file', 'The manifest')} is no manifest that can be worked. ${text(d, 'problems')}`,
+    hint: () => 'Correct all of it, then: brain workflow validate manifest.json',
+  },
   PHASE_NOT_FOUND: {
     exit: 1,
     message: (d) => `The run ${text(d, 'run')} has no phase "${text(d, 'phase')}".`,
@@ -46,5 +52,11 @@ export const RUN_REFUSAL_TEXTS = {
     exit: 1,
     message: (d) => `${text(d, 'task')} belongs to the workflow run ${text(d, 'run')}.`,
     hint: (d) => `It is put away with the run: brain workflow archive ${text(d, 'run')}`,
+  },
+  TEMPLATE_UNSURE: {
+    exit: 1,
+    message: (d) =>
+      `It is unsure what kind of work this is: perhaps ${text(d, 'template')}, or ${text(d, 'other', 'something else')}.`,
+    hint: (d) => `Say it: --template ${text(d, 'template')}`,
   },
 } as const satisfies Readonly<Record<string, CatalogueEntry>>

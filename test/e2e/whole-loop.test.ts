@@ -151,7 +151,7 @@ async function claimAndAsk(worker: Person, brain: Person): Promise<void> {
     ...{ exit: 8, code: 'NO_ANSWER_YET', retryable: true },
   })
   const words = ['--issue', 'No key', '--need', 'A key', '--impact', 'All waits']
-  const blocked = await documentOf(worker, ['worker', 'block', '1', ...words], ['task', 'files'])
+  const blocked = await documentOf(worker, ['worker', 'block', '1', ...words], ['task', 'files', 'pushed'])
   expect(blocked).toMatchObject({ kind: 'task', task: { state: 'blocked', leaseExpiresAt: null } })
   const statusKeys = ['counts', 'needsYou', 'tasks', 'recent', 'problems', 'fetchedAt']
   expect(await documentOf(brain, ['status', '--fetch'], statusKeys)).toMatchObject({
@@ -179,7 +179,7 @@ async function handInTwice(worker: Person, brain: Person): Promise<void> {
   const submitted = await documentOf(
     worker,
     ['worker', 'submit', '1', '--summary', 'Done'],
-    ['task', 'files'],
+    ['task', 'files', 'pushed'],
   )
   expect(submitted).toMatchObject({ kind: 'task', task: { state: 'review', progress: 100 } })
   const shown = await documentOf(brain, ['review', '1'], REVIEW_KEYS)
@@ -204,7 +204,7 @@ async function handInTwice(worker: Person, brain: Person): Promise<void> {
 
 async function approveIt(brain: Person): Promise<void> {
   const reviewed = (await brain.ok('-q', 'review', '1')).trim()
-  const keys = ['task', 'commit', 'merge', 'integration', 'verdict']
+  const keys = ['task', 'commit', 'merge', 'integration', 'pullRequest', 'verdict']
   expect(await documentOf(brain, ['review', '1', '--approve'], keys)).toMatchObject({
     ...{ kind: 'review', commit: reviewed, integration: 'merge', verdict: 'approved' },
     task: { state: 'completed', closed: { as: 'completed', commit: reviewed, attempt: 1, by: 'bea' } },

@@ -35,7 +35,7 @@ const ANSWER = fc.oneof(
 
 fuzz('whatever git says of branches and worktrees is read', ANSWER, async (answer) => {
   const place = placeThatSays(answer)
-  const branches = await listBranches(place)
+  const branches = listBranches(place)
   expect(branches.every(({ branch }) => typeof branch === 'string')).toBe(true)
   expect(await checkedOutBranches(place)).toBeInstanceOf(Map)
 })

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { memoryRepository } from '../../src/adapters/memory/memory-repository.ts'
-import type { Ports } from '../../src/app/perform.ts'
+import type { Ports } from '../../src/app/observe.ts'
 import { Failure } from '../../src/domain/failure.ts'
 import type { Checkout } from '../../src/ports/checkout.ts'
 import type { ClaimStore, HeldClaim, ReviewLog } from '../../src/ports/records.ts'

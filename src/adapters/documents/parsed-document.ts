@@ -26,3 +26,6 @@ export interface ParsedDocuments {
   get(key: string): ParsedDocument | undefined
   set(key: string, document: ParsedDocument): void
 }
+
+/** What is said of a file whose object this clone does not have. */
+export const IS_MISSING = 'The file is missing from the repository (a partial clone?).'

@@ -4,7 +4,7 @@ import { DEFAULT_SETTINGS } from '../../domain/settings/settings.ts'
 import { taskIdOfPath } from '../../domain/task/task-id.ts'
 import type { Problem, TaskFile } from '../../domain/task/task.ts'
 import { BLOB_BYTES_MAX, type BlobText } from './blob-text.ts'
-import type { ParsedDocument, ParsedDocuments } from './parsed-document.ts'
+import { IS_MISSING, type ParsedDocument, type ParsedDocuments } from './parsed-document.ts'
 
 export type Documents = Pick<Look, 'tasks' | 'results' | 'feedback' | 'problems'>
 
@@ -130,7 +130,7 @@ async function loadParsers(): Promise<Record<Wanted['kind'], Parser>> {
 const REASONS = {
   'too-large': `The file is larger than ${BLOB_BYTES_MAX} bytes, and is not read.`,
   'not-text': 'The file is not UTF-8 text, and is not read.',
-  missing: 'The file is missing from the repository (a partial clone?).',
+  missing: IS_MISSING,
 } as const
 
 function unreadable({ kind, path }: Wanted, blob: Extract<BlobText, { refused: string }>): ParsedDocument {

@@ -1,4 +1,4 @@
-import { simpleGit } from 'simple-git'
+import { spawnSync } from 'node:child_process'
 import { Failure } from '../../domain/failure.ts'
 import { localCauseOf } from './git-errors.ts'
 import { objectReader, type ObjectReader } from './object-reader.ts'
@@ -28,6 +28,11 @@ export interface GitClient {
   try(args: readonly string[], options?: GitOptions): Promise<GitOutput>
   /** Text of stdout without the last newline; throws GIT_FAILED unless git exits with 0. */
   run(args: readonly string[], options?: GitOptions): Promise<string>
+  /**
+   * The same for a command that only reads and is done in no time: the whole process waits for it, which costs half of
+   * what setting up to be told does.
+   */
+  readNow(args: readonly string[]): string
   /** Reads objects without a process for each question. */
   readonly objects: ObjectReader
   readonly directory: string
@@ -101,6 +106,7 @@ export function gitClient(directory: string, environment: NodeJS.ProcessEnv): Gi
       options: HANDS_OFF,
       silenceMsMax: SILENCE_MS_MAX,
     }),
+    readNow: (args) => readNow({ directory, environment: { ...inherited, ...PLAIN } }, args),
     try: async (args, options = {}) => await spawnGit(directory, inherited, { args, ...options }),
     run: async (args, options = {}) => {
       const output = await client.try(args, options)
@@ -116,6 +122,21 @@ export function gitFailed(args: readonly string[], output: GitOutput): Failure {
   return localCauseOf(output.stderr, { command: `git ${args.join(' ')}` })
 }
 
+function readNow(
+  { directory, environment }: { directory: string; environment: NodeJS.ProcessEnv },
+  args: readonly string[],
+): string {
+  const { status, stdout, stderr, error } = spawnSync('git', [...HANDS_OFF, ...args], {
+    cwd: directory,
+    env: environment,
+    maxBuffer: STDOUT_BYTES_MAX,
+    timeout: SILENCE_MS_MAX,
+  })
+  if (error !== undefined) throw explainSpawn(error, args)
+  if (status !== 0) throw gitFailed(args, { exitCode: status ?? -1, stdout, stderr: stderr.toString('utf8') })
+  return stdout.toString('utf8').replace(/\n$/, '')
+}
+
 async function spawnGit(
   directory: string,
   inherited: NodeJS.ProcessEnv,
@@ -127,6 +148,7 @@ async function spawnGit(
     GIT_TERMINAL_PROMPT: inherited['GIT_TERMINAL_PROMPT'] ?? '0',
     ...call.env,
   }
+  const { simpleGit } = await import('simple-git')
   const seen = { exitCode: 0, stdout: [] as Buffer[], size: 0, stderr: '' }
   const git = simpleGit({
     baseDir: directory,

@@ -45,6 +45,7 @@ function placeAt(place: GitPlace, at: string): GitPlace {
     git: {
       directory: at,
       objects: git.objects,
+      readNow: (args) => git.readNow(['-C', at, ...args]),
       try: (args, options) => git.try(['-C', at, ...args], options),
       run: (args, options) => git.run(['-C', at, ...args], options),
     },

@@ -23,7 +23,7 @@ export async function readLog(
     '--',
     ...(options.paths ?? []),
   ]
-  const fields = (await place.git.run(command)).split('\0')
+  const fields = place.git.readNow(command).split('\0')
   // NUL is the one byte that no subject, name or trailer can hold.
   return Array.from({ length: Math.floor(fields.length / FIELDS.length) }, (_, index) =>
     entryOf(fields.slice(index * FIELDS.length, (index + 1) * FIELDS.length)),

@@ -107,7 +107,7 @@ async function giveUp(place: GitPlace, takeBacks: readonly TakeBack[], setback: 
 const SETTLE_MS = 200
 
 async function hasMoved(place: GitPlace, moves: readonly SettledMove[]): Promise<boolean> {
-  const heads = new Map((await listBranches(place)).map(({ branch, commit }) => [branch, commit]))
+  const heads = new Map(listBranches(place).map(({ branch, commit }) => [branch, commit]))
   return moves.some(({ branch, from }) => (heads.get(branch) ?? null) !== from)
 }
 

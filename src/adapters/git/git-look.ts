@@ -1,120 +1,108 @@
-import { pathBefore } from '../../domain/archive.ts'
 import { Failure } from '../../domain/failure.ts'
-import type { Look, Tree } from '../../domain/look.ts'
-import type { TaskId } from '../../domain/task/task-id.ts'
+import type { Look } from '../../domain/look.ts'
 import { withoutCredentials } from '../../domain/without-credentials.ts'
 import type { LookRequest } from '../../ports/repository.ts'
 import type { Clock } from '../../ports/system.ts'
-import { archiveRequest, readArchive, type ReadArchive } from '../documents/read-archive.ts'
-import { readPlanBranch } from '../documents/plan-branch.ts'
-import type { Documents } from '../documents/read-documents.ts'
-import { openDocumentCache } from './document-cache.ts'
-import { fetchMirror, haveMoved } from './fetch-mirror.ts'
-import { listTree, readBlobs } from './git-objects.ts'
 import type { GitPlace } from './git-place.ts'
-import { listPlanTree, listResults, type PlanTree } from './git-plan-tree.ts'
-import { readWork } from './git-tips.ts'
-import { assertGitIsEnough } from './git-version.ts'
 import {
-  findDefaultBranch,
   hasUserFetched,
+  listLookedAt,
   readState,
   writeState,
-  type BranchRef,
   type CloneState,
+  type Refs,
 } from './git-refs.ts'
-import { listLookedAt, lostProblems, missedRefs, stillLost } from './lost-work.ts'
-import { recover } from './recover.ts'
+import { recallLook, rememberLook } from './look-cache.ts'
+import type { Seen } from './read-look.ts'
 
 /** One look at the repository. Offline, a reader goes on with what this clone has; a writer fails. */
 export async function lookAt(place: GitPlace, clock: Clock, request: LookRequest): Promise<Look> {
-  if (request.fetch === 'always') await Promise.all([checkGit(place), recover(place)])
-  const offline = await fetchIfWanted(place, clock, request.fetch)
-  const refs = await listLookedAt(place)
-  const { branches, defaultBranch } = refs
-  const cache = await openDocumentCache(place)
-  const reader = { cache, readBlobs: (blobs: readonly string[]) => readBlobs(place.git, blobs) }
-  const plan = await readPlanBranch({
-    reader,
-    branches,
-    defaultBranch: async () => defaultBranch ?? (await findDefaultBranch(place)),
-    chosen: place.config.get('brain.plan'),
-    fileAt: async (at, path) => (await listTree(place.git, at, [path])).get(path),
-  })
-  const commit = commitOf(branches, plan.branch)
-  const base = { branch: plan.base, commit: commitOf(branches, plan.base) }
-  const { tree, archived } = commit === null ? NO_PLAN : await listPlanTree(place.git, commit)
-  const baseResults =
-    base.commit === null || base.commit === commit ? tree : await listResults(place.git, base.commit)
-  const { tips, documents } = await readWork(place, clock, {
-    branches,
-    wanted: request.branches ?? [],
-    plan: { ...plan, commit, tree },
-    base: { commit: base.commit, results: baseResults },
-    reader,
-  })
-  const ofArchive = await readArchive(
-    { reader, entries: archived, listFiles: (folders) => listTree(place.git, commit ?? '', folders) },
-    archiveRequest(request, documents, tips),
-  )
-  await cache.save()
+  if (request.fetch === 'always') await prepareToWrite(place)
+  const { offline, refs } = await listFetched(place, clock, request.fetch)
+  const seen = await see(place, clock, { refs, request })
   const state = await readState(place)
-  if (state.fetchAfterMs !== plan.settings.fetchAfterMs)
-    await writeState(place, { fetchAfterMs: plan.settings.fetchAfterMs })
+  const { fetchAfterMs } = seen.settings
+  if (state.fetchAfterMs !== fetchAfterMs) await writeState(place, { fetchAfterMs })
   return {
-    plan: { branch: plan.branch, commit, tree },
-    base,
-    tips,
-    ...pick(documents, ofArchive),
-    settings: plan.settings,
-    problems: [
-      ...plan.problems,
-      ...documents.problems,
-      ...lostProblems(await stillLost(place, missedRefs(refs)), {
-        branches,
-        paths: pathsOf(documents),
-        remote: place.remote,
-      }),
-    ],
-    texts: await readTexts(place, new Map([...tree, ...ofArchive.archive.files]), request.texts),
+    ...seen,
     fetchedAt: place.remote === null ? null : (state.fetchedAt ?? null),
     offline,
     remote: place.remoteUrl === null ? null : withoutCredentials(place.remoteUrl),
   }
 }
 
-/** Each git once. */
-async function checkGit(place: GitPlace): Promise<void> {
-  const { program, git } = place
+/** As long as the refs are the same, a look for nothing in particular sees the same. */
+async function see(
+  place: GitPlace,
+  clock: Clock,
+  { refs, request }: { refs: Refs; request: LookRequest },
+): Promise<Seen> {
+  const isParticular = request.archived !== undefined || request.branches !== undefined
+  const before = await recallLook(place, refs)
+  if (before?.isCurrent === true && !isParticular) return await withTexts(place, before.seen, request)
+  const { readLook } = await import('./read-look.ts')
+  const look = await readLook(place, clock, { refs, request, before })
+  if (!isParticular) await rememberLook(place, clock, { refs, look })
+  return await withTexts(place, look.seen, request)
+}
+
+/** What killed commands left is made good; each git is asked for its version once. */
+async function prepareToWrite(place: GitPlace): Promise<void> {
+  const { recover } = await import('./recover.ts')
+  await recover(place)
+  const { program } = place
   if (program !== null && (await readState(place)).enoughGit === program) return
-  await assertGitIsEnough(git)
+  const { assertGitIsEnough } = await import('./git-version.ts')
+  await assertGitIsEnough(place.git)
   if (program !== null) await writeState(place, { enoughGit: program })
 }
 
-const NO_PLAN: PlanTree = { tree: new Map(), archived: new Map() }
+async function withTexts(place: GitPlace, seen: Seen, { texts }: LookRequest): Promise<Seen> {
+  if (texts === undefined) return seen
+  const { readPlanTexts } = await import('./git-objects.ts')
+  const tree = new Map([...seen.plan.tree, ...seen.archive.files])
+  return { ...seen, texts: await readPlanTexts(place.git, tree, texts) }
+}
 
-function pathsOf({ tasks }: Documents): ReadonlyMap<TaskId, string> {
-  return new Map([...tasks.values()].map(({ id, path }) => [id, path]))
+interface Fetched {
+  /** Why the remote could not be asked; null when it was, or needed not be. */
+  readonly offline: string | null
+  readonly refs: Refs
+}
+
+async function listFetched(place: GitPlace, clock: Clock, fetch: LookRequest['fetch']): Promise<Fetched> {
+  if (typeof fetch !== 'object') {
+    const offline = await fetchIfWanted(place, clock, fetch)
+    return { offline, refs: listLookedAt(place) }
+  }
+  const refs = listLookedAt(place)
+  const { haveMoved } = await import('./fetch-mirror.ts')
+  if (place.remote === null || !(await haveMoved(place, refs, fetch.ifMoved))) return { offline: null, refs }
+  await fetchMirror(place, clock)
+  return { offline: null, refs: listLookedAt(place) }
 }
 
 /** Why the remote could not be asked; null when it was, or needed not be. */
 async function fetchIfWanted(
   place: GitPlace,
   clock: Clock,
-  fetch: LookRequest['fetch'],
+  fetch: 'always' | 'due' | 'never',
 ): Promise<string | null> {
   if (place.remote === null || fetch === 'never') return null
   const state = await readState(place)
   if (fetch === 'due' && !isDue(state, clock.now()) && !(await hasUserFetched(place, state))) return null
   try {
-    if (typeof fetch === 'object' && !(await haveMoved(place, fetch.ifMoved))) return null
-    await fetchMirror(place)
+    await fetchMirror(place, clock)
+    return null
   } catch (error) {
     if (fetch === 'always' || state.fetchedAt === undefined || !(error instanceof Failure)) throw error
     return String(error.details['reason'] ?? error.code)
   }
+}
+
+async function fetchMirror(place: GitPlace, clock: Clock): Promise<void> {
+  await (await import('./fetch-mirror.ts')).fetchMirror(place)
   await writeState(place, { fetchedAt: clock.now().toISOString() })
-  return null
 }
 
 const FETCH_AFTER_MS = 30_000
@@ -123,41 +111,4 @@ function isDue(state: CloneState, now: Date): boolean {
   if (state.fetchedAt === undefined) return true
   const age = now.getTime() - Date.parse(state.fetchedAt)
   return age < 0 || age > (state.fetchAfterMs ?? FETCH_AFTER_MS)
-}
-
-function commitOf(branches: readonly BranchRef[], branch: string): string | null {
-  return branches.find((candidate) => candidate.branch === branch)?.commit ?? null
-}
-
-async function readTexts(
-  place: GitPlace,
-  tree: Tree,
-  wanted: LookRequest['texts'],
-): Promise<ReadonlyMap<string, string>> {
-  if (wanted === undefined) return new Map()
-  const entries = [...tree].filter(
-    ([path, entry]) => entry.mode.startsWith('100') && (wanted(path) || wanted(pathBefore(path) ?? path)),
-  )
-  const blobs = await readBlobs(
-    place.git,
-    entries.map(([, entry]) => entry.blob),
-  )
-  return new Map(
-    entries.flatMap(([path, entry]) => {
-      const blob = blobs.get(entry.blob)
-      return blob !== undefined && 'text' in blob ? [[path, blob.text] as const] : []
-    }),
-  )
-}
-
-function pick(
-  { tasks, results, feedback }: Documents,
-  { archive, ...archived }: ReadArchive,
-): Pick<Look, 'tasks' | 'results' | 'feedback' | 'archive'> {
-  return {
-    tasks,
-    results: archived.results.size === 0 ? results : new Map([...archived.results, ...results]),
-    feedback: archived.feedback.size === 0 ? feedback : new Map([...archived.feedback, ...feedback]),
-    archive,
-  }
 }

@@ -75,6 +75,7 @@ async function gitAside({ git, gitDir }: GitPlace, scratch: string): Promise<Git
   return {
     directory,
     objects: git.objects,
+    readNow: (args) => git.readNow(args),
     try: (args, options) => git.try(words(args), apart(options)),
     run: (args, options) => git.run(words(args), apart(options)),
   }

@@ -1,4 +1,6 @@
+import { pathBefore } from '../../domain/archive.ts'
 import type { Tree, TreeEntry } from '../../domain/look.ts'
+import type { LookRequest } from '../../ports/repository.ts'
 import { BLOB_BYTES_MAX, readBlobText, type BlobText } from '../documents/blob-text.ts'
 import type { GitClient } from './git-client.ts'
 import type { GitObject } from './object-reader.ts'
@@ -70,4 +72,26 @@ export async function readTextsOf(
 ): Promise<ReadonlyMap<string, string>> {
   const read = await readBlobs(git, blobs)
   return new Map([...read].flatMap(([blob, found]) => ('text' in found ? [[blob, found.text]] : [])))
+}
+
+/** The texts of the plan's files that a look asked for, by path. */
+export async function readPlanTexts(
+  git: GitClient,
+  tree: Tree,
+  wanted: LookRequest['texts'],
+): Promise<ReadonlyMap<string, string>> {
+  if (wanted === undefined) return new Map()
+  const entries = [...tree].filter(
+    ([path, entry]) => entry.mode.startsWith('100') && (wanted(path) || wanted(pathBefore(path) ?? path)),
+  )
+  const blobs = await readBlobs(
+    git,
+    entries.map(([, entry]) => entry.blob),
+  )
+  return new Map(
+    entries.flatMap(([path, entry]) => {
+      const blob = blobs.get(entry.blob)
+      return blob !== undefined && 'text' in blob ? [[path, blob.text] as const] : []
+    }),
+  )
 }

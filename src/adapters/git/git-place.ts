@@ -5,9 +5,9 @@ import { Failure } from '../../domain/failure.ts'
 import type { LockedPlace } from './dead-locks.ts'
 import type { GitClient } from './git-client.ts'
 import { gitClient } from './git-client.ts'
-import { notARepository } from './git-errors.ts'
-import { assertGitIsEnough, gitProgram } from './git-version.ts'
+import { gitProgram } from './git-version.ts'
 import { patientGit } from './patient-git.ts'
+import { recallPlace, rememberPlace } from './place-cache.ts'
 
 /** Where brain stands: the repository, its folders, its remote, and who the user is. */
 export interface GitPlace {
@@ -38,21 +38,28 @@ export interface GitPlace {
 
 /** Opens the repository that holds `directory`. Throws NOT_A_REPOSITORY, GIT_MISSING, REMOTE_AMBIGUOUS. */
 export async function openPlace(directory: string, environment: NodeJS.ProcessEnv): Promise<GitPlace> {
-  const outside = gitClient(directory, environment)
-  const [folders, config] = await Promise.all([readFolders(outside), readConfig(outside)])
+  const known = recallPlace(directory, environment)
+  const said = known ?? (await (await import('./ask-place.ts')).askPlace(directory, environment))
+  if (known === null) await rememberPlace(said, environment)
+  const config = new Map(said.config)
   const remote = chooseRemote(config)
   const remoteUrl = remote === null ? null : (config.get(`remote.${remote}.url`) ?? null)
-  const localRemote = remoteUrl === null ? null : localPlace(folders.root, remoteUrl)
-  const own = { commonDir: folders.commonDir, folders: [folders.root, folders.commonDir, folders.gitDir] }
+  const localRemote = remoteUrl === null ? null : localPlace(said.root, remoteUrl)
+  const own = { commonDir: said.commonDir, folders: [said.root, said.commonDir, said.gitDir] }
+  const { root, gitDir, commonDir, bare, noId } = said
   return {
-    ...folders,
-    git: patientGit(gitClient(folders.root, environment), { own, remote: localRemote }),
+    root,
+    gitDir,
+    commonDir,
+    bare,
+    noId,
+    git: patientGit(gitClient(root, environment), { own, remote: localRemote }),
     config,
     committer: plainCommitter(config, environment),
     program: gitProgram(environment),
     remote,
     remoteUrl,
-    brainDir: join(folders.commonDir, 'brain'),
+    brainDir: join(said.commonDir, 'brain'),
     localRemote,
   }
 }
@@ -70,62 +77,6 @@ function localPlace(root: string, url: string): LockedPlace | null {
 
 function isRepositoryFolder(path: string): boolean {
   return statSync(join(path, 'objects'), { throwIfNoEntry: false })?.isDirectory() === true
-}
-
-async function readFolders(
-  git: GitClient,
-): Promise<Pick<GitPlace, 'root' | 'gitDir' | 'commonDir' | 'bare' | 'noId'>> {
-  const args = [
-    'rev-parse',
-    '--path-format=absolute',
-    '--git-dir',
-    '--git-common-dir',
-    '--is-bare-repository',
-    '--show-object-format',
-  ]
-  // In a bare repository --show-toplevel fails, after the other answers have been printed.
-  const output = await git.try([...args, '--show-toplevel'])
-  const lines = output.stdout.toString('utf8').split('\n')
-  // Before git 2.31 the word itself came back, and the folders were relative.
-  if (lines[0] === args[1]) await assertGitIsEnough(git)
-  const [gitDir, commonDir, bare, format, root] = lines.length > 6 ? await oneByOne(git) : lines
-  if (gitDir === undefined || commonDir === undefined || bare === undefined || gitDir === '') {
-    throw notARepository(git.directory, output.stderr)
-  }
-  return {
-    gitDir,
-    commonDir,
-    bare: bare === 'true',
-    noId: '0'.repeat(format === 'sha256' ? 64 : 40),
-    root: root === undefined || root === '' ? gitDir : root,
-  }
-}
-
-/** A folder with a line break in its name makes more lines than answers. */
-async function oneByOne(git: GitClient): Promise<readonly string[]> {
-  const ask = (...words: string[]): Promise<string> =>
-    git.run(['rev-parse', '--path-format=absolute', ...words])
-  const bare = await ask('--is-bare-repository')
-  const root = await ask('--show-toplevel').catch(() => '')
-  const format = await ask('--show-object-format')
-  return [await ask('--git-dir'), await ask('--git-common-dir'), bare, format, root]
-}
-
-async function readConfig(git: GitClient): Promise<ReadonlyMap<string, string>> {
-  const output = await git.try([
-    'config',
-    '-z',
-    '--get-regexp',
-    '^(remote\\..*\\.url|brain\\..*|(user|committer)\\..*)$',
-  ])
-  const config = new Map<string, string>()
-  for (const entry of output.stdout.toString('utf8').split('\0')) {
-    const [name, ...value] = entry.split('\n')
-    // git lists the most general file first: the last value wins, and a remote's first URL is the one fetched.
-    if (name === undefined || name === '') continue
-    if (!(name.startsWith('remote.') && config.has(name))) config.set(name, value.join('\n'))
-  }
-  return config
 }
 
 const PLAIN_NAME = /^[\p{L}\p{N}]([\p{L}\p{N} ._-]*[\p{L}\p{N}])?$/u

@@ -92,7 +92,7 @@ async function arrived(place: GitPlace, moves: readonly SettledMove[]): Promise<
   } catch {
     return false
   }
-  const tips = new Map((await listBranches(place)).map(({ branch, commit }) => [branch, commit]))
+  const tips = new Map(listBranches(place).map(({ branch, commit }) => [branch, commit]))
   for (const { branch, to } of moves) {
     const tip = tips.get(branch)
     if (to === null ? tip !== undefined : tip === undefined || !(await contains(place, to, tip))) return false

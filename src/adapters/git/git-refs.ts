@@ -1,13 +1,17 @@
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Mark } from '../../domain/task/task.ts'
 import { isWorkBranch } from '../documents/work-branches.ts'
 import type { GitPlace } from './git-place.ts'
+import { writeWhole } from './write-whole.ts'
 
 /** Brain's own copy of the remote's branches: no tracking ref, hook or refspec of the user's matters. */
 export const MIRROR = 'refs/brain/heads/'
 /** A symbolic ref into the mirror: the remote's default branch, as the remote said it. */
 const DEFAULT_REF = 'refs/brain/HEAD'
+
+/** `refs/brain/lost/<branch>/<day>-<commit>`: work that was on the remote and is not any more. */
+export const LOST = 'refs/brain/lost/'
 
 export interface BranchRef {
   readonly branch: string
@@ -27,6 +31,8 @@ export interface Refs {
   readonly others: readonly BranchRef[]
   /** The remote's default branch as this clone remembers it; null when it was never asked. */
   readonly defaultBranch: string | null
+  /** What git said: as long as it is the same, every branch and what is in it is the same. */
+  readonly listed: string
 }
 
 /** Where the branches that count are kept: the mirror of the remote, or the local heads when there is no remote. */
@@ -49,16 +55,21 @@ const FORMAT = [
   .join('%00')
 
 /** Every branch with its newest commit. */
-export async function listBranches(place: GitPlace): Promise<readonly BranchRef[]> {
-  return (await listRefs(place)).branches
+export function listBranches(place: GitPlace): readonly BranchRef[] {
+  return listRefs(place).branches
+}
+
+/** All that a look wants to know of refs, what was lost included. */
+export function listLookedAt(place: GitPlace): Refs {
+  return listRefs(place, LOST)
 }
 
 /** Every branch, and the refs below `more`. One git process. */
-export async function listRefs(place: GitPlace, ...more: readonly string[]): Promise<Refs> {
+export function listRefs(place: GitPlace, ...more: readonly string[]): Refs {
   const heads = headsOf(place)
   const asked = [heads, ...(place.remote === null ? [] : [DEFAULT_REF]), ...more]
-  const output = await place.git.run(['for-each-ref', `--format=${FORMAT}`, ...asked])
-  const refs = output
+  const listed = place.git.readNow(['for-each-ref', `--format=${FORMAT}`, ...asked])
+  const refs = listed
     .split('\n')
     .filter((line) => line.includes('\0'))
     .map(readRef)
@@ -68,6 +79,7 @@ export async function listRefs(place: GitPlace, ...more: readonly string[]): Pro
     branches: refs.filter(isBranch).map((ref) => ({ ...ref, branch: ref.branch.slice(heads.length) })),
     others: refs.filter((ref) => !isBranch(ref) && ref.branch !== DEFAULT_REF),
     defaultBranch: target.startsWith(MIRROR) ? target.slice(MIRROR.length) : null,
+    listed,
   }
 }
 
@@ -200,14 +212,7 @@ export async function writeState(place: GitPlace, patch: CloneState): Promise<vo
   await writeBrainFile(place, 'state.json', JSON.stringify({ ...(await readState(place)), ...patch }))
 }
 
-/** Writes under `.git/brain/` by rename, so that a reader never meets half a file. A cache that cannot be written is no error. */
+/** Writes under `.git/brain/`. A cache that cannot be written is no error. */
 export async function writeBrainFile(place: GitPlace, name: string, text: string): Promise<void> {
-  const temporary = join(place.brainDir, `${name}.${process.pid}.tmp`)
-  try {
-    await mkdir(place.brainDir, { recursive: true })
-    await writeFile(temporary, text)
-    await rename(temporary, join(place.brainDir, name))
-  } catch {
-    return
-  }
+  await writeWhole(join(place.brainDir, name), text)
 }

@@ -2,7 +2,7 @@ import type { Problem } from '../../domain/task/task.ts'
 import { parseAttemptBranch, taskPath, type TaskId } from '../../domain/task/task-id.ts'
 import { isWorkBranch } from '../documents/work-branches.ts'
 import type { GitPlace } from './git-place.ts'
-import { listRefs, MIRROR, type BranchRef, type Refs } from './git-refs.ts'
+import { listRefs, LOST, MIRROR, type BranchRef, type Refs } from './git-refs.ts'
 import { updateRefs } from './update-refs.ts'
 
 /** A commit that a task's branch had on the remote and that no branch there has any more. Kept in this clone only. */
@@ -12,18 +12,11 @@ export interface LostTip {
   readonly commit: string
 }
 
-/** `refs/brain/lost/<branch>/<day>-<commit>` */
-export const LOST = 'refs/brain/lost/'
 const NAME = /^refs\/brain\/lost\/(.+)\/(\d{8})-[0-9a-f]+$/
 const KEPT_MS = 30 * 24 * 60 * 60_000
 const SHORT = 10
 
 type Tips = ReadonlyMap<string, string>
-
-/** All that a look wants to know of refs, what was lost included. One git process. */
-export async function listLookedAt(place: GitPlace): Promise<Refs> {
-  return await listRefs(place, LOST)
-}
 
 /** Gives what a fetch took out of the mirror a name of its own, unless some branch of the remote still has it. */
 export async function keepLostWork(place: GitPlace, before: readonly BranchRef[]): Promise<void> {
@@ -68,7 +61,7 @@ export async function stillLost(place: GitPlace, refs: readonly BranchRef[]): Pr
 
 /** Refs that need not be kept: the work is back on the remote, or has been missed by nobody for 30 days. */
 export async function settledLosses(place: GitPlace): Promise<readonly string[]> {
-  const { others } = await listRefs(place, LOST)
+  const { others } = listRefs(place, LOST)
   const lost = new Set((await stillLost(place, others)).map(({ ref }) => ref))
   return others
     .map(({ branch }) => branch)

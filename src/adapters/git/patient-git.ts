@@ -48,6 +48,7 @@ export function patientGit(client: GitClient, places: LockedPlaces): GitClient {
   const patient: GitClient = {
     directory: client.directory,
     objects: client.objects,
+    readNow: (args) => client.readNow(args),
     try: async (args, options) =>
       takesLocks(args)
         ? await tryPatiently(client, places, { args, options })

@@ -73,7 +73,7 @@ export async function finishInTurn(place: GitPlace, [first, ...rest]: readonly S
 
 async function hasArrived(place: GitPlace, { branch, to }: SettledMove): Promise<boolean> {
   await fetchMirror(place)
-  const tip = (await listBranches(place)).find((candidate) => candidate.branch === branch)?.commit
+  const tip = listBranches(place).find((candidate) => candidate.branch === branch)?.commit
   if (tip === undefined || to === null) return tip === undefined && to === null
   return (await place.git.try(['merge-base', '--is-ancestor', to, tip])).exitCode === 0
 }

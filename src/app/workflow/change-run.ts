@@ -8,7 +8,8 @@ import type { Task } from '../../domain/task/task.ts'
 import { formatTime } from '../../domain/task/time.ts'
 import { runPath } from '../../domain/workflow/run-paths.ts'
 import { editRun, type RunPatch, type Stop } from '../../domain/workflow/run.ts'
-import type { PhaseView, RunView } from '../../domain/workflow/run-view.ts'
+import { findingsText } from '../../domain/workflow/findings-text.ts'
+import type { GateView, PhaseView, RunView } from '../../domain/workflow/run-view.ts'
 import { planChange } from '../with-plan.ts'
 
 /** What a verb did to a run. */
@@ -107,16 +108,17 @@ function goWithout(snapshot: Snapshot, world: World, { view, without }: Resuming
 /** What the team found, for everybody whose work it judged. */
 function sendFindings(snapshot: Snapshot, world: World, view: RunView): Decision<RunChanged> {
   const phase = judged(view)
-  const tasks = (phase?.parts ?? []).flatMap(({ task }) => (task?.state === 'review' ? [task] : []))
+  const held = (phase?.gates ?? []).filter(({ outcome }) => outcome.kind === 'held')
+  const gateFor = (task: Task): GateView | undefined =>
+    held.find(({ subject }) => subject[task.id] !== undefined)
+  const tasks = (phase?.parts ?? []).flatMap(({ task }) =>
+    task?.state === 'review' && gateFor(task) !== undefined ? [task] : [],
+  )
   if (phase?.gate == null || phase.state !== 'held' || tasks.length === 0)
     return refuse('RUN_NOT_STOPPED', { run: view.run.name })
-  const found = phase.gate.members.flatMap(({ member, task, verdict }) =>
-    task === null || verdict === null
-      ? []
-      : [`- ${member.id}: ${verdict}. ${task.output?.file.summary ?? ''} (${resultPath(task.id, 'output')})`],
-  )
-  const text = `The team asks for changes: ${phase.gate.outcome.kind === 'held' ? phase.gate.outcome.why : ''}.\n\n${found.join('\n')}\n\nAll of it: workflows/${view.run.name}/reviews/summary.md`
-  const edits = tasks.map((task) => feedbackEdit(snapshot, world, { task, text }))
+  const textFor = (task: Task): string =>
+    `${findingsText(gateFor(task)!, 1)}\n\nAll of it: workflows/${view.run.name}/reviews/summary.md`
+  const edits = tasks.map((task) => feedbackEdit(snapshot, world, { task, text: textFor(task) }))
   return planChange(snapshot, world, {
     edits,
     message: `Workflow ${view.run.name}: ${phase.phase.id} goes back with the findings`,

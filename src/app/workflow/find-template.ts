@@ -45,7 +45,7 @@ export function templateTexts(path: string): boolean {
 
 /** The repository's own template of that name, else the built-in one; TEMPLATE_NOT_FOUND. */
 export async function findTemplate(
-  look: Look,
+  look: Pick<Look, 'texts'>,
   templates: Templates,
   name: string,
 ): Promise<FoundTemplate | Refusal> {
@@ -87,7 +87,7 @@ function nameProblem(
   return { path, line, message: `The name is "${said}"; "${name}" was expected, as the file is called.`, fix }
 }
 
-function templateNames({ texts }: Look): readonly string[] {
+function templateNames({ texts }: Pick<Look, 'texts'>): readonly string[] {
   const own = [...texts.keys()].flatMap((path) => OWN_TEMPLATE.exec(path)?.[1] ?? [])
   return [...new Set([...own.toSorted(), ...BUILT_IN_TEMPLATES])]
 }

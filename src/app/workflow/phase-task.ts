@@ -50,8 +50,9 @@ function titleOf({ run }: RunView, { phase, role, item, member, round }: Creatio
 }
 
 /** Where a member writes what does not fit its result. */
-function reportPath(run: string, { phase, member, round }: Creation): string {
-  return `${runFolder(run)}/reviews/${phase.phase.id}-${member?.id ?? 'work'}-${round}.md`
+function reportPath(run: string, { phase, item, member, round }: Creation): string {
+  const what = [phase.phase.id, ...(item === null ? [] : [item.id]), member?.id ?? 'work', round]
+  return `${runFolder(run)}/reviews/${what.join('-')}.md`
 }
 
 /** All but what only a scope that names it opens (decision 0002). */
@@ -151,12 +152,15 @@ function itemNote({ phase, item }: Creation): readonly string[] {
 }
 
 /** A judge works in a clone like everybody; what it judges lies on other branches. */
-function judging({ phase, basedOn }: Creation, report: string): string {
+function judging({ phase, item, basedOn }: Creation, report: string): string {
   const subjects = Object.entries(basedOn).map(
     ([task, commit]) =>
       `- ${task}, at commit \`${commit}\`: \`git show ${commit}:results/${task}-output.md\``,
   )
-  const artifacts = phase.parts.flatMap(({ artifact }) => artifact ?? []).map((path) => `\`${path}\``)
+  const artifacts = phase.parts
+    .filter((part) => item === null || part.item?.id === item.id)
+    .flatMap(({ artifact }) => artifact ?? [])
+    .map((path) => `\`${path}\``)
   return [
     'Judge exactly these commits, and change nothing of them:',
     subjects.join('\n'),

@@ -1,3 +1,4 @@
+import { componentItems } from '../../domain/components/component-items.ts'
 import type { Snapshot } from '../../domain/snapshot.ts'
 import type { Problem, Task } from '../../domain/task/task.ts'
 import { applyMode } from '../../domain/workflow/apply-mode.ts'
@@ -20,7 +21,7 @@ export interface ReadRun {
 }
 
 /** How items are read from artifacts; lists are read from inputs. */
-export const ITEM_READERS: ItemReaders = { list: listItems, groups: groupItems }
+export const ITEM_READERS: ItemReaders = { list: listItems, groups: groupItems, components: componentItems }
 
 /** The names of all runs that were not put away, in order. */
 export function runNames({ look }: Snapshot): readonly string[] {

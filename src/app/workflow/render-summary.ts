@@ -19,13 +19,15 @@ function isSaid({ members, outcome }: GateView): boolean {
   return outcome.kind !== 'open' && members.length > 0
 }
 
+const SAID = { passed: 'Passed', again: 'Goes back to be revised', held: 'A person has to decide' } as const
+
 function section({ phase }: PhaseView, { members, outcome, subject }: GateView): string {
   const commits = Object.entries(subject).map(([task, commit]) => `${task} at \`${commit.slice(0, 10)}\``)
-  const said =
-    outcome.kind === 'open'
-      ? ''
-      : `${outcome.kind === 'passed' ? 'Passed' : 'A person has to decide'}: ${inline(outcome.why)}.`
-  const rows = members.map((member) => `| ${member.member.id} | ${verdict(member)} | ${cell(member)} |`)
+  const said = outcome.kind === 'open' ? '' : `${SAID[outcome.kind]}: ${inline(outcome.why)}.`
+  const rows = members.map(
+    (member) =>
+      `| ${member.item === null ? '' : `${member.item.id}: `}${member.member.id} | ${verdict(member)} | ${cell(member)} |`,
+  )
   return [
     `## ${inline(phase.title)}`,
     `${said} Judged: ${commits.join(', ')}.`,

@@ -5,7 +5,14 @@ import type { Snapshot, World } from '../../domain/snapshot.ts'
 import { formatTime } from '../../domain/task/time.ts'
 import { applyMode, defaultMode } from '../../domain/workflow/apply-mode.ts'
 import { readInputs } from '../../domain/workflow/inputs.ts'
-import { isRunName, nameFrom, runFolder, runPath, runTemplatePath } from '../../domain/workflow/run-paths.ts'
+import {
+  isRunName,
+  nameFrom,
+  runNameIn,
+  runFolder,
+  runPath,
+  runTemplatePath,
+} from '../../domain/workflow/run-paths.ts'
 import { parseRun, renderRun, type RunFile, type Taken } from '../../domain/workflow/run.ts'
 import { fillPath, isArtifactPath, runValues } from '../../domain/workflow/run-input.ts'
 import type { Template } from '../../domain/workflow/template.ts'
@@ -26,6 +33,8 @@ export interface StartRequest {
   readonly taken?: readonly Taken[]
   /** It begins paused. */
   readonly paused?: boolean
+  /** Texts for the run's folder, by their names there. */
+  readonly files?: Readonly<Record<string, string>>
 }
 
 /** Begins a run: two files in one commit. Its first tasks are for `advance`. Throws BAD_INPUT. */
@@ -39,6 +48,9 @@ export function startRun(snapshot: Snapshot, world: World, request: StartRequest
     edits: [
       { path: runPath(run.name), text },
       { path: runTemplatePath(run.name), text: request.templateText },
+      ...Object.entries(request.files ?? {}).map(([file, content]) => ({
+        ...{ path: `${runFolder(run.name)}/${file}`, text: content },
+      })),
     ],
     message: `Start workflow ${run.name} (${run.template})`,
     result: run,
@@ -83,8 +95,10 @@ function headingOf(asked: string): string | null {
   return /^\s*#{1,6}[ \t]+(\S.*)/.exec(asked)?.[1] ?? null
 }
 
-function givenName(name: string): string {
-  if (isRunName(name)) return name
+/** A name that a person chose. Throws BAD_INPUT for one that cannot be. */
+export function givenName(name: string): string {
+  const flat = runNameIn(name)
+  if (isRunName(flat)) return flat
   throw new Failure('BAD_INPUT', {
     message: `"${name.slice(0, 80)}" is no name for a run: small letters, digits and hyphens, at most 63, and not "archive".`,
     hint: `For example: --name ${nameFrom(name) || 'contact-form'}`,

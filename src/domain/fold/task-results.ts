@@ -129,7 +129,7 @@ function resultsOnMain({ look, file, withResults }: FoldInput): Found {
   return { on: Object.values(found).some((result) => result !== null) ? 'main' : null, ...found }
 }
 
-const NOTHING_FOUND: Found = { on: null, ...allKinds(() => null) }
+export const NOTHING_FOUND: Found = { on: null, ...allKinds(() => null) }
 
 function allKinds(
   counted: (kind: ResultKind) => CountedResult | null,

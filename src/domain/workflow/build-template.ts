@@ -84,6 +84,7 @@ function buildGate(field: FieldValue | undefined): Gate {
     options: textsIn(fields, 'options'),
     passing: textsIn(fields, 'passing'),
     timeout: integerOf(fields.get('timeout')) ?? TIMEOUT_MINUTES,
+    attempts: integerOf(fields.get('attempts')) ?? 1,
   }
 }
 

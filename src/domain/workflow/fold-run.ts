@@ -1,5 +1,5 @@
 import type { Problem, Task } from '../task/task.ts'
-import { gateOf } from './gates.ts'
+import { gatesOf } from './gates.ts'
 import { partsOf, tasksByPhase, type PhaseTasks } from './parts.ts'
 import { holdsNow, runValues, type RunInput } from './run-input.ts'
 import type { GateView, PartView, PhaseState, PhaseView, RunState, RunView } from './run-view.ts'
@@ -79,6 +79,8 @@ function viewOf(context: Context, phase: Phase, above: ReadonlySet<string>): Pha
   return view
 }
 
+const NO_GATE = { gate: null, gates: [] }
+
 function foldPhase(context: Context, phase: Phase, needs: readonly PhaseView[]): PhaseView {
   const ready = needs.every(({ settled }) => settled)
   const taken = takenOf(context.input, phase.id)
@@ -86,20 +88,20 @@ function foldPhase(context: Context, phase: Phase, needs: readonly PhaseView[]):
   const { parts, problem } = partsOf(context, phase)
   const begun = parts.some(({ task }) => task !== null)
   if (!begun && isSkipped(context, phase, ready))
-    return { phase, state: 'skipped', settled: ready, parts: [], gate: null, stale: [], held: null }
-  const gate = gateOf(context, phase, parts)
+    return { phase, state: 'skipped', settled: ready, parts: [], ...NO_GATE, stale: [], held: null }
+  const { gate, gates } = gatesOf(context, phase, parts)
   const held = isOver(parts)
     ? null
     : (refusedBy(phase, parts) ?? heldBy({ needs, ready, begun, problem, gate, context }))
   const state = phaseState({ phase, parts, held, ready, begun })
   const settled = state === 'passed' || (state === 'failed' && !phase.critical && isOver(parts))
   const stale = staleOf({ parts, needs, blobs: context.input.blobs, approved: context.approved })
-  return { phase, state, settled, parts, gate, stale, held }
+  return { phase, state, settled, parts, gate, gates, stale, held }
 }
 
 /** It was done before the run began: there is nothing to do, and what it wrote counts as approved. */
 function foldTaken(context: Context, phase: Phase, { as, artifact }: Taken): PhaseView {
-  const passed = { phase, settled: true, gate: null, stale: [], held: null }
+  const passed = { phase, settled: true, ...NO_GATE, stale: [], held: null }
   if (as === 'skipped') return { ...passed, state: 'skipped', parts: [] }
   const path = artifact === null ? null : (context.values.get(`artifact.${phase.id}`) ?? null)
   const part = { item: null, helper: null, task: null, round: 0, artifact: path }
@@ -111,7 +113,7 @@ function isSkipped({ input, artifacts }: Context, phase: Phase, ready: boolean):
   if (input.run.rolledBack.some(({ skipped }) => skipped.includes(phase.id))) return true
   if (phase.when === null) return false
   if (!ready && phase.when.includes('artifact')) return false
-  return !holdsNow(input, phase.when, artifacts)
+  return !holdsNow(input, phase.when, { artifacts })
 }
 
 interface Holding {

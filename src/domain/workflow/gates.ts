@@ -1,28 +1,93 @@
 import type { Task } from '../task/task.ts'
+import type { Item } from './items.ts'
 import { keyOf, type PartContext } from './parts.ts'
 import { holdsNow } from './run-input.ts'
 import type { GateView, MemberView, PartView } from './run-view.ts'
-import { matchVerdict, tallyReview, tallyVotes, VERDICTS } from './tally.ts'
+import { matchVerdict, tallyReview, tallyVotes, VERDICTS, type Outcome } from './tally.ts'
 import type { Gate, Phase, TeamMember } from './template.ts'
 
-/** What a team says of what a phase has handed in; null for gates that ask no team. */
-export function gateOf(context: PartContext, phase: Phase, parts: readonly PartView[]): GateView | null {
+export interface Gates {
+  readonly gate: GateView | null
+  readonly gates: readonly GateView[]
+}
+
+/** What teams say of what a phase has handed in: of each component by itself, of anything else as a whole. */
+export function gatesOf(context: PartContext, phase: Phase, parts: readonly PartView[]): Gates {
+  const { gate, each } = phase
+  if (gate.kind !== 'review' && gate.kind !== 'vote') return { gate: null, gates: [] }
+  const own = parts.filter(({ item, helper }) => item !== null && helper === null)
+  if (each?.of !== 'components' || own.length === 0) {
+    const only = gateOf(context, phase, { item: null, parts })
+    return { gate: only, gates: [only] }
+  }
+  const gates = own.map((part) => gateOf(context, phase, { item: part.item, parts: [part] }))
+  return { gate: merged(gates), gates }
+}
+
+/** A person is called as soon as one of them needs it; all of them have to pass. */
+function merged(gates: readonly GateView[]): GateView {
+  const outcomes = gates.map(({ outcome, item }) => ({ outcome, item: item?.id ?? '' }))
+  const first =
+    outcomes.find(({ outcome }) => outcome.kind === 'held') ??
+    outcomes.find(({ outcome }) => outcome.kind === 'again') ??
+    outcomes.find(({ outcome }) => outcome.kind === 'open')
+  const outcome: Outcome =
+    first === undefined
+      ? { kind: 'passed', why: `all ${gates.length} passed` }
+      : first.outcome.kind === 'open'
+        ? first.outcome
+        : { ...first.outcome, why: `${first.item}: ${first.outcome.why}` }
+  return {
+    ...{ item: null, outcome },
+    open: gates.some(({ open }) => open),
+    attempt: Math.max(...gates.map(({ attempt }) => attempt)),
+    members: gates.flatMap(({ members }) => members),
+    subject: Object.assign({}, ...gates.map(({ subject }) => subject)) as GateView['subject'],
+  }
+}
+
+interface Judged {
+  readonly item: Item | null
+  readonly parts: readonly PartView[]
+}
+
+function gateOf(context: PartContext, phase: Phase, { item, parts }: Judged): GateView {
   const { gate } = phase
-  if (gate.kind !== 'review' && gate.kind !== 'vote') return null
   const subject = subjectOf(parts)
-  const asked = gate.team.filter(({ when }) => holdsNow(context.input, when, context.artifacts))
+  const { artifacts } = context
+  const asked = gate.team.filter(({ when }) => holdsNow(context.input, when, { artifacts, item }))
   const excused = new Set(
     context.input.run.excused.filter((one) => one.phase === phase.id).flatMap(({ without }) => without),
   )
-  const seen = asked.map((member) => memberView(context, phase, { member, subject, excused }))
+  const seen = asked.map((member) => memberView(context, phase, { member, item, subject, excused }))
   const members = gate.kind === 'vote' ? oneVoteEach(seen) : seen
-  const voices = members.map((one) => ({ ...one, member: one.member.id }))
-  const outcome = !isHandedIn(parts)
-    ? ({ kind: 'open', waitingFor: [] } as const)
+  const voices = members.map((one) => ({ ...one, member: nameOf(one) }))
+  const handedIn = isHandedIn(parts)
+  const said: Outcome = !handedIn
+    ? { kind: 'open', waitingFor: [] }
     : gate.kind === 'vote'
       ? tallyVotes(voices, gate)
       : tallyReview(voices)
-  return { members, outcome, subject }
+  const attempt = Math.max(0, ...members.map(({ round }) => round))
+  const open = handedIn && parts.some(({ task }) => task?.state === 'review')
+  return { item, members, subject, attempt, open, outcome: withAttempts(said, { members, attempt, gate }) }
+}
+
+/** Only a verdict sends work back by itself: whoever is missing or failed is for a person. */
+function withAttempts(
+  outcome: Outcome,
+  { members, attempt, gate }: { members: readonly MemberView[]; attempt: number; gate: Gate },
+): Outcome {
+  const isRevision = members.some(({ verdict }) => verdict === 'REVISE REQUIRED')
+  if (outcome.kind !== 'held' || !isRevision) return outcome
+  if (attempt < gate.attempts) return { kind: 'again', why: outcome.why }
+  return gate.attempts === 1
+    ? outcome
+    : { kind: 'held', why: `${outcome.why} in attempt ${attempt} of ${gate.attempts}` }
+}
+
+function nameOf({ item, member }: MemberView): string {
+  return item === null ? member.id : `${item.id}/${member.id}`
 }
 
 /** What there is to be judged: the commits handed in. */
@@ -37,6 +102,7 @@ export function isHandedIn(parts: readonly PartView[]): boolean {
 }
 
 interface Asking {
+  readonly item: Item | null
   readonly member: TeamMember
   readonly subject: Readonly<Record<string, string>>
   readonly excused: ReadonlySet<string>
@@ -45,17 +111,18 @@ interface Asking {
 function memberView(
   { input, known }: PartContext,
   { id, gate }: Phase,
-  { member, subject, excused }: Asking,
+  { member, item, subject, excused }: Asking,
 ): MemberView {
-  const key = keyOf(id, null, member.id)
+  const key = keyOf(id, item?.id ?? null, member.id)
   const newest = known.newest.get(key) ?? null
   const current = newest !== null && isSame(newest.part?.basedOn ?? {}, subject)
   const task = current ? newest : null
-  const isIn = task?.state === 'review' || task?.state === 'completed'
+  const isIn = task !== null && HANDED_IN.has(task.state)
   const verdict = isIn ? verdictOf(task, gate) : null
-  const failed = task?.state === 'failed' || task?.state === 'cancelled'
+  const failed = task !== null && FAILED.has(task.state)
   return {
     member,
+    item,
     task: newest,
     round: known.rounds.get(key) ?? 0,
     current,
@@ -66,6 +133,9 @@ function memberView(
     excused: excused.has(member.id),
   }
 }
+
+const HANDED_IN: ReadonlySet<string> = new Set(['review', 'completed'])
+const FAILED: ReadonlySet<string> = new Set(['failed', 'cancelled'])
 
 function verdictOf(task: Task | null, gate: Gate): string | null {
   const said = matchVerdict(

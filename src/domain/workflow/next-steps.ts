@@ -1,5 +1,5 @@
 import type { Task } from '../task/task.ts'
-import { isHandedIn } from './gates.ts'
+import { findingsText } from './findings-text.ts'
 import type { Item } from './items.ts'
 import type { GateView, MemberView, PartView, PhaseView, RunView } from './run-view.ts'
 import { followsCascade } from './stale.ts'
@@ -65,7 +65,7 @@ function phaseSteps(place: Place): Steps {
   if (again) return redo(place)
   return {
     approvals: [...approvedParts(phase), ...approvedJudges(phase)],
-    sendBacks: unclearVerdicts(phase),
+    sendBacks: [...unclearVerdicts(phase), ...revisions(phase)],
     creations: [...missingParts(place), ...missingJudges(phase)],
     cancels: needlessJudges(phase),
   }
@@ -93,15 +93,32 @@ function isOpen({ closed, state }: Task): boolean {
 }
 
 /**
- * Gates of nobody and of commands let each task through by itself; a team's lets all through or none, but for what other
- * items of the phase rest on: they could never begin, and the team judges the whole with it.
+ * Gates of nobody and of commands let each task through by itself; a team's lets all that it judges through or none, but
+ * where it judges the whole, for what other items rest on: they could never begin, and are judged with it.
  */
-function approvedParts({ phase, parts, gate }: PhaseView): readonly Task[] {
-  const passes = phase.gate.kind === 'none' || phase.gate.kind === 'checks' || gate?.outcome.kind === 'passed'
-  const steps = gate === null ? new Set() : new Set(parts.flatMap(({ item }) => item?.needs ?? []))
-  return parts.flatMap(({ task, item }) =>
-    task?.state === 'review' && (passes || steps.has(item?.id)) ? [task] : [],
+function approvedParts({ phase, parts, gates }: PhaseView): readonly Task[] {
+  const isFree = phase.gate.kind === 'none' || phase.gate.kind === 'checks'
+  const passed = new Set(
+    gates.filter(({ outcome }) => outcome.kind === 'passed').flatMap(({ subject }) => Object.keys(subject)),
   )
+  const isWhole = gates.some(({ item }) => item === null)
+  const steps = new Set(isWhole ? parts.flatMap(({ item }) => item?.needs ?? []) : [])
+  return parts.flatMap(({ task, item }) =>
+    task?.state === 'review' && (isFree || passed.has(task.id) || steps.has(item?.id ?? '')) ? [task] : [],
+  )
+}
+
+/** What was found goes back to whoever made it, as long as there are attempts left. */
+function revisions({ phase, parts, gates }: PhaseView): Steps['sendBacks'] {
+  return gates
+    .filter(({ open, outcome }) => open && outcome.kind === 'again')
+    .flatMap((gate) =>
+      parts.flatMap(({ task }) =>
+        task?.state === 'review' && gate.subject[task.id] !== undefined
+          ? [{ task, text: findingsText(gate, phase.gate.attempts) }]
+          : [],
+      ),
+    )
 }
 
 /** A verdict that was counted is put on record. */
@@ -186,19 +203,28 @@ function basedOnNow(
 
 /** A team is asked once all is handed in, and again when that is no longer what it was. */
 function missingJudges(phase: PhaseView): readonly Creation[] {
-  const { gate, parts } = phase
-  if (gate === null || phase.settled || !isHandedIn(parts)) return []
-  return gate.members.filter(({ current }) => !current).map((member) => judgeOf(phase, gate, member))
+  if (phase.settled) return []
+  return phase.gates
+    .filter(({ open }) => open)
+    .flatMap((gate) =>
+      gate.members.filter(({ current }) => !current).map((member) => judgeOf(phase, gate, member)),
+    )
 }
 
-function judgeOf(phase: PhaseView, { subject }: GateView, { member, round }: MemberView): Creation {
-  return { phase, role: 'judge', item: null, member, round: round + 1, basedOn: subject, artifact: null }
+function judgeOf(phase: PhaseView, { subject, item }: GateView, { member, round }: MemberView): Creation {
+  return { phase, role: 'judge', item, member, round: round + 1, basedOn: subject, artifact: null }
 }
 
 /** The gate is behind, or they were asked about a version that is no more. */
-function needlessJudges({ settled, gate, parts }: PhaseView): readonly Task[] {
-  return (gate?.members ?? []).flatMap(({ task, current, verdict }) => {
-    if (task === null || !isOpen(task) || verdict !== null) return []
-    return settled || (!current && isHandedIn(parts)) ? [task] : []
+function needlessJudges({ settled, gates, parts }: PhaseView): readonly Task[] {
+  const over = new Set(
+    parts.flatMap(({ task }) => (task !== null && !isOpen(task) ? [task.id as string] : [])),
+  )
+  return gates.flatMap(({ members, subject, open }) => {
+    const isOver = settled || Object.keys(subject).every((id) => over.has(id))
+    return members.flatMap(({ task, current, verdict }) => {
+      if (task === null || !isOpen(task) || verdict !== null) return []
+      return isOver || (!current && open) ? [task] : []
+    })
   })
 }

@@ -57,7 +57,7 @@ export function partsOf(
   phase: Phase,
 ): { readonly parts: readonly PartView[]; readonly problem: string | null } {
   const { items, problem } = itemsOf(context, phase)
-  const helpers = phase.team.filter(({ when }) => holdsNow(context.input, when, context.artifacts))
+  const helpers = phase.team.filter(({ when }) => holdsNow(context.input, when, context))
   const own = items.map((item) => part(context, phase, { item, helper: null }))
   return {
     parts: [...own, ...helpers.map((helper) => part(context, phase, { item: null, helper }))],

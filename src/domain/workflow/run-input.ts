@@ -1,6 +1,6 @@
 import type { Task } from '../task/task.ts'
 import { evaluate } from './condition.ts'
-import type { Items } from './items.ts'
+import type { Item, Items } from './items.ts'
 import { fillPlaceholders } from './placeholders.ts'
 import { runFolder } from './run-paths.ts'
 import { type RunFile } from './run.ts'
@@ -63,11 +63,14 @@ export function withItem(
 export function holdsNow(
   { run, template }: RunInput,
   condition: string | null,
-  artifacts: ReadonlySet<string>,
+  { artifacts, item }: { readonly artifacts: ReadonlySet<string>; readonly item?: Item | null },
 ): boolean {
   if (condition === null) return true
   const inputs = new Map(template.inputs.map(({ name }) => [name, run.inputs.get(name) ?? '']))
-  return evaluate(condition, { inputs, mode: run.mode, asked: run.asked, artifacts })
+  return evaluate(condition, {
+    ...{ inputs, mode: run.mode, asked: run.asked, artifacts },
+    ...(item == null ? {} : { item: item.fields }),
+  })
 }
 
 const PATH_PART = /^[\p{L}\p{N}_@+][\p{L}\p{N}._ @+-]*$|^\.[\p{L}\p{N}][\p{L}\p{N}._-]*$/u

@@ -7,6 +7,11 @@ export function isRunName(name: string): boolean {
   return NAME.test(name) && name !== RESERVED
 }
 
+/** What a person calls a run: `shop/cart`, the cart of the project shop, is the run shop-cart. */
+export function runNameIn(word: string): string {
+  return /^[^/]+\/[^/]+$/.test(word) ? word.replace('/', '-') : word
+}
+
 export function runFolder(name: string): string {
   return `workflows/${name}`
 }

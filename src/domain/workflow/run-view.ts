@@ -27,6 +27,8 @@ export interface PartView {
 /** Somebody who is asked at a gate. */
 export interface MemberView {
   readonly member: TeamMember
+  /** Of whose item it judges; null where it judges the phase. */
+  readonly item: Item | null
   readonly task: Task | null
   readonly round: number
   /** It is about what there is now, not about a former version. */
@@ -40,6 +42,12 @@ export interface MemberView {
 }
 
 export interface GateView {
+  /** null: it is about all that the phase made. */
+  readonly item: Item | null
+  /** All that it judges is handed in, and not yet let through. */
+  readonly open: boolean
+  /** How often it was judged, this time included. */
+  readonly attempt: number
   readonly members: readonly MemberView[]
   readonly outcome: Outcome
   /** What is judged: task → commit. */
@@ -59,7 +67,10 @@ export interface PhaseView {
   /** Phases that need it may begin. */
   readonly settled: boolean
   readonly parts: readonly PartView[]
+  /** All that is said at its gates, as one. */
   readonly gate: GateView | null
+  /** Those that are decided one by one: of each component, or the phase's only one. */
+  readonly gates: readonly GateView[]
   readonly stale: readonly Staleness[]
   /** What keeps it from going on, for a person. */
   readonly held: string | null

@@ -24,6 +24,8 @@ export interface Voice {
 export type Outcome =
   | { readonly kind: 'open'; readonly waitingFor: readonly string[] }
   | { readonly kind: 'passed'; readonly why: string }
+  /** A revision is asked for, and there are attempts left: what was found goes back by itself. */
+  | { readonly kind: 'again'; readonly why: string }
   /** A person has to decide. */
   | { readonly kind: 'held'; readonly why: string }
 

@@ -87,6 +87,13 @@ const GATE: Shape = {
         max: 10_080,
         about: 'Minutes after which a team is shown as late; 15 when left out.',
       },
+      attempts: {
+        kind: 'integer',
+        min: 1,
+        max: 10,
+        about:
+          'review: how often it is judged before a person decides, findings go back until then; 1 when left out.',
+      },
     },
   },
 }

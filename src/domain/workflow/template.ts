@@ -27,6 +27,8 @@ export interface Gate {
   readonly passing: readonly string[]
   /** Minutes after which a team that is not done is shown as late. */
   readonly timeout: number
+  /** `review`: how often the work is judged before a person decides; what is found goes back until then. */
+  readonly attempts: number
 }
 
 export interface TeamMember {

@@ -1,5 +1,6 @@
 import type { Change, FileEdit, Refusal } from '../../domain/decision.ts'
-import { perform, type Performance, type Performed, type Ports } from '../../app/perform.ts'
+import type { Ports } from '../../app/observe.ts'
+import { perform, type Performance, type Performed } from '../../app/perform.ts'
 import { exactChange } from './exact-change.ts'
 import type { Session } from './session.ts'
 import { isSpinning, startSpinner } from './spinner.ts'

@@ -5,7 +5,8 @@ import {
   type Found,
   type NamedRequest,
 } from '../../app/open-pull-requests.ts'
-import { observe, perform, type Ports } from '../../app/perform.ts'
+import { observe, type Ports } from '../../app/observe.ts'
+import { perform } from '../../app/perform.ts'
 import { planTexts } from '../../app/with-plan.ts'
 import { Failure } from '../../domain/failure.ts'
 import { taskIdOfPath, type TaskId } from '../../domain/task/task-id.ts'

@@ -1,4 +1,4 @@
-import type { Ports } from '../../app/perform.ts'
+import type { Ports } from '../../app/observe.ts'
 import type { Checkout } from '../../ports/checkout.ts'
 import type { ForeignFiles } from '../../ports/foreign-files.ts'
 import type { CheckRunner, ClaimStore, Desk, ReviewLog, Templates } from '../../ports/records.ts'

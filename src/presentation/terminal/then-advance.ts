@@ -1,6 +1,6 @@
 import { advanceRuns, type Advanced } from '../../app/workflow/advance-runs.ts'
 import { isRefusal } from '../../app/find-task.ts'
-import { observe } from '../../app/perform.ts'
+import { observe } from '../../app/observe.ts'
 import { runNames } from '../../app/workflow/read-runs.ts'
 import type { Refusal } from '../../domain/decision.ts'
 import { Failure } from '../../domain/failure.ts'

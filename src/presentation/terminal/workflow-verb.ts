@@ -1,5 +1,5 @@
 import { isRefusal } from '../../app/find-task.ts'
-import { observe } from '../../app/perform.ts'
+import { observe } from '../../app/observe.ts'
 import { planTexts } from '../../app/with-plan.ts'
 import { readRuns, runFileTexts, runNames, withTexts, type ReadRun } from '../../app/workflow/read-runs.ts'
 import { runTexts, whole, type RunChanged } from '../../app/workflow/change-run.ts'
@@ -7,6 +7,7 @@ import { refuse, type Decision, type Refusal } from '../../domain/decision.ts'
 import type { Snapshot, World } from '../../domain/snapshot.ts'
 import type { RunView } from '../../domain/workflow/run-view.ts'
 import { nearest } from '../../domain/settings/nearest.ts'
+import { runNameIn } from '../../domain/workflow/run-paths.ts'
 import { nextCommand } from '../../domain/workflow/next-command.ts'
 import { runJson } from '../run-json.ts'
 import { makeChange } from './change.ts'
@@ -25,7 +26,7 @@ export async function openRun(
 ): Promise<{ readonly read: ReadRun; readonly snapshot: Snapshot; readonly world: World } | Refusal> {
   const { ports } = workspace
   const { snapshot, world } = await observe(ports, { fetch: session.fetch, texts: runFileTexts })
-  const names = name === undefined ? undefined : [name]
+  const names = name === undefined ? undefined : [runNameIn(name)]
   const runs = await readRuns(ports.repository, snapshot, { now: world.now, names })
   const open = runs.filter(({ view }) => name !== undefined || view.state !== 'completed')
   const meant = open.length === 0 ? runs : open
@@ -54,8 +55,9 @@ function oneOf(names: readonly string[]): string {
 export async function changeRun(
   session: Session,
   workspace: Workspace,
-  { name, doing, decide, done }: RunChange,
+  { name: word, doing, decide, done }: RunChange,
 ): Promise<Outcome | Refusal> {
+  const name = runNameIn(word)
   const { ports } = workspace
   const outcome = await makeChange<RunChanged>(session, ports, {
     doing,

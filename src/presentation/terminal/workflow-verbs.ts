@@ -95,6 +95,11 @@ export const WORKFLOW_VERBS = {
     summary: 'look at the tasks of a run, and decide',
     load: async () => (await import('./commands/review-tasks.ts')).reviewTasks,
   },
+  'workflow export-manifest': {
+    group: 'Workflow',
+    summary: 'print the manifest of a run of components',
+    load: async () => (await import('./commands/workflow-export-manifest.ts')).workflowExportManifest,
+  },
   'workflow validate': {
     group: 'Workflow',
     summary: 'check workflow templates, every problem with its line',

@@ -1,4 +1,4 @@
-import { observe, type Ports } from '../../app/perform.ts'
+import { observe, type Ports } from '../../app/observe.ts'
 import type { TaskId } from '../../domain/task/task-id.ts'
 import { taskJson } from '../task-json.ts'
 

@@ -1,6 +1,6 @@
 import { archiveTasks, findWork, type Archived } from '../../../app/archive-tasks.ts'
 import { readTaskId } from '../../../app/find-task.ts'
-import { observe, type Ports } from '../../../app/perform.ts'
+import { observe, type Ports } from '../../../app/observe.ts'
 import { planTexts } from '../../../app/with-plan.ts'
 import { Failure } from '../../../domain/failure.ts'
 import { parseDuration } from '../../../domain/task/duration.ts'

@@ -1,5 +1,5 @@
 import { brainInstructions as instruct } from '../../../app/brain-instructions.ts'
-import { observe } from '../../../app/perform.ts'
+import { observe } from '../../../app/observe.ts'
 import { readTemplate } from '../read-template.ts'
 import { isSet, type Verb } from '../verb.ts'
 

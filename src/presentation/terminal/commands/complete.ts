@@ -1,4 +1,4 @@
-import { observe } from '../../../app/perform.ts'
+import { observe } from '../../../app/observe.ts'
 import { numberOf } from '../../../domain/task/task-id.ts'
 import type { Task } from '../../../domain/task/task.ts'
 import { candidatesFor, type Candidate } from '../completion/candidates.ts'

@@ -1,6 +1,6 @@
 import { editTaskFile } from '../../../app/edit-task.ts'
 import { findTask, isRefusal, readTaskId } from '../../../app/find-task.ts'
-import { observe } from '../../../app/perform.ts'
+import { observe } from '../../../app/observe.ts'
 import { planTexts } from '../../../app/with-plan.ts'
 import { refuse, type Refusal } from '../../../domain/decision.ts'
 import { Failure } from '../../../domain/failure.ts'

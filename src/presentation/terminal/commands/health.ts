@@ -7,7 +7,8 @@ import {
   type CheckoutFacts,
   type HealthFacts,
 } from '../../../app/check-health.ts'
-import { observe, perform } from '../../../app/perform.ts'
+import { observe } from '../../../app/observe.ts'
+import { perform } from '../../../app/perform.ts'
 import { planCommit, planTexts } from '../../../app/with-plan.ts'
 import { Failure } from '../../../domain/failure.ts'
 import type { Snapshot } from '../../../domain/snapshot.ts'

@@ -1,6 +1,6 @@
 import { readTaskId } from '../../../app/find-task.ts'
 import { listHistory, type HistoryEntry } from '../../../app/list-history.ts'
-import { observe } from '../../../app/perform.ts'
+import { observe } from '../../../app/observe.ts'
 import type { Paint } from '../color.ts'
 import { readCount } from '../read-count.ts'
 import { readNotes } from '../read-notes.ts'

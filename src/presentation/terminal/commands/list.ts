@@ -1,5 +1,5 @@
 import { asksForClosed, listTasks, type SortKey, SORT_KEYS } from '../../../app/list-tasks.ts'
-import { observe } from '../../../app/perform.ts'
+import { observe } from '../../../app/observe.ts'
 import { Failure } from '../../../domain/failure.ts'
 import { PRIORITIES } from '../../../domain/task/task.ts'
 import { tellTasks } from '../tell-tasks.ts'

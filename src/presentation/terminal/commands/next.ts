@@ -1,4 +1,4 @@
-import { observe } from '../../../app/perform.ts'
+import { observe } from '../../../app/observe.ts'
 import { readyTasks } from '../../../domain/queue/ready-tasks.ts'
 import { tellTasks } from '../tell-tasks.ts'
 import { optionText, type Verb } from '../verb.ts'

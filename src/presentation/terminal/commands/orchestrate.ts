@@ -16,7 +16,7 @@ import { isSet, optionText, type Input, type Verb } from '../verb.ts'
 export const orchestrate: Verb = {
   name: 'orchestrate',
   summary:
-    'Say what a piece of work is, needs and risks, and how to go about it; writes nothing, asks no network.',
+    'Say what a piece of work is, needs and risks, and how to go about it. Only --start writes or asks a remote.',
   arguments: [['<description>', 'what is wanted, in your own words; - reads standard input']],
   options: [
     { flags: '-n, --dry-run', description: 'a preview wave by wave, with all commands in one block' },
@@ -33,6 +33,11 @@ export const orchestrate: Verb = {
     },
     { flags: '--max-duration <time>', description: 'say which steps fit into it, such as 2h' },
     { flags: '--interactive', description: 'ask about what is unsure' },
+    { flags: '--start', description: 'start a run of the template, with what was found as its inputs' },
+    { flags: '--script', description: 'print a bash script that starts such a run and drives it to its end' },
+    { flags: '--name <name>', description: 'of the run, with --start or --script' },
+    { flags: '--mode <mode>', description: "one of the template's modes, with --start or --script" },
+    { flags: '--input <name=value>', description: 'an input that goes before what was found', many: true },
     { flags: '--output <format>', description: 'json is the same as --json', choices: ['text', 'json'] },
   ],
   examples: [
@@ -40,12 +45,16 @@ export const orchestrate: Verb = {
     'brain orchestrate "Fix critical authentication vulnerability" --dry-run',
     'brain orchestrate "Migrate the user system" --parallel --max-duration 4h',
     'brain orchestrate "Untangle auth and billing" --template refactor --json',
+    'brain orchestrate "Add dark mode support to the web application" --start',
+    'brain orchestrate "Add payment processing" --script > payment.sh',
   ],
   run: async (session, input) => {
     const request = await readRequest(session, input)
     const snapshot = await localSnapshot(session)
     const first = orchestrateWork(snapshot, request)
     const found = isSet(input, 'interactive') ? await asked(session, { snapshot, request, first }) : first
+    if (isSet(input, 'start') || isSet(input, 'script'))
+      return await (await import('../run-orchestrated.ts')).runOrchestrated(session, { found, input })
     return {
       kind: 'analysis',
       data: found,

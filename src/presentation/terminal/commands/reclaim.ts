@@ -1,7 +1,7 @@
 import { nonceFor } from '../../../app/claim-tasks.ts'
 import { readTaskId } from '../../../app/find-task.ts'
 import { reclaimTask } from '../../../app/hand-over-task.ts'
-import { observe } from '../../../app/perform.ts'
+import { observe } from '../../../app/observe.ts'
 import { planTexts } from '../../../app/with-plan.ts'
 import type { Refusal } from '../../../domain/decision.ts'
 import { Failure } from '../../../domain/failure.ts'

@@ -1,7 +1,7 @@
 import { approvedAlready } from '../../../app/approve-for-pull-request.ts'
 import { isRefusal, readTaskId } from '../../../app/find-task.ts'
 import { inspectResult, type Inspection } from '../../../app/inspect-result.ts'
-import { observe } from '../../../app/perform.ts'
+import { observe } from '../../../app/observe.ts'
 import { reviewedName } from '../../../app/approval-rules.ts'
 import { readHolders } from '../../../app/read-holders.ts'
 import { approveTask, findReviewable } from '../../../app/review-task.ts'

@@ -1,5 +1,5 @@
 import { findAnyTask, isRefusal, readTaskId } from '../../../app/find-task.ts'
-import { observe } from '../../../app/perform.ts'
+import { observe } from '../../../app/observe.ts'
 import { pathBefore } from '../../../domain/archive.ts'
 import type { Look } from '../../../domain/look.ts'
 import { screenshotsFolder } from '../../../domain/result/result.ts'

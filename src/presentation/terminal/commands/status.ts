@@ -1,4 +1,4 @@
-import { observe } from '../../../app/perform.ts'
+import { observe } from '../../../app/observe.ts'
 import { reportStatus } from '../../../app/report-status.ts'
 import { taskJson } from '../../task-json.ts'
 import { readNotes } from '../read-notes.ts'

@@ -7,7 +7,8 @@ import {
   type Standing,
 } from '../../../app/prepare-sync.ts'
 import { syncPlan, type Synced } from '../../../app/sync-plan.ts'
-import { observe, type Performed } from '../../../app/perform.ts'
+import { observe } from '../../../app/observe.ts'
+import type { Performed } from '../../../app/perform.ts'
 import type { HandEdit, Refusal } from '../../../domain/decision.ts'
 import { count } from '../../../domain/plan/fields.ts'
 import { PLAN_PATH } from '../../../domain/plan/regions.ts'

@@ -1,6 +1,6 @@
 import type { Happening } from '../../../app/compare-snapshots.ts'
 import { PAUSE_MS_MIN, watchTasks, type WatchEvent, type WatchRequest } from '../../../app/watch-tasks.ts'
-import type { Ports } from '../../../app/perform.ts'
+import type { Ports } from '../../../app/observe.ts'
 import type { Console } from '../console.ts'
 import { plainLine } from '../printable.ts'
 import { readDuration } from '../read-duration.ts'

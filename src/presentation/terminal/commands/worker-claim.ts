@@ -1,6 +1,7 @@
 import { claimTasks, isMine, type ClaimedTask } from '../../../app/claim-tasks.ts'
 import { findTask, isRefusal, readTaskId } from '../../../app/find-task.ts'
-import { observe, perform, type Performed, type Ports } from '../../../app/perform.ts'
+import { observe, type Ports } from '../../../app/observe.ts'
+import { perform, type Performed } from '../../../app/perform.ts'
 import { refuse, type Refusal } from '../../../domain/decision.ts'
 import { Failure } from '../../../domain/failure.ts'
 import { isClosed } from '../../../domain/queue/ready-tasks.ts'

@@ -1,5 +1,5 @@
 import { isRefusal, readTaskId } from '../../../app/find-task.ts'
-import { observe } from '../../../app/perform.ts'
+import { observe } from '../../../app/observe.ts'
 import { workerInstructions as instruct } from '../../../app/worker-instructions.ts'
 import type { Refusal } from '../../../domain/decision.ts'
 import type { TaskId } from '../../../domain/task/task-id.ts'

@@ -1,7 +1,7 @@
 import { findHeldTask } from '../../../app/record-result.ts'
 import { isRefusal, readTaskId } from '../../../app/find-task.ts'
 import { releaseTask } from '../../../app/hand-over-task.ts'
-import { observe } from '../../../app/perform.ts'
+import { observe } from '../../../app/observe.ts'
 import { workBranch } from '../../../domain/task/work-branch.ts'
 import { makeChange } from '../change.ts'
 import { writtenTasks } from '../written-tasks.ts'

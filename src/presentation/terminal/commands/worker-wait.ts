@@ -1,5 +1,5 @@
 import { readTaskId } from '../../../app/find-task.ts'
-import { observe, type Ports } from '../../../app/perform.ts'
+import { observe, type Ports } from '../../../app/observe.ts'
 import { readAnswer, type Answer } from '../../../app/read-answer.ts'
 import type { Refusal } from '../../../domain/decision.ts'
 import { Failure } from '../../../domain/failure.ts'

@@ -1,4 +1,4 @@
-import { observe } from '../../../app/perform.ts'
+import { observe } from '../../../app/observe.ts'
 import { readRuns } from '../../../app/workflow/read-runs.ts'
 import { runStats } from '../../../app/workflow/run-stats.ts'
 import { renderTable } from '../render/table.ts'

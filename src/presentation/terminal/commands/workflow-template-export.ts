@@ -1,6 +1,6 @@
 import { findTemplate, templateTexts } from '../../../app/workflow/find-template.ts'
 import { isRefusal } from '../../../app/find-task.ts'
-import { observe } from '../../../app/perform.ts'
+import { observe } from '../../../app/observe.ts'
 import { optionText, type Verb } from '../verb.ts'
 
 export const workflowTemplateExport: Verb = {

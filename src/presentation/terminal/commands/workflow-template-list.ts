@@ -1,5 +1,5 @@
 import { allTemplates, templateTexts } from '../../../app/workflow/find-template.ts'
-import { observe } from '../../../app/perform.ts'
+import { observe } from '../../../app/observe.ts'
 import { renderTable } from '../render/table.ts'
 import { openTerminal } from '../terminal-width.ts'
 import type { Verb } from '../verb.ts'

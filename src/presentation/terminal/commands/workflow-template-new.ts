@@ -1,7 +1,7 @@
 import { findTemplate, templateTexts } from '../../../app/workflow/find-template.ts'
 import { isRefusal } from '../../../app/find-task.ts'
 import { renamedTemplate } from '../../../app/workflow/save-template.ts'
-import { observe } from '../../../app/perform.ts'
+import { observe } from '../../../app/observe.ts'
 import type { Refusal } from '../../../domain/decision.ts'
 import { readTemplateName } from '../read-template-name.ts'
 import type { Session, Workspace } from '../session.ts'

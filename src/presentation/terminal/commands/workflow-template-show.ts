@@ -1,6 +1,6 @@
 import { findTemplate, templateTexts } from '../../../app/workflow/find-template.ts'
 import { isRefusal } from '../../../app/find-task.ts'
-import { observe } from '../../../app/perform.ts'
+import { observe } from '../../../app/observe.ts'
 import { renderTemplate } from '../render/template.ts'
 import { templateJson } from '../../template-json.ts'
 import type { Verb } from '../verb.ts'

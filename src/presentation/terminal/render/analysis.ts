@@ -1,6 +1,7 @@
 import type { Orchestration, PlannedStep } from '../../../app/orchestrate.ts'
 import type { Hours } from '../../../domain/analysis/estimate.ts'
 import type { Evidence } from '../../../domain/analysis/evidence.ts'
+import { shellQuoted, shellWord } from '../../../domain/shell-words.ts'
 import type { Paint } from '../color.ts'
 import { plain, plainLine } from '../printable.ts'
 
@@ -165,14 +166,6 @@ function commandText({ command }: PlannedStep): string {
   return command
     .map((word, index) => (command[index - 1] === '--objective' ? '"$description"' : shellWord(plain(word))))
     .join(' ')
-}
-
-function shellWord(word: string): string {
-  return /^[\w./:=@%+-]+$/.test(word) ? word : shellQuoted(word)
-}
-
-function shellQuoted(text: string): string {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`
 }
 
 function needsText({ needs }: PlannedStep, steps: readonly PlannedStep[]): string {

@@ -56,10 +56,17 @@ function partLine({ item, helper, task, artifact }: PartView, paint: Paint): rea
   return [`      ${words.filter(Boolean).map(plainLine).join('  ')}`]
 }
 
-function memberLine({ member, task, verdict, why, late, excused }: MemberView, paint: Paint): string {
+function memberLine({ member, item, task, verdict, why, late, excused }: MemberView, paint: Paint): string {
   const said =
     verdict ?? (excused ? 'goes on without' : why === 'missing' ? (task?.state ?? 'not asked yet') : why)
-  const words = [member.id, task?.id ?? '', said ?? '', task?.worker ?? '', late ? paint.yellow('late') : '']
+  const words = [
+    item?.id ?? '',
+    member.id,
+    task?.id ?? '',
+    said ?? '',
+    task?.worker ?? '',
+    late ? paint.yellow('late') : '',
+  ]
   return `      ${words.filter(Boolean).map(plainLine).join('  ')}`
 }
 

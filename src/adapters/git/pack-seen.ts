@@ -1,0 +1,109 @@
+import type { Archive } from '../../domain/archive.ts'
+import type { Tip, Tree } from '../../domain/look.ts'
+import type { TaskFile } from '../../domain/task/task.ts'
+import type { Seen } from './read-look.ts'
+
+/** What a look saw, as JSON that is quick to read: what most tasks have alike is left out, and a tree is one text. */
+export interface PackedSeen extends Pick<Seen, 'base' | 'settings' | 'problems'> {
+  readonly plan: Omit<Seen['plan'], 'tree'> & { readonly tree: string }
+  readonly tips: readonly (Omit<Tip, 'results'> & { readonly results: string })[]
+  readonly tasks: readonly PackedTask[]
+  readonly results: readonly (readonly [string, unknown])[]
+  readonly feedback: readonly (readonly [string, unknown])[]
+  readonly archive: Omit<Archive, 'tasks' | 'files'> & {
+    readonly tasks: readonly PackedTask[]
+    readonly files: string
+  }
+}
+
+type PackedTask = Partial<TaskFile>
+
+/** Of a look that asked for no texts. */
+export function packSeen(seen: Seen): PackedSeen {
+  const { plan, base, tips, tasks, results, feedback, archive, settings, problems } = seen
+  return {
+    plan: { ...plan, tree: packTree(plan.tree) },
+    base,
+    tips: tips.map((tip) => ({ ...tip, results: packTree(tip.results) })),
+    tasks: [...tasks.values()].map(packTask),
+    results: [...results],
+    feedback: [...feedback],
+    archive: {
+      ...archive,
+      tasks: [...archive.tasks.values()].map(packTask),
+      files: packTree(archive.files),
+    },
+    settings,
+    problems,
+  }
+}
+
+export function unpackSeen(packed: PackedSeen): Seen {
+  const { plan, tips, tasks, results, feedback, archive } = packed
+  const archived = archive.tasks.map(unpackTask)
+  return {
+    ...packed,
+    plan: { ...plan, tree: unpackTree(plan.tree) },
+    tips: tips.map((tip) => ({ ...tip, results: unpackTree(tip.results) })),
+    tasks: new Map(tasks.map(unpackTask).map((task) => [task.path, task])),
+    results: new Map(results) as Seen['results'],
+    feedback: new Map(feedback) as Seen['feedback'],
+    archive: {
+      ...archive,
+      tasks: new Map(archived.map((task) => [task.id, task])),
+      files: unpackTree(archive.files),
+    },
+    texts: new Map(),
+  }
+}
+
+/** What a task says that says nothing but its title. */
+const USUAL: Omit<TaskFile, 'id' | 'path' | 'title'> = {
+  priority: 'medium',
+  estimate: null,
+  dependsOn: [],
+  scope: [],
+  verify: [],
+  lease: null,
+  sprint: null,
+  backlog: false,
+  created: null,
+  workflow: null,
+  phase: null,
+  part: null,
+  closed: null,
+  approved: null,
+  reopened: 0,
+  problems: [],
+}
+
+function packTask(task: TaskFile): PackedTask {
+  return Object.fromEntries(Object.entries(task).filter(([key, value]) => !isUsual(key, value)))
+}
+
+function isUsual(key: string, value: unknown): boolean {
+  const usual: unknown = USUAL[key as keyof typeof USUAL]
+  return value === usual || (Array.isArray(usual) && Array.isArray(value) && value.length === 0)
+}
+
+function unpackTask(task: PackedTask): TaskFile {
+  return { ...USUAL, ...task } as TaskFile
+}
+
+/** `<mode> <blob> <path> NUL`, again and again: no path has a NUL in it. */
+function packTree(tree: Tree): string {
+  return [...tree].map(([path, { blob, mode }]) => `${mode} ${blob} ${path}\0`).join('')
+}
+
+function unpackTree(text: string): Tree {
+  const tree = new Map<string, { blob: string; mode: string }>()
+  for (let at = 0; at < text.length;) {
+    const mode = text.indexOf(' ', at)
+    const blob = text.indexOf(' ', mode + 1)
+    const end = text.indexOf('\0', blob + 1)
+    if (end === -1) throw new Error('the tree is cut off')
+    tree.set(text.slice(blob + 1, end), { mode: text.slice(at, mode), blob: text.slice(mode + 1, blob) })
+    at = end + 1
+  }
+  return tree
+}

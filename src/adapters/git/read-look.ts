@@ -1,0 +1,91 @@
+import type { Look } from '../../domain/look.ts'
+import type { TaskId } from '../../domain/task/task-id.ts'
+import type { LookRequest } from '../../ports/repository.ts'
+import type { Clock } from '../../ports/system.ts'
+import { archiveRequest, readArchive, type ReadArchive } from '../documents/read-archive.ts'
+import { readPlanBranch } from '../documents/plan-branch.ts'
+import type { Documents } from '../documents/read-documents.ts'
+import { listTree, readBlobs } from './git-objects.ts'
+import type { GitPlace } from './git-place.ts'
+import { listPlanTree, listResults, type PlanTree } from './git-plan-tree.ts'
+import { findDefaultBranch, type BranchRef, type Refs } from './git-refs.ts'
+import { readWork } from './git-tips.ts'
+import { knownDocuments, type Remembered } from './known-documents.ts'
+import { lostProblems, missedRefs, stillLost } from './lost-work.ts'
+
+/** What the refs, the settings and the request alone decide. */
+export type Seen = Omit<Look, 'fetchedAt' | 'offline' | 'remote'>
+
+/** Reads all that the refs lead to; what the look before had met is not parsed again. */
+export async function readLook(
+  place: GitPlace,
+  clock: Clock,
+  { refs, request, before }: { refs: Refs; request: LookRequest; before: Remembered | null },
+): Promise<Remembered> {
+  const { branches, defaultBranch } = refs
+  const cache = knownDocuments(before)
+  const reader = { cache, readBlobs: (blobs: readonly string[]) => readBlobs(place.git, blobs) }
+  const plan = await readPlanBranch({
+    reader,
+    branches,
+    defaultBranch: async () => defaultBranch ?? (await findDefaultBranch(place)),
+    chosen: place.config.get('brain.plan'),
+    fileAt: async (at, path) => (await listTree(place.git, at, [path])).get(path),
+  })
+  const commit = commitOf(branches, plan.branch)
+  const base = { branch: plan.base, commit: commitOf(branches, plan.base) }
+  const { tree, archived } = commit === null ? NO_PLAN : await listPlanTree(place.git, commit)
+  const baseResults =
+    base.commit === null || base.commit === commit ? tree : await listResults(place.git, base.commit)
+  const { tips, documents } = await readWork(place, clock, {
+    branches,
+    wanted: request.branches ?? [],
+    plan: { ...plan, commit, tree },
+    base: { commit: base.commit, results: baseResults },
+    reader,
+  })
+  const ofArchive = await readArchive(
+    { reader, entries: archived, listFiles: (folders) => listTree(place.git, commit ?? '', folders) },
+    archiveRequest(request, documents, tips),
+  )
+  const seen: Seen = {
+    plan: { branch: plan.branch, commit, tree },
+    base,
+    tips,
+    ...pick(documents, ofArchive),
+    settings: plan.settings,
+    problems: [
+      ...plan.problems,
+      ...documents.problems,
+      ...lostProblems(await stillLost(place, missedRefs(refs)), {
+        branches,
+        paths: pathsOf(documents),
+        remote: place.remote,
+      }),
+    ],
+    texts: new Map(),
+  }
+  return { seen, others: cache.others(seen) }
+}
+
+const NO_PLAN: PlanTree = { tree: new Map(), archived: new Map() }
+
+function pathsOf({ tasks }: Documents): ReadonlyMap<TaskId, string> {
+  return new Map([...tasks.values()].map(({ id, path }) => [id, path]))
+}
+
+function commitOf(branches: readonly BranchRef[], branch: string): string | null {
+  return branches.find((candidate) => candidate.branch === branch)?.commit ?? null
+}
+
+function pick(
+  { tasks, results, feedback }: Documents,
+  { archive, ...archived }: ReadArchive,
+): Pick<Look, 'tasks' | 'results' | 'feedback' | 'archive'> {
+  return {
+    tasks,
+    results: archived.results.size === 0 ? results : new Map([...archived.results, ...results]),
+    feedback: archived.feedback.size === 0 ? feedback : new Map([...archived.feedback, ...feedback]),
+    archive,
+  }
+}

@@ -1,0 +1,26 @@
+import { fold } from '../domain/fold.ts'
+import type { Snapshot, World } from '../domain/snapshot.ts'
+import type { LookRequest, Repository } from '../ports/repository.ts'
+import type { Clock, Randomness } from '../ports/system.ts'
+
+/** What every verb is given by the composition root. */
+export interface Ports {
+  readonly repository: Repository
+  readonly clock: Clock
+  readonly randomness: Randomness
+  /** Who acts: git's user.name, or the worker's name. */
+  readonly actor: string
+}
+
+/** Look → view, for verbs that only read. */
+export async function observe(
+  ports: Ports,
+  request: LookRequest,
+): Promise<{ snapshot: Snapshot; world: World }> {
+  const world = worldOf(ports)
+  return { snapshot: fold(await ports.repository.look(request), world), world }
+}
+
+export function worldOf({ clock, randomness, actor }: Ports): World {
+  return { now: clock.now(), actor, nonce: randomness.nonce(), digest: randomness.digest }
+}
