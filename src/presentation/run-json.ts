@@ -60,6 +60,7 @@ function memberJson({ member, item, task, current, verdict, why, late, excused }
     why,
     late,
     excused,
+    requirements: current ? (task?.output?.file.requirements ?? []) : [],
   }
 }
 

@@ -26,6 +26,8 @@ export interface Delivery {
   readonly files?: Readonly<Record<string, string | null>>
   readonly verdict?: string
   readonly worker?: string
+  /** More text of the result. */
+  readonly report?: string
 }
 
 export interface RunRig {
@@ -122,7 +124,7 @@ async function start({ brain }: Bench, text: string, more: Partial<StartRequest>
 function deliver(
   { clock, store }: Bench,
   id: TaskId,
-  { files = {}, verdict, worker = 'wil' }: Delivery,
+  { files = {}, verdict, worker = 'wil', report = '' }: Delivery,
 ): void {
   const nonce = digest(`${id} ${worker}`).slice(0, 32)
   const head = `task: ${id}\nattempt: 1\nworker: ${worker}\nnonce: ${nonce}\n`
@@ -133,7 +135,7 @@ function deliver(
     {
       ...files,
       [`results/${id}-status.md`]: `---\n${head}progress: 100\n---\n# Status\n`,
-      [`results/${id}-output.md`]: `---\n${head}${said}---\n## Summary\n\nDone at ${clock.now().toISOString()}\n`,
+      [`results/${id}-output.md`]: `---\n${head}${said}---\n## Summary\n\nDone at ${clock.now().toISOString()}\n\n${report}`,
     },
     { message: `${id}: done`, author: worker, date: clock.now() },
   )

@@ -97,9 +97,12 @@ function promptOf(view: RunView, { phase, role, item, member }: Creation): strin
 }
 
 const SHORT_MAX = 300
+const ITEM_MAX = 2_000
 
 /** What a person wrote at length stands at the end, where it can start no section. */
 function short(name: string, value: string): string {
+  // What the other end of the run has told of an item stands nowhere else in the task.
+  if (name.startsWith('item.')) return shorten(oneLine(value), ITEM_MAX)
   if (!value.includes('\n') && value.length <= SHORT_MAX) return value
   return `(${name}: at the end of this task, between the marks)`
 }
@@ -126,14 +129,26 @@ function notes(view: RunView, creation: Creation): readonly string[] {
   const { phase, role, round, basedOn } = creation
   const said = `This is the phase "${phase.phase.id}" of the workflow run ${view.run.name}.`
   if (role === 'judge') return [said, judging(creation, reportPath(view.run.name, creation))]
-  if (round === 1) return [said]
+  const part = itemNote(creation)
+  if (round === 1) return [said, ...part]
   const changed = phase.stale.flatMap((one) => ('path' in one ? [`\`${one.path}\``] : []))
   const why = changed.length === 0 ? '' : ` What changed since: ${[...new Set(changed)].join(', ')}.`
   const based = Object.keys(basedOn).length === 0 ? '' : ' Read all that it is based on anew.'
   return [
     said,
+    ...part,
     `It is done for the ${round}. time: what is there stays, as far as it still fits.${why}${based}`,
   ]
+}
+
+/** What this part of the phase is; the prompt may not say it, for it stands for all modes. */
+function itemNote({ phase, item }: Creation): readonly string[] {
+  if (item === null || phase.phase.each === null) return []
+  const facts = [...item.fields].map(
+    ([name, value]) =>
+      `- ${name}: ${short(`item.${name}`, Array.isArray(value) ? value.join(', ') : String(value))}`,
+  )
+  return [`It is done once for each of the ${phase.phase.each.of}. Yours:\n\n${facts.join('\n')}`]
 }
 
 /** A judge works in a clone like everybody; what it judges lies on other branches. */

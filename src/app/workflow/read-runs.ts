@@ -3,8 +3,10 @@ import type { Snapshot } from '../../domain/snapshot.ts'
 import type { Problem, Task } from '../../domain/task/task.ts'
 import { applyMode } from '../../domain/workflow/apply-mode.ts'
 import { foldRun } from '../../domain/workflow/fold-run.ts'
+import { groupItems } from '../../domain/workflow/group-items.ts'
 import { listItems, type ItemReaders, type Items } from '../../domain/workflow/items.ts'
 import { readTemplate } from '../../domain/workflow/read-template.ts'
+import { itemsBlob } from '../../domain/workflow/items-blob.ts'
 import { runNameOf, runPath, runTemplatePath } from '../../domain/workflow/run-paths.ts'
 import { parseRun, type RunFile } from '../../domain/workflow/run.ts'
 import { fillPath, runValues, type RunInput } from '../../domain/workflow/run-input.ts'
@@ -19,7 +21,7 @@ export interface ReadRun {
 }
 
 /** How items are read from artifacts; lists are read from inputs. */
-export const ITEM_READERS: ItemReaders = { list: listItems, components: componentItems }
+export const ITEM_READERS: ItemReaders = { list: listItems, groups: groupItems, components: componentItems }
 
 /** The names of all runs that were not put away, in order. */
 export function runNames({ look }: Snapshot): readonly string[] {
@@ -83,7 +85,7 @@ async function readRun(repository: Repository, snapshot: Snapshot, reading: Read
   const template = read.template === null ? null : inMode(read.template, run)
   if (template === null) return damaged(run, read.problems.length > 0 ? read.problems : [modeGone(run)])
   const blobs = await readBlobs(repository, snapshot, { run, template, tasks })
-  const items = await readItems(repository, { run, template, blobs })
+  const items = await readItems(repository, { run, template, tasks, blobs })
   const input: RunInput = {
     run,
     template,
@@ -109,7 +111,7 @@ function modeGone({ name, mode }: RunFile): Problem {
 
 function unread(name: string): RunFile {
   const nothing = { title: name, asked: '', template: '', version: '', mode: '', created: null, by: null }
-  return { name, ...nothing, inputs: new Map(), stopped: null, rolledBack: [], excused: [] }
+  return { name, ...nothing, inputs: new Map(), stopped: null, rolledBack: [], excused: [], taken: [] }
 }
 
 function damaged(run: RunFile, problems: readonly Problem[]): ReadRun {
@@ -178,21 +180,21 @@ function foldersOf(paths: readonly string[]): readonly string[] {
 /** The items of every phase that fans out. */
 async function readItems(
   repository: Repository,
-  { run, template, blobs }: Omit<Known, 'tasks'> & Pick<ReadRun, 'blobs'>,
+  known: Known & Pick<ReadRun, 'blobs'>,
 ): Promise<ReadonlyMap<FanOut, Items>> {
+  const { run, template } = known
   const values = runValues(run, template)
   const items = new Map<FanOut, Items>()
-  for (const { each } of template.phases) {
+  for (const { id, each } of template.phases) {
     if (each === null) continue
     const path = values.get(`artifact.${each.from}`) ?? ''
-    const blob = blobs.get(path)
+    const blob =
+      itemsBlob({ run, tasks: known.tasks, path, phase: id, from: each.from }) ?? known.blobs.get(path)
     const text = blob === undefined ? null : ((await repository.readTexts([blob])).get(blob) ?? null)
     const read = ITEM_READERS[each.of]
     const input = run.inputs.get(each.from) ?? null
-    items.set(
-      each,
-      read?.({ text, input }) ?? { items: [], problem: `items of the kind "${each.of}" cannot be read` },
-    )
+    const told = read?.({ text, input, path, max: each.max })
+    items.set(each, told ?? { items: [], problem: `items of the kind "${each.of}" cannot be read` })
   }
   return items
 }

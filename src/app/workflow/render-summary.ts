@@ -32,12 +32,30 @@ function section({ phase }: PhaseView, { members, outcome, subject }: GateView):
     `## ${inline(phase.title)}`,
     `${said} Judged: ${commits.join(', ')}.`,
     ['| who | verdict | in short |', '| --- | --- | --- |', ...rows].join('\n'),
+    ...members.flatMap(requirementTable),
   ].join('\n\n')
 }
 
 function verdict({ verdict: said, why, excused }: MemberView): string {
   if (said !== null) return said
   return excused ? 'left out by a person' : (why ?? 'missing')
+}
+
+/** What a member found of each requirement. */
+function requirementTable({ member, task, current }: MemberView): readonly string[] {
+  const found = current ? (task?.output?.file.requirements ?? []) : []
+  if (found.length === 0) return []
+  const rows = found.map(
+    ({ requirement, state, evidence }) => `| ${escaped(requirement)} | ${state} | ${escaped(evidence)} |`,
+  )
+  return [
+    `Requirements, by ${member.id}:`,
+    ['| requirement | state | evidence |', '| --- | --- | --- |', ...rows].join('\n'),
+  ]
+}
+
+function escaped(text: string): string {
+  return inline(text).replaceAll('|', '\\|')
 }
 
 const CELL_MAX = 400

@@ -13,7 +13,7 @@ import {
   runPath,
   runTemplatePath,
 } from '../../domain/workflow/run-paths.ts'
-import { parseRun, renderRun, type RunFile } from '../../domain/workflow/run.ts'
+import { parseRun, renderRun, type RunFile, type Taken } from '../../domain/workflow/run.ts'
 import { fillPath, isArtifactPath, runValues } from '../../domain/workflow/run-input.ts'
 import type { Template } from '../../domain/workflow/template.ts'
 import { planChange } from '../with-plan.ts'
@@ -29,13 +29,17 @@ export interface StartRequest {
   readonly mode: string | null
   /** `name=value`, one each. */
   readonly inputs: readonly string[]
+  /** Phases that are done already. */
+  readonly taken?: readonly Taken[]
+  /** It begins paused. */
+  readonly paused?: boolean
   /** Texts for the run's folder, by their names there. */
   readonly files?: Readonly<Record<string, string>>
 }
 
 /** Begins a run: two files in one commit. Its first tasks are for `advance`. Throws BAD_INPUT. */
 export function startRun(snapshot: Snapshot, world: World, request: StartRequest): Decision<RunFile> {
-  const run = runOf(snapshot, world, request)
+  const run = startingRun(snapshot, world, request)
   if (isTaken(snapshot, run.name)) return refuse('RUN_EXISTS', { run: run.name })
   assertPaths(run, request.template)
   const text = renderRun(run)
@@ -54,11 +58,13 @@ export function startRun(snapshot: Snapshot, world: World, request: StartRequest
 }
 
 const TITLE_MAX = 80
+const PAUSED = 'It was paused when it was taken over'
 
-function runOf(
+/** The run as it would begin. Throws BAD_INPUT. */
+export function startingRun(
   snapshot: Snapshot,
   world: World,
-  { template, asked, name, mode, inputs }: StartRequest,
+  { template, asked, name, mode, inputs, taken = [], paused = false }: StartRequest,
 ): RunFile {
   // Says what is wrong with the mode before anything else is done.
   applyMode(template, mode)
@@ -71,7 +77,7 @@ function runOf(
     })
   return {
     name: name === null ? freeName(snapshot, nameFrom(asked) || template.name) : givenName(name),
-    title: shorten(oneLine(asked), TITLE_MAX) || template.title,
+    title: shorten(oneLine(headingOf(asked) ?? asked), TITLE_MAX) || template.title,
     asked: asked.trim(),
     template: template.name,
     version: template.version,
@@ -79,8 +85,14 @@ function runOf(
     inputs: values,
     created: formatTime(world.now),
     by: world.actor,
-    ...{ stopped: null, rolledBack: [], excused: [] },
+    stopped: paused ? { how: 'paused', at: formatTime(world.now), by: world.actor, why: PAUSED } : null,
+    ...{ rolledBack: [], excused: [], taken },
   }
+}
+
+/** A document that was given as what is asked is named by its heading. */
+function headingOf(asked: string): string | null {
+  return /^\s*#{1,6}[ \t]+(\S.*)/.exec(asked)?.[1] ?? null
 }
 
 /** A name that a person chose. Throws BAD_INPUT for one that cannot be. */

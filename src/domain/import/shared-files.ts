@@ -23,6 +23,23 @@ export function shareSets(owners: readonly (readonly string[])[]): readonly numb
   return owners.map((_, owner) => sets.of(owner))
 }
 
+/** The owners of each file or pattern that more than one has, with those whose folders or globs meet it. */
+export function sharersOf(owners: readonly (readonly string[])[]): readonly (readonly number[])[] {
+  const byPath = new Map<string, number[]>()
+  owners.forEach((paths, owner) => {
+    for (const path of new Set(paths)) byPath.set(path, [...(byPath.get(path) ?? []), owner])
+  })
+  const met = [...byPath]
+    .filter(([path]) => isWide(path))
+    .flatMap(([pattern, wide]) => {
+      const meets = meetsFor(pattern)
+      return [...byPath].flatMap(([path, others]) =>
+        path !== pattern && meets(path) ? [[...wide, ...others]] : [],
+      )
+    })
+  return [...byPath.values(), ...met].filter((sharers) => sharers.length > 1)
+}
+
 function isWide(path: string): boolean {
   return path.endsWith('/') || path.includes('*')
 }

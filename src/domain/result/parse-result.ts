@@ -3,6 +3,7 @@ import { readFrontMatter } from '../markdown/front-matter.ts'
 import { oneLine, shorten } from '../markdown/lines.ts'
 import { parseTaskId } from '../task/task-id.ts'
 import { parseTime } from '../task/time.ts'
+import { readRequirementTable } from './requirement-table.ts'
 import { readSaid, type Said } from './result-fields.ts'
 import type { ResultFile, ResultKind } from './result.ts'
 
@@ -27,6 +28,7 @@ export function parseResult(kind: ResultKind, text: string): ResultFile {
   const source: Source = { fields, said }
   const worker = read(source, ['worker', 'completed_by'])
   const status = read(source, ['status'])
+  const requirements = kind === 'output' ? readRequirementTable(body) : []
   return {
     task: taskOf(read(source, ['task'])),
     attempt: attemptOf(source),
@@ -42,6 +44,7 @@ export function parseResult(kind: ResultKind, text: string): ResultFile {
     summary: summaryOf(kind, source),
     need: long(anywhere(source, ['need', 'need_from_brain', 'needs'])),
     impact: long(anywhere(source, ['impact'])),
+    ...(requirements.length === 0 ? {} : { requirements }),
   }
 }
 

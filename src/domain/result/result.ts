@@ -1,4 +1,5 @@
 import type { TaskId } from '../task/task-id.ts'
+import type { RequirementRow } from './requirement-table.ts'
 
 export const RESULT_KINDS = ['status', 'output', 'blocker', 'question', 'incident'] as const
 export type ResultKind = (typeof RESULT_KINDS)[number]
@@ -24,6 +25,8 @@ export interface ResultFile {
   readonly summary: string
   readonly need: string | null
   readonly impact: string | null
+  /** Of a result with a table of requirements: its rows. */
+  readonly requirements?: readonly RequirementRow[]
 }
 
 /** One entry of `results/task-NNN-feedback.md`: an answer, or a request for changes. */

@@ -93,6 +93,7 @@ function buildTeam(fields: Fields): readonly TeamMember[] {
     id: textIn(member, 'id'),
     prompt: textIn(member, 'prompt'),
     when: textOf(member.get('when')),
+    after: textOf(member.get('after')) === 'all' ? 'all' : null,
   }))
 }
 

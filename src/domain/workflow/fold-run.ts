@@ -3,7 +3,10 @@ import { gatesOf } from './gates.ts'
 import { partsOf, tasksByPhase, type PhaseTasks } from './parts.ts'
 import { holdsNow, runValues, type RunInput } from './run-input.ts'
 import type { GateView, PartView, PhaseState, PhaseView, RunState, RunView } from './run-view.ts'
+import type { Taken } from './run.ts'
 import { staleOf } from './stale.ts'
+import { takenOf } from './taken.ts'
+import { matchVerdict, VERDICTS } from './tally.ts'
 import type { Phase } from './template.ts'
 
 /** Derives where a run stands from its file, its tasks and what is on the base branch. Pure. */
@@ -76,27 +79,33 @@ function viewOf(context: Context, phase: Phase, above: ReadonlySet<string>): Pha
   return view
 }
 
+const NO_GATE = { gate: null, gates: [] }
+
 function foldPhase(context: Context, phase: Phase, needs: readonly PhaseView[]): PhaseView {
   const ready = needs.every(({ settled }) => settled)
+  const taken = takenOf(context.input, phase.id)
+  if (taken !== null) return foldTaken(context, phase, taken)
   const { parts, problem } = partsOf(context, phase)
   const begun = parts.some(({ task }) => task !== null)
   if (!begun && isSkipped(context, phase, ready))
-    return {
-      phase,
-      state: 'skipped',
-      settled: ready,
-      parts: [],
-      gate: null,
-      gates: [],
-      stale: [],
-      held: null,
-    }
+    return { phase, state: 'skipped', settled: ready, parts: [], ...NO_GATE, stale: [], held: null }
   const { gate, gates } = gatesOf(context, phase, parts)
-  const held = isOver(parts) ? null : heldBy({ needs, ready, begun, problem, gate, context })
-  const state = phaseState({ phase, parts, gate, held, ready, begun })
+  const held = isOver(parts)
+    ? null
+    : (refusedBy(phase, parts) ?? heldBy({ needs, ready, begun, problem, gate, context }))
+  const state = phaseState({ phase, parts, held, ready, begun })
   const settled = state === 'passed' || (state === 'failed' && !phase.critical && isOver(parts))
   const stale = staleOf({ parts, needs, blobs: context.input.blobs, approved: context.approved })
   return { phase, state, settled, parts, gate, gates, stale, held }
+}
+
+/** It was done before the run began: there is nothing to do, and what it wrote counts as approved. */
+function foldTaken(context: Context, phase: Phase, { as, artifact }: Taken): PhaseView {
+  const passed = { phase, settled: true, ...NO_GATE, stale: [], held: null }
+  if (as === 'skipped') return { ...passed, state: 'skipped', parts: [] }
+  const path = artifact === null ? null : (context.values.get(`artifact.${phase.id}`) ?? null)
+  const part = { item: null, helper: null, task: null, round: 0, artifact: path }
+  return { ...passed, state: 'passed', parts: [part] }
 }
 
 /** What was skipped when the run was rolled back stays skipped. */
@@ -117,6 +126,19 @@ interface Holding {
   readonly gate: GateView | null
 }
 
+/** Whoever did the work says itself that it must not go on so; a person still decides. */
+function refusedBy({ gate }: Phase, parts: readonly PartView[]): string | null {
+  if (gate.kind !== 'human') return null
+  const refused = parts.find(
+    ({ task }) =>
+      task?.state === 'review' &&
+      matchVerdict(task.output?.file.verdict ?? null, VERDICTS) === 'REVISE REQUIRED',
+  )
+  return refused?.task == null
+    ? null
+    : `${refused.task.id} says REVISE REQUIRED: ${refused.task.output?.file.summary ?? ''}`
+}
+
 /** What a person has to see to before the phase can go on. */
 function heldBy({ context, needs, ready, begun, problem, gate }: Holding): string | null {
   if (gate?.outcome.kind === 'held') return gate.outcome.why
@@ -130,20 +152,20 @@ function heldBy({ context, needs, ready, begun, problem, gate }: Holding): strin
   return problem
 }
 
-interface Standing extends Pick<Holding, 'ready' | 'begun' | 'gate'> {
+interface Standing extends Pick<Holding, 'ready' | 'begun'> {
   readonly phase: Phase
   readonly parts: readonly PartView[]
   readonly held: string | null
 }
 
-function phaseState({ phase, parts, gate, held, ready, begun }: Standing): PhaseState {
+function phaseState({ phase, parts, held, ready, begun }: Standing): PhaseState {
   const failed = parts.some(({ task }) => task?.state === 'failed' || task?.state === 'cancelled')
   if (failed && (phase.critical || isOver(parts))) return 'failed'
   if (held !== null) return 'held'
   if (!begun && !ready) return 'pending'
   if (isOver(parts)) return 'passed'
   const handedIn = parts.every(({ task }) => task !== null && HANDED_IN.has(task.state))
-  return handedIn || gate?.outcome.kind === 'open' ? 'gate' : 'working'
+  return handedIn ? 'gate' : 'working'
 }
 
 const HANDED_IN: ReadonlySet<string> = new Set(['review', 'approved', 'completed'])

@@ -138,7 +138,16 @@ const HANDED_IN: ReadonlySet<string> = new Set(['review', 'completed'])
 const FAILED: ReadonlySet<string> = new Set(['failed', 'cancelled'])
 
 function verdictOf(task: Task | null, gate: Gate): string | null {
-  return matchVerdict(task?.output?.file.verdict ?? null, gate.kind === 'vote' ? gate.options : VERDICTS)
+  const said = matchVerdict(
+    task?.output?.file.verdict ?? null,
+    gate.kind === 'vote' ? gate.options : VERDICTS,
+  )
+  return gate.kind === 'review' && said !== 'REVISE REQUIRED' && hasGaps(task) ? null : said
+}
+
+/** A pass beside a requirement that is missing is none: one of the two is wrong. */
+function hasGaps(task: Task | null): boolean {
+  return task?.output?.file.requirements?.some(({ state }) => state === 'Missing') === true
 }
 
 function isSame(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {

@@ -19,8 +19,17 @@ export interface Items {
   readonly problem: string | null
 }
 
-/** Reads items of one kind from what they are in: an artifact's text, or an input. */
-export type ReadItems = (source: { readonly text: string | null; readonly input: InputValue | null }) => Items
+/** What items are in: an artifact, or an input. */
+export interface ItemSource {
+  readonly text: string | null
+  readonly input: InputValue | null
+  /** The artifact's path. */
+  readonly path: string
+  /** As the fan-out says it. */
+  readonly max: number | null
+}
+
+export type ReadItems = (source: ItemSource) => Items
 
 /** How each kind is read. */
 export type ItemReaders = Readonly<Partial<Record<FanOut['of'], ReadItems>>>

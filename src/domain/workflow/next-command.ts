@@ -30,10 +30,10 @@ function forPerson({ phase, state, parts, gate, held }: PhaseView, run: string):
   const blocked = inState('blocked')
   if (blocked !== undefined) return `brain answer ${blocked} "…"`
   if (state === 'failed') return `brain workflow rollback ${run} ${phase.id}`
-  if (held !== null && gate !== null) return `brain workflow resume ${run} --send-back`
-  if (held !== null) return `brain workflow rollback ${run} ${phase.needs[0] ?? phase.id}`
   const review = inState('review')
-  return phase.gate.kind === 'human' && review !== undefined ? `brain review ${review}` : null
+  if (phase.gate.kind === 'human' && review !== undefined) return `brain review ${review}`
+  if (held !== null && gate !== null) return `brain workflow resume ${run} --send-back`
+  return held === null ? null : `brain workflow rollback ${run} ${phase.needs[0] ?? phase.id}`
 }
 
 function forWorker({ parts, gate }: PhaseView): string | null {

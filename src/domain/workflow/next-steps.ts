@@ -59,7 +59,8 @@ interface Place {
 
 function phaseSteps(place: Place): Steps {
   const { phase, needs } = place
-  if (phase.state === 'skipped' || !needs.every(({ settled }) => settled)) return NOTHING
+  const isTaken = phase.settled && phase.parts.every(({ task }) => task === null)
+  if (phase.state === 'skipped' || isTaken || !needs.every(({ settled }) => settled)) return NOTHING
   const again = isAgain(place)
   if (again) return redo(place)
   return {
@@ -91,14 +92,19 @@ function isOpen({ closed, state }: Task): boolean {
   return closed === null && state !== 'approved'
 }
 
-/** Gates of nobody and of commands let each task through by itself; a team's lets all through or none. */
+/**
+ * Gates of nobody and of commands let each task through by itself; a team's lets all that it judges through or none, but
+ * where it judges the whole, for what other items rest on: they could never begin, and are judged with it.
+ */
 function approvedParts({ phase, parts, gates }: PhaseView): readonly Task[] {
   const isFree = phase.gate.kind === 'none' || phase.gate.kind === 'checks'
   const passed = new Set(
     gates.filter(({ outcome }) => outcome.kind === 'passed').flatMap(({ subject }) => Object.keys(subject)),
   )
-  return parts.flatMap(({ task }) =>
-    task?.state === 'review' && (isFree || passed.has(task.id)) ? [task] : [],
+  const isWhole = gates.some(({ item }) => item === null)
+  const steps = new Set(isWhole ? parts.flatMap(({ item }) => item?.needs ?? []) : [])
+  return parts.flatMap(({ task, item }) =>
+    task?.state === 'review' && (isFree || passed.has(task.id) || steps.has(item?.id ?? '')) ? [task] : [],
   )
 }
 
@@ -128,9 +134,25 @@ function unclearVerdicts({ phase, gate }: PhaseView): Steps['sendBacks'] {
     if (!unclear || task === null) return []
     const said = task.output?.file.verdict ?? null
     const what = said === null ? 'Your result has no verdict.' : `"${said}" is no verdict that counts here.`
+    const gaps = (task.output?.file.requirements ?? []).filter(({ state }) => state === 'Missing')
+    if (said !== null && gaps.length > 0 && phase.gate.kind === 'review')
+      return [
+        {
+          task,
+          text: gapsText(
+            task,
+            said,
+            gaps.map(({ requirement }) => requirement),
+          ),
+        },
+      ]
     const text = `${what} Hand it in again with exactly one of these: ${options.join(', ')}.\n\nFor example: brain worker submit ${task.id} --verdict "${options[0]}" --summary "…", or a line \`verdict: ${options[0]}\` in the front matter of the result file.`
     return [{ task, text }]
   })
+}
+
+function gapsText({ id }: Task, said: string, gaps: readonly string[]): string {
+  return `Your verdict is ${said}, but your table says Missing of: ${gaps.join('; ')}. Both cannot be. Correct the table, or hand it in again with REVISE REQUIRED: brain worker submit ${id} --verdict "REVISE REQUIRED" --summary "…"`
 }
 
 /** Those not there yet whose items may begin, no more at a time than the phase says. */
@@ -146,13 +168,18 @@ function missingParts(place: Place): readonly Creation[] {
       (item !== null || helper !== null || phase.phase.each === null) &&
       (item?.needs ?? []).every((id) => passed.has(id)),
   )
-  const helpers = missing.filter(({ helper }) => helper !== null)
+  const othersIn = phase.parts.every(({ task, helper }) => helper?.after === 'all' || isIn(task))
+  const helpers = missing.filter(({ helper }) => helper !== null && (helper.after === null || othersIn))
   const open = phase.parts.filter(
     ({ task, helper }) => helper === null && task !== null && isOpen(task),
   ).length
   const room = Math.max(0, (phase.phase.each?.max ?? Number.POSITIVE_INFINITY) - open)
   const work = missing.filter(({ helper }) => helper === null).slice(0, room)
   return [...work, ...helpers].map((part) => creationOf(place, part))
+}
+
+function isIn(task: Task | null): boolean {
+  return task?.state === 'review' || task?.state === 'approved' || task?.state === 'completed'
 }
 
 function creationOf({ phase, needs, blobs }: Place, { item, helper, round, artifact }: PartView): Creation {

@@ -23,6 +23,16 @@ export interface RunFile {
   readonly stopped: Stop | null
   readonly rolledBack: readonly RollBack[]
   readonly excused: readonly Excuse[]
+  /** Phases that were done, or left out, before the run began. */
+  readonly taken: readonly Taken[]
+}
+
+/** A person's word that a phase need not be done in this run. */
+export interface Taken {
+  readonly phase: string
+  readonly as: 'completed' | 'skipped'
+  /** The blob of what it had written; null: nothing that is known. */
+  readonly artifact: string | null
 }
 
 /** Nothing moves until somebody resumes the run. */
@@ -95,6 +105,11 @@ function runOf(fields: Fields, name: string, template: string): RunFile {
       without: textsOf(entry.get('without')),
       ...signed(entry),
     })),
+    taken: mapsOf(fields, 'taken').map((entry) => ({
+      phase: said(entry, 'phase') ?? '',
+      as: said(entry, 'as') === 'skipped' ? 'skipped' : 'completed',
+      artifact: said(entry, 'artifact'),
+    })),
   }
 }
 
@@ -143,8 +158,14 @@ export function renderRun(run: RunFile): string {
     inputs: Object.fromEntries(run.inputs),
     created: run.created,
     by: run.by,
+    ...(run.stopped === null ? {} : { [run.stopped.how]: stopFields(run.stopped) }),
+    ...(run.taken.length === 0 ? {} : { taken: run.taken }),
   })
   return document.toString(STYLE)
+}
+
+function stopFields({ at, by, why }: Stop): Omit<Stop, 'how'> {
+  return { at, by, why }
 }
 
 const STYLE = { lineWidth: 0 } as const

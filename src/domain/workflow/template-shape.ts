@@ -46,6 +46,18 @@ const MEMBER: MapShape = {
   },
 }
 
+const WORKER: Shape = {
+  ...MEMBER,
+  keys: {
+    ...MEMBER.keys,
+    after: {
+      kind: 'choice',
+      of: ['all'],
+      about: 'all: begins when all others of the phase have handed in; with them when left out.',
+    },
+  },
+}
+
 const TEAM = list(MEMBER, 'Who is asked, each by a task of its own.')
 
 const GATE: Shape = {
@@ -121,7 +133,7 @@ const PHASE: MapShape = {
     gate: GATE,
     when: WHEN,
     each: EACH,
-    team: list(MEMBER, 'Who else works in this phase, each by a task of its own.'),
+    team: list(WORKER, 'Who else works in this phase, each by a task of its own.'),
     critical: CRITICAL,
     estimate: orNothing(line('How long it takes, such as 2h or 30m.', 40)),
     scope: list(line('A path pattern.', 300), 'Files that the phase may change; its artifact always.'),

@@ -37,6 +37,8 @@ export interface TeamMember {
   readonly prompt: string
   /** The member is asked only when this holds; null: always. */
   readonly when: string | null
+  /** `all`: a worker of the phase who begins when all others have handed in; null: with them. */
+  readonly after: 'all' | null
 }
 
 /** What a phase is done once for each of. */

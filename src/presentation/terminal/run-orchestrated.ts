@@ -36,7 +36,8 @@ export async function runOrchestrated(
   return await startWorkflow(session, {
     asked: clean.description,
     template: clean.template,
-    ...{ name, mode },
+    name,
+    modeFor: () => mode,
     inputsFor: (template) => inputsFrom(clean, template, inputs),
   })
 }

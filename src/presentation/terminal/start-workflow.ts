@@ -4,29 +4,36 @@ import { planTexts } from '../../app/with-plan.ts'
 import { findTemplate, templateTexts } from '../../app/workflow/find-template.ts'
 import { startRun } from '../../app/workflow/start-run.ts'
 import { refuse, type Refusal } from '../../domain/decision.ts'
+import type { StateToTake } from '../../domain/workflow/orchestrator-state.ts'
 import type { Template } from '../../domain/workflow/template.ts'
 import { assertNoSecrets } from '../secrets.ts'
 import { makeChange } from './change.ts'
+import { completeRequest } from './complete-request.ts'
 import type { Session } from './session.ts'
 import type { Outcome } from './verb.ts'
 import { tellAfter } from './workflow-verb.ts'
 
 export interface Starting {
-  /** In the person's own words. */
-  readonly asked: string
+  /** In the person's own words; null: as the feature's idea says it. */
+  readonly asked: string | null
   readonly template: string
   /** null: made from what is asked. */
   readonly name: string | null
-  readonly mode: string | null
+  /** null: the template's own. */
+  readonly modeFor: (template: Template) => string | null
   /** `name=value`, one each, for the template that was found. */
   readonly inputsFor: (template: Template) => readonly string[]
   readonly files?: Readonly<Record<string, string>>
+  /** The phase that it begins with: what it needs is done already. */
+  readonly from?: string | null
+  /** Where another orchestrator has left it. */
+  readonly state?: StateToTake | null
 }
 
 /** Starts a run, and lets it move at once. */
 export async function startWorkflow(session: Session, starting: Starting): Promise<Outcome | Refusal> {
-  const { asked, name: given, mode, inputsFor } = starting
-  await assertNoSecrets(asked, 'what is asked')
+  const { asked, name: given, from = null, state = null } = starting
+  if (asked !== null) await assertNoSecrets(asked, 'what is asked')
   const workspace = await session.open()
   const { ports } = workspace
   const templates = await session.templates()
@@ -40,15 +47,18 @@ export async function startWorkflow(session: Session, starting: Starting): Promi
     templateText,
     asked,
     name: given,
-    mode,
-    inputs: inputsFor(template),
+    mode: starting.modeFor(template),
+    inputs: starting.inputsFor(template),
     files: starting.files ?? {},
+    paused: state?.pipeline_paused ?? false,
   }
+  const completing = { repository: ports.repository, from, state }
   let name = ''
   const outcome = await makeChange(session, ports, {
     doing: 'Starting',
     look: { texts: planTexts },
-    decide: (seen, world) => startRun(seen, world, request),
+    decide: async (seen, world) =>
+      startRun(seen, world, await completeRequest({ snapshot: seen, world }, request, completing)),
     tell: ({ result }) => {
       name = result.name
       return { kind: 'workflow', data: null, text: () => `Started ${name} (${result.template}).` }

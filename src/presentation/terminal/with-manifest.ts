@@ -28,7 +28,7 @@ export async function withManifest(
   return {
     ...starting,
     name: starting.name ?? (nameFrom(`${project} ${name}`) || null),
-    mode: starting.mode ?? execution.mode,
+    modeFor: (template) => starting.modeFor(template) ?? execution.mode,
     inputsFor: (template) => {
       const given = starting.inputsFor(template)
       const isGiven = given.some((word) => word.startsWith('risk='))

@@ -12,6 +12,7 @@ import { nextCommand } from '../../domain/workflow/next-command.ts'
 import { runJson } from '../run-json.ts'
 import { makeChange } from './change.ts'
 import { readNotes } from './read-notes.ts'
+import { progressBox, stepBanners, teamLine } from './render/progress-box.ts'
 import { phaseCount, renderRun } from './render/run-board.ts'
 import type { Session, Workspace } from './session.ts'
 import { advanceNotes, advanceNow } from './then-advance.ts'
@@ -102,7 +103,8 @@ export async function tellAfter(
   return {
     kind: 'workflow',
     data: { run: runJson(view), done: advanced.done, stuck: advanced.stuck },
-    text: (paint) => [outcome.text(paint), ...endLines(view)].filter(Boolean).join('\n'),
+    text: (paint) =>
+      [outcome.text(paint), ...stepBanners(advanced), ...endLines(view)].filter(Boolean).join('\n'),
     quiet: name,
     notes,
   }
@@ -120,7 +122,13 @@ export function tellRun(
   return {
     kind: 'workflow',
     data: { run: runJson(view) },
-    text: (paint) => [renderRun(view, paint, { team }), ...endLines(view)].join('\n'),
+    text: (paint) =>
+      [
+        ...progressBox(view),
+        renderRun(view, paint, { team }),
+        ...(team ? [teamLine([...snapshot.tasks.values()])] : []),
+        ...endLines(view),
+      ].join('\n'),
     quiet: view.run.name,
     notes: readNotes(snapshot),
   }

@@ -70,10 +70,30 @@ export const WORKFLOW_VERBS = {
     summary: 'how runs ended, and how long phases took',
     load: async () => (await import('./commands/workflow-stats.ts')).workflowStats,
   },
+  'workflow export-state': {
+    group: 'Workflow',
+    summary: 'a spec-kit run as orchestrator-state.json',
+    load: async () => (await import('./commands/workflow-export-state.ts')).workflowExportState,
+  },
   'workflow partition': {
     group: 'Workflow',
     summary: 'split tasks of a file into groups to work on side by side',
     load: async () => (await import('./commands/workflow-partition.ts')).workflowPartition,
+  },
+  'review-spec': {
+    group: 'Workflow',
+    summary: 'look at the specification of a run, and decide',
+    load: async () => (await import('./commands/review-spec.ts')).reviewSpec,
+  },
+  'review-design': {
+    group: 'Workflow',
+    summary: 'look at the design of a run, and decide',
+    load: async () => (await import('./commands/review-design.ts')).reviewDesign,
+  },
+  'review-tasks': {
+    group: 'Workflow',
+    summary: 'look at the tasks of a run, and decide',
+    load: async () => (await import('./commands/review-tasks.ts')).reviewTasks,
   },
   'workflow export-manifest': {
     group: 'Workflow',

@@ -1,21 +1,39 @@
 import { nextRound } from '../../../app/workflow/advance-runs.ts'
+import { resumeRun } from '../../../app/workflow/change-run.ts'
+import type { Refusal } from '../../../domain/decision.ts'
+import { Failure } from '../../../domain/failure.ts'
 import { runJson } from '../../run-json.ts'
 import { makeChange } from '../change.ts'
+import { stepBanners } from '../render/progress-box.ts'
+import type { Session, Workspace } from '../session.ts'
 import { advanceNotes, advanceNow } from '../then-advance.ts'
-import { isSet, type Verb } from '../verb.ts'
-import { endLines } from '../workflow-verb.ts'
+import { isSet, optionList, type Outcome, type Verb } from '../verb.ts'
+import { changeRun, endLines } from '../workflow-verb.ts'
 
 export const workflowAdvance: Verb = {
   name: 'workflow advance',
   summary: 'Do all that gates allow now: approve what may pass by itself, create the tasks that are due.',
   arguments: [['[runs...]', 'these runs; without, all']],
-  options: [{ flags: '--cascade', description: 'do again what rests on something that changed since' }],
+  options: [
+    { flags: '--cascade', description: 'do again what rests on something that changed since' },
+    {
+      flags: '--without <member>',
+      description: 'let one run go on without this member of the team',
+      many: true,
+    },
+  ],
   writes: true,
-  examples: ['brain workflow advance', 'brain workflow advance contact-form --cascade'],
+  examples: [
+    'brain workflow advance',
+    'brain workflow advance contact-form --cascade',
+    'brain workflow advance contact-form --without performance',
+  ],
   run: async (session, input) => {
     const workspace = await session.open()
     const names = input.arguments.length === 0 ? {} : { names: input.arguments }
     const cascade = isSet(input, 'cascade')
+    const without = optionList(input, 'without') ?? []
+    if (without.length > 0) return await goOnWithout(session, workspace, { runs: input.arguments, without })
     if (session.dryRun) {
       const step = { runs: [], doing: [], task: null }
       const advancing = { ...names, cascade, check: () => Promise.resolve(null) }
@@ -35,10 +53,31 @@ export const workflowAdvance: Verb = {
         [
           ...done.map(({ run, text }) => `${run}: ${text}`),
           ...(done.length === 0 ? ['Nothing to do.'] : []),
+          ...stepBanners(advanced),
           ...(only !== undefined && runs.length === 1 ? endLines(only) : []),
         ].join('\n'),
       quiet: done.flatMap(({ task }) => task ?? []).join('\n'),
       notes: advanceNotes({ ...advanced, done: [] }),
     }
   },
+}
+
+/** Only a person's word, for one run, lets a gate go on without somebody who was asked. */
+async function goOnWithout(
+  session: Session,
+  workspace: Workspace,
+  { runs, without }: { readonly runs: readonly string[]; readonly without: readonly string[] },
+): Promise<Outcome | Refusal> {
+  const [name] = runs
+  if (name === undefined || runs.length !== 1)
+    throw new Failure('USAGE', {
+      message: 'With --without, exactly one run has to be named.',
+      hint: 'brain workflow advance contact-form --without performance',
+    })
+  return await changeRun(session, workspace, {
+    name,
+    doing: 'Advancing',
+    decide: (snapshot, world, view) => resumeRun(snapshot, world, { view, without, sendBack: false }),
+    done: ({ run }) => `${run} goes on without ${without.join(', ')}.`,
+  })
 }

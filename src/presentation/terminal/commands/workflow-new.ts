@@ -1,12 +1,14 @@
 import { isRefusal } from '../../../app/find-task.ts'
+import { newRun } from '../new-run-request.ts'
 import { startWorkflow } from '../start-workflow.ts'
-import { readGiven } from '../text-input.ts'
-import { optionList, optionText, type Verb } from '../verb.ts'
+import { optionText, type Verb } from '../verb.ts'
 
 export const workflowNew: Verb = {
   name: 'workflow new',
   summary: 'Start a workflow: its first tasks are created at once.',
-  arguments: [['<asked>', 'what is wanted, in your own words; - reads standard input']],
+  arguments: [
+    ['[asked]', "what is wanted, in your own words; - reads standard input (default: the feature's idea.md)"],
+  ],
   options: [
     { flags: '--template <name>', description: 'how it is done (see: brain workflow template list)' },
     { flags: '--name <name>', description: 'name of the run (default: made from what is wanted)' },
@@ -16,6 +18,9 @@ export const workflowNew: Verb = {
       description: 'an input of the template; several for a list',
       many: true,
     },
+    { flags: '--no-teams', description: "the template's mode without teams" },
+    { flags: '--from <phase>', description: 'begin with this phase: what it needs is done already' },
+    { flags: '--state <file>', description: 'take a run over from its orchestrator-state.json' },
     { flags: '--manifest <file>', description: 'components: what is built, instead of having it made' },
   ],
   writes: true,
@@ -23,16 +28,11 @@ export const workflowNew: Verb = {
     'brain workflow new --template interactive "A contact form with spam protection"',
     'brain workflow new --template components --manifest manifest.json "The shop\'s cart"',
     'brain workflow new --template speckit --input feature=login "People can log in"',
+    'brain workflow new --template speckit --input feature=042-login --from plan',
+    'brain workflow new --state docs/features/042-login/orchestrator-state.json',
   ],
   run: async (session, input) => {
-    const asked = await readGiven(session, input.arguments[0] ?? '', 'what is asked')
-    const starting = {
-      asked,
-      template: optionText(input, 'template') ?? 'interactive',
-      name: optionText(input, 'name') ?? null,
-      mode: optionText(input, 'mode') ?? null,
-      inputsFor: () => optionList(input, 'input') ?? [],
-    }
+    const starting = await newRun(session, input)
     const file = optionText(input, 'manifest')
     if (file === undefined) return await startWorkflow(session, starting)
     const { withManifest } = await import('../with-manifest.ts')

@@ -41,7 +41,7 @@ function phaseLines(view: PhaseView, paint: Paint, team: boolean): readonly stri
     `  ${SIGNS[state]} ${plainLine(phase.id)}  ${plainLine(name)}  ${paint.dim(state)}${gateText}`,
     ...parts.flatMap((part) => partLine(part, paint)),
     ...(team || state === 'held'
-      ? (gate?.members ?? []).map((member) => memberLine(member, paint))
+      ? (gate?.members ?? []).flatMap((member) => [memberLine(member, paint), ...gapLines(member, paint)])
       : lateLines(gate?.members ?? [])),
     ...(held === null ? [] : [`      ${paint.yellow(plainLine(held))}`]),
     ...stale.map((one) => `      ${paint.yellow(`stale: ${plainLine(staleText(one))}`)}`),
@@ -68,6 +68,17 @@ function memberLine({ member, item, task, verdict, why, late, excused }: MemberV
     late ? paint.yellow('late') : '',
   ]
   return `      ${words.filter(Boolean).map(plainLine).join('  ')}`
+}
+
+/** What a table of requirements says is not whole. */
+function gapLines({ task, current }: MemberView, paint: Paint): readonly string[] {
+  const rows = current ? (task?.output?.file.requirements ?? []) : []
+  const done = rows.filter(({ state }) => state === 'Done').length
+  const gaps = rows.filter(({ state }) => state !== 'Done')
+  return [
+    ...(rows.length === 0 ? [] : [`        ${done} of ${rows.length} requirements done`]),
+    ...gaps.map(({ requirement, state }) => paint.yellow(`        ${plainLine(`${requirement}: ${state}`)}`)),
+  ]
 }
 
 function lateLines(members: readonly MemberView[]): readonly string[] {

@@ -198,3 +198,19 @@ describe('a vote', () => {
     expect((await rig.phase('plan')).gate?.members.map(({ verdict }) => verdict)).toEqual([null, null, null])
   })
 })
+
+test('work that itself says REVISE REQUIRED at a person’s gate is shown as held, and only a person lets it through', async () => {
+  const rig = aRunRig()
+  await rig.start(
+    aTemplate(`  - { id: analyze, title: Analyze, prompt: A., gate: human }
+  - { id: build, title: Build, needs: [analyze], prompt: B. }
+`),
+  )
+  await rig.advance()
+  rig.deliver('1', { verdict: 'REVISE REQUIRED' })
+  expect((await rig.advance()).done).toEqual([])
+  expect(await rig.phase('analyze')).toMatchObject({ state: 'held', settled: false })
+  expect((await rig.phase('analyze')).held).toContain('task-001 says REVISE REQUIRED')
+  expect(await rig.approve('1')).toBeNull()
+  expect(texts(await rig.advance())).toEqual(['created task-002'])
+})

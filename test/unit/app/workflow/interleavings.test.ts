@@ -66,4 +66,4 @@ test('any order of work, advances and kills ends the same', async () => {
     }),
     { numRuns: 12 },
   )
-})
+}, 120_000)

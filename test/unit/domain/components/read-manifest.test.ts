@@ -113,7 +113,7 @@ test('a manifest that is printed reads as it was', () => {
       const manifest = aManifest({ components: given, risk })
       const text = renderManifest(manifest)
       expect(readManifest(text).manifest).toEqual(manifest)
-      const order = componentItems({ text, input: null }).items
+      const order = componentItems({ text, input: null, path: 'manifest.json', max: 3 }).items
       for (const [index, { needs }] of order.entries())
         expect(needs.every((id) => order.slice(0, index).some((other) => other.id === id))).toBe(true)
     }),

@@ -22,6 +22,7 @@ const RUN: RunFile = {
   stopped: null,
   rolledBack: [],
   excused: [],
+  taken: [],
 }
 
 describe("a run's file", () => {
