@@ -1,4 +1,4 @@
-import type { Problem } from '../../domain/task/task.ts'
+import type { Problem, TaskFile } from '../../domain/task/task.ts'
 import { parseAttemptBranch, taskPath, type TaskId } from '../../domain/task/task-id.ts'
 import { isWorkBranch } from '../documents/work-branches.ts'
 import type { GitPlace } from './git-place.ts'
@@ -73,16 +73,22 @@ interface Branch {
   readonly commit: string
 }
 
-/** What to tell of it, beside its task. Known to this clone alone, so it never goes into the plan. */
+/**
+ * What to tell of it, beside its task; of a task that has ended it is kept, and nobody has to do anything. Known to this clone
+ * alone, so it never goes into the plan.
+ */
 export function lostProblems(
   lost: readonly LostTip[],
   {
     branches,
-    paths,
+    tasks,
     remote,
-  }: { branches: readonly Branch[]; paths: ReadonlyMap<TaskId, string>; remote: string | null },
+  }: { branches: readonly Branch[]; tasks: ReadonlyMap<TaskId, TaskFile>; remote: string | null },
 ): readonly Problem[] {
-  return lost.map(({ branch, commit }) => {
+  const taskOf = ({ branch }: LostTip): TaskFile | undefined =>
+    tasks.get(parseAttemptBranch(branch)?.id ?? '')
+  const open = lost.filter((tip) => (taskOf(tip)?.closed ?? null) === null)
+  return open.map(({ branch, commit }) => {
     const id = parseAttemptBranch(branch)?.id
     const now = branches.find((candidate) => candidate.branch === branch)?.commit
     const short = commit.slice(0, SHORT)
@@ -91,7 +97,7 @@ export function lostProblems(
         ? `${branch} was deleted on the remote, and no branch there has its last commit ${short}`
         : `${branch} was rewritten on the remote: ${short} → ${now.slice(0, SHORT)}`
     return {
-      path: id === undefined ? branch : (paths.get(id) ?? taskPath(id)),
+      path: id === undefined ? branch : (tasks.get(id)?.path ?? taskPath(id)),
       line: null,
       message: `${what}. This clone keeps the old commits.`,
       fix: `git push ${remote ?? 'origin'} ${commit}:refs/heads/rescue/${branch.replaceAll('/', '-')}-${short}`,

@@ -1,5 +1,4 @@
 import type { Look } from '../../domain/look.ts'
-import type { TaskId } from '../../domain/task/task-id.ts'
 import type { LookRequest } from '../../ports/repository.ts'
 import type { Clock } from '../../ports/system.ts'
 import { archiveRequest, readArchive, type ReadArchive } from '../documents/read-archive.ts'
@@ -59,7 +58,7 @@ export async function readLook(
       ...documents.problems,
       ...lostProblems(await stillLost(place, missedRefs(refs)), {
         branches,
-        paths: pathsOf(documents),
+        tasks: new Map([...documents.tasks.values()].map((task) => [task.id, task])),
         remote: place.remote,
       }),
     ],
@@ -69,10 +68,6 @@ export async function readLook(
 }
 
 const NO_PLAN: PlanTree = { tree: new Map(), archived: new Map() }
-
-function pathsOf({ tasks }: Documents): ReadonlyMap<TaskId, string> {
-  return new Map([...tasks.values()].map(({ id, path }) => [id, path]))
-}
 
 function commitOf(branches: readonly BranchRef[], branch: string): string | null {
   return branches.find((candidate) => candidate.branch === branch)?.commit ?? null

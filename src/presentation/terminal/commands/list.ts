@@ -55,13 +55,16 @@ export const list: Verb = {
     const told = await tellTasks(
       snapshot,
       tasks,
-      archived
-        ? 'No archived tasks.'
-        : 'No tasks. Create one: brain create-task "Build homepage hero section"',
+      archived ? 'No archived tasks.' : noneText(snapshot.tasks.size),
     )
     const { count } = snapshot.look.archive
     if (archived || count === 0 || !asksForClosed(optionText(input, 'state'))) return told
     const note = `${count === 1 ? '1 archived task is' : `${count} archived tasks are`} not listed: brain list --archived`
     return { ...told, notes: [...(told.notes ?? []), note] }
   },
+}
+
+function noneText(known: number): string {
+  if (known === 0) return 'No tasks. Create one: brain create-task "Build homepage hero section"'
+  return `None of ${known === 1 ? 'the one task' : `the ${known} tasks`} here. All, closed ones too: brain list --state all`
 }
