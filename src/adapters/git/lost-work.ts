@@ -85,9 +85,11 @@ export function lostProblems(
     remote,
   }: { branches: readonly Branch[]; tasks: ReadonlyMap<TaskId, TaskFile>; remote: string | null },
 ): readonly Problem[] {
-  const taskOf = ({ branch }: LostTip): TaskFile | undefined =>
-    tasks.get(parseAttemptBranch(branch)?.id ?? '')
-  const open = lost.filter((tip) => (taskOf(tip)?.closed ?? null) === null)
+  const isClosed = ({ branch }: LostTip): boolean => {
+    const attempt = parseAttemptBranch(branch)
+    return attempt !== null && (tasks.get(attempt.id)?.closed ?? null) !== null
+  }
+  const open = lost.filter((tip) => !isClosed(tip))
   return open.map(({ branch, commit }) => {
     const id = parseAttemptBranch(branch)?.id
     const now = branches.find((candidate) => candidate.branch === branch)?.commit
