@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -157,4 +157,41 @@ test('what is packed comes back as it was', async () => {
   })
   expect(seen.tasks.size).toBe(2)
   expect(unpackSeen(JSON.parse(JSON.stringify(packSeen(seen))))).toEqual(seen)
+})
+
+test('what was missing from a partial clone is seen once it is there, though no ref has moved', async () => {
+  const box = await sandbox()
+  const dir = await box.clone(
+    await box.bareRemote({ files: { 'tasks/task-001.md': TASK(1, 'high') } }),
+    'ada',
+  )
+  const blob = await git(dir, 'rev-parse', 'HEAD:tasks/task-001.md')
+  const path = join(dir, '.git/objects', blob.slice(0, 2), blob.slice(2))
+  const place = await openPlace(dir, process.env)
+  await looked(place)
+  await rm(join(dir, '.git/brain/look.json'))
+  await rename(path, `${path}.away`)
+  const look = async (): Promise<Look> => await lookAt(place, systemClock, { fetch: 'never' })
+  expect([...(await look()).tasks.keys()]).toEqual([])
+  expect([...(await look()).tasks.keys()]).toEqual([])
+  await rename(`${path}.away`, path)
+  expect([...(await look()).tasks.keys()]).toEqual(['tasks/task-001.md'])
+})
+
+test('a look that cannot be told again is not written again when nothing was learned', async () => {
+  const box = await sandbox()
+  const dir = await box.clone(
+    await box.bareRemote({ files: { 'tasks/task-001.md': TASK(1, 'high') } }),
+    'ada',
+  )
+  const place = await openPlace(dir, process.env)
+  const tomorrow = new Date(Date.now() + 86_400_000).toISOString()
+  await git({ dir, env: { GIT_COMMITTER_DATE: tomorrow } }, 'commit', '-q', '--allow-empty', '-m', 'Tomorrow')
+  await git(dir, 'push', '-q', 'origin', 'main')
+  const look = async (): Promise<number> => {
+    await lookAt(place, systemClock, { fetch: 'always' })
+    return (await stat(join(dir, '.git/brain/look.json'))).mtimeMs
+  }
+  const written = await look()
+  expect(await look()).toBe(written)
 })

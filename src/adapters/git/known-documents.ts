@@ -11,12 +11,15 @@ export interface Remembered {
 export interface KnownDocuments extends ParsedDocuments {
   /** Of those used since: what the new look itself does not tell. An object that is missing may come. */
   others(seen: Seen): ReadonlyMap<string, ParsedDocument>
+  /** Was anything parsed that need not be parsed again? */
+  hasLearned(): boolean
 }
 
 /** What the last look met need not be parsed again where its object is the same. */
 export function knownDocuments(before: Remembered | null): KnownDocuments {
   const known = before === null ? () => undefined : toldBy(before.seen)
   const used = new Map<string, ParsedDocument>()
+  let learned = false
   return {
     get: (key) => {
       const document = used.get(key) ?? before?.others.get(key) ?? known(key)
@@ -25,14 +28,19 @@ export function knownDocuments(before: Remembered | null): KnownDocuments {
     },
     set: (key, document) => {
       used.set(key, document)
+      learned ||= isThere(document)
     },
     others: (seen) => {
       const told = toldBy(seen)
-      const isLasting = ({ problems }: ParsedDocument): boolean =>
-        problems.every(({ message }) => message !== IS_MISSING)
-      return new Map([...used].filter(([key, document]) => isLasting(document) && told(key) === undefined))
+      return new Map([...used].filter(([key, document]) => isThere(document) && told(key) === undefined))
     },
+    hasLearned: () => learned,
   }
+}
+
+/** Nothing of it is missing from this clone. */
+export function isThere({ problems }: Pick<ParsedDocument, 'problems'>): boolean {
+  return problems.every(({ message }) => message !== IS_MISSING)
 }
 
 type Tells = { readonly [kind in ParsedDocument['kind']]?: (path: string, blob: string) => unknown }

@@ -6,7 +6,7 @@ import type { Clock } from '../../ports/system.ts'
 import type { ParsedDocument } from '../documents/parsed-document.ts'
 import type { GitPlace } from './git-place.ts'
 import { writeBrainFile, type Refs } from './git-refs.ts'
-import type { Remembered } from './known-documents.ts'
+import { isThere, type Remembered } from './known-documents.ts'
 import { packSeen, unpackSeen, type PackedSeen } from './pack-seen.ts'
 
 // The whole of the last look, kept under `.git/brain/`. Refs name commits, and commits name all that is in them: the same
@@ -42,15 +42,19 @@ interface Stored {
   readonly others: readonly (readonly [string, ParsedDocument])[]
 }
 
-/** A date in the future will pass: what depends on one is not kept. */
+/**
+ * Keeps the look, for as long as the refs stay; of one that will not hold that long, what it has learned. A date in the
+ * future will pass, and an object that is missing may come.
+ */
 export async function rememberLook(
   place: GitPlace,
   clock: Clock,
-  { refs, look }: { refs: Refs; look: Remembered },
+  { refs, look }: { refs: Refs; look: Remembered & { readonly hasLearned: boolean } },
 ): Promise<void> {
   const now = clock.now().getTime()
-  const isLasting = refs.branches.every(({ committedAt }) => committedAt * 1000 <= now)
-  const key = isLasting ? keyOf(place, refs) : 'passing'
+  const isLasting = isThere(look.seen) && refs.branches.every(({ committedAt }) => committedAt * 1000 <= now)
+  const key = isLasting ? keyOf(place, refs) : null
+  if (key === null && !look.hasLearned) return
   const stored: Stored = { seen: packSeen(look.seen), others: [...look.others] }
   await writeBrainFile(place, FILE, `${CACHE_VERSION} ${key}\n${JSON.stringify(stored)}`)
 }

@@ -20,7 +20,7 @@ export async function readLook(
   place: GitPlace,
   clock: Clock,
   { refs, request, before }: { refs: Refs; request: LookRequest; before: Remembered | null },
-): Promise<Remembered> {
+): Promise<Remembered & { readonly hasLearned: boolean }> {
   const { branches, defaultBranch } = refs
   const cache = knownDocuments(before)
   const reader = { cache, readBlobs: (blobs: readonly string[]) => readBlobs(place.git, blobs) }
@@ -64,7 +64,7 @@ export async function readLook(
     ],
     texts: new Map(),
   }
-  return { seen, others: cache.others(seen) }
+  return { seen, others: cache.others(seen), hasLearned: cache.hasLearned() }
 }
 
 const NO_PLAN: PlanTree = { tree: new Map(), archived: new Map() }
