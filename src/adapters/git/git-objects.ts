@@ -3,7 +3,6 @@ import type { Tree, TreeEntry } from '../../domain/look.ts'
 import type { LookRequest } from '../../ports/repository.ts'
 import { BLOB_BYTES_MAX, readBlobText, type BlobText } from '../documents/blob-text.ts'
 import type { GitClient } from './git-client.ts'
-import type { GitObject } from './object-reader.ts'
 import { entriesOf, readTree } from './read-tree.ts'
 
 /** The files at or below the given paths at a commit, by path; all of them without any. */
@@ -13,14 +12,6 @@ export async function listTree(
   paths: readonly string[] = [],
 ): Promise<Map<string, TreeEntry>> {
   return await readTree(git.objects, commit, { paths })
-}
-
-/** Asks for many objects by any name (`<commit>:<path>`, object id); null for a missing one. */
-export async function lookUpObjects(
-  git: GitClient,
-  names: readonly string[],
-): Promise<readonly (GitObject | null)[]> {
-  return await git.objects.info(names)
 }
 
 /** Reads many blobs: sizes first, so that memory stays bounded. */
@@ -61,8 +52,7 @@ export async function readTrees(
 export async function readTextAt(git: GitClient, commit: string, path: string): Promise<string | null> {
   const entry = (await listTree(git, commit, [path])).get(path)
   if (entry === undefined || !entry.mode.startsWith('100')) return null
-  const blob = (await readBlobs(git, [entry.blob])).get(entry.blob)
-  return blob !== undefined && 'text' in blob ? blob.text : null
+  return (await readTextsOf(git, [entry.blob])).get(entry.blob) ?? null
 }
 
 /** The texts of many blobs, by blob. */
@@ -84,14 +74,14 @@ export async function readPlanTexts(
   const entries = [...tree].filter(
     ([path, entry]) => entry.mode.startsWith('100') && (wanted(path) || wanted(pathBefore(path) ?? path)),
   )
-  const blobs = await readBlobs(
+  const texts = await readTextsOf(
     git,
     entries.map(([, entry]) => entry.blob),
   )
   return new Map(
-    entries.flatMap(([path, entry]) => {
-      const blob = blobs.get(entry.blob)
-      return blob !== undefined && 'text' in blob ? [[path, blob.text] as const] : []
+    entries.flatMap(([path, { blob }]) => {
+      const text = texts.get(blob)
+      return text === undefined ? [] : [[path, text] as const]
     }),
   )
 }

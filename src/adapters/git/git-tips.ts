@@ -11,7 +11,7 @@ import {
   withoutInherited,
   type BranchChoice,
 } from '../documents/work-branches.ts'
-import { lookUpObjects, readTrees } from './git-objects.ts'
+import { readTrees } from './git-objects.ts'
 import type { GitPlace } from './git-place.ts'
 import { listMerged, readState, writeState, type BranchRef } from './git-refs.ts'
 
@@ -102,10 +102,7 @@ async function findResults(place: GitPlace, branches: readonly BranchRef[]): Pro
     const paths = attempt === null ? [FOLDER] : RESULT_KINDS.map((kind) => resultPath(attempt.id, kind))
     return paths.map((path) => ({ branch, path, name: `${commit}:${path}` }))
   })
-  const objects = await lookUpObjects(
-    place.git,
-    asked.map(({ name }) => name),
-  )
+  const objects = await place.git.objects.info(asked.map(({ name }) => name))
   const files = new Map<string, Map<string, { blob: string; mode: string }>>()
   const folders = new Map<string, { id: string; size: number }>()
   asked.forEach(({ branch, path }, index) => {
