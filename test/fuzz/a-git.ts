@@ -13,7 +13,7 @@ export function placeThatSays(answer: string): GitPlace {
     remote: null,
     remoteUrl: null,
     committer: null,
-    program: null,
+    program: () => null,
     config: new Map(),
     brainDir: '/project/.git/brain',
     localRemote: null,

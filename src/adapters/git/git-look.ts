@@ -50,7 +50,7 @@ async function see(
 async function prepareToWrite(place: GitPlace): Promise<void> {
   const { recover } = await import('./recover.ts')
   await recover(place)
-  const { program } = place
+  const program = place.program()
   if (program !== null && (await readState(place)).enoughGit === program) return
   const { assertGitIsEnough } = await import('./git-version.ts')
   await assertGitIsEnough(place.git)

@@ -28,8 +28,8 @@ export interface GitPlace {
   readonly config: ReadonlyMap<string, string>
   /** Who commits here, as `Name <email>`; null where only git itself can tell. */
   readonly committer: string | null
-  /** Tells the git that runs here from another one; null where it cannot be found. */
-  readonly program: string | null
+  /** Tells the git that runs here from another one; null where it cannot be found. Only writers ask. */
+  readonly program: () => string | null
   /** Where this clone's caches and records live: `<commonDir>/brain`. */
   readonly brainDir: string
   /** The remote, where it is a folder of this machine. */
@@ -56,7 +56,7 @@ export async function openPlace(directory: string, environment: NodeJS.ProcessEn
     git: patientGit(gitClient(root, environment), { own, remote: localRemote }),
     config,
     committer: plainCommitter(config, environment),
-    program: gitProgram(environment),
+    program: () => gitProgram(environment),
     remote,
     remoteUrl,
     brainDir: join(said.commonDir, 'brain'),
