@@ -32,7 +32,7 @@ export interface GitClient {
    * The same for a command that only reads and is done in no time: the whole process waits for it, which costs half of
    * what setting up to be told does.
    */
-  readNow(args: readonly string[]): string
+  readNow(args: readonly string[], env?: Readonly<Record<string, string>>): string
   /** Reads objects without a process for each question. */
   readonly objects: ObjectReader
   readonly directory: string
@@ -106,7 +106,7 @@ export function gitClient(directory: string, environment: NodeJS.ProcessEnv): Gi
       options: HANDS_OFF,
       silenceMsMax: SILENCE_MS_MAX,
     }),
-    readNow: (args) => readNow({ directory, environment: { ...inherited, ...PLAIN } }, args),
+    readNow: (args, env) => readNow({ directory, environment: { ...inherited, ...PLAIN, ...env } }, args),
     try: async (args, options = {}) => await spawnGit(directory, inherited, { args, ...options }),
     run: async (args, options = {}) => {
       const output = await client.try(args, options)
@@ -115,6 +115,25 @@ export function gitClient(directory: string, environment: NodeJS.ProcessEnv): Gi
     },
   }
   return client
+}
+
+export interface Elsewhere {
+  readonly directory: string
+  /** Put before every command. */
+  readonly words: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** The same client, for commands that are run somewhere else; objects are the repository's, wherever that is. */
+export function clientElsewhere(client: GitClient, { directory, words, env = {} }: Elsewhere): GitClient {
+  const there = (options: GitOptions = {}): GitOptions => ({ ...options, env: { ...options.env, ...env } })
+  return {
+    directory,
+    objects: client.objects,
+    readNow: (args, more) => client.readNow([...words, ...args], { ...more, ...env }),
+    try: (args, options) => client.try([...words, ...args], there(options)),
+    run: (args, options) => client.run([...words, ...args], there(options)),
+  }
 }
 
 /** The failure for a git command that brain did not expect to fail: the disk's, a lock's, or GIT_FAILED. */

@@ -1,4 +1,5 @@
 import { untrackedBetween } from './files-in-the-way.ts'
+import { clientElsewhere } from './git-client.ts'
 import type { GitPlace } from './git-place.ts'
 
 export interface TreeStep {
@@ -38,18 +39,8 @@ export async function stepTreeBack(place: GitPlace, { at, from, to }: TreeStep):
 
 function placeAt(place: GitPlace, at: string): GitPlace {
   if (at === place.root) return place
-  const { git } = place
-  return {
-    ...place,
-    root: at,
-    git: {
-      directory: at,
-      objects: git.objects,
-      readNow: (args) => git.readNow(['-C', at, ...args]),
-      try: (args, options) => git.try(['-C', at, ...args], options),
-      run: (args, options) => git.run(['-C', at, ...args], options),
-    },
-  }
+  const git = clientElsewhere(place.git, { directory: at, words: ['-C', at] })
+  return { ...place, root: at, git }
 }
 
 async function emptyTree(place: GitPlace): Promise<string> {

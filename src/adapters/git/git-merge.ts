@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { TOP_OUTSIDE_CHECKS } from '../../domain/ownership.ts'
 import type { Tree, TreeEntry } from '../../domain/look.ts'
 import type { FileChange, MergePreview, MergeRequest } from '../../ports/repository.ts'
-import { gitFailed, type GitClient, type GitOptions } from './git-client.ts'
+import { clientElsewhere, gitFailed, type GitClient } from './git-client.ts'
 import { listTree } from './git-objects.ts'
 import type { GitPlace } from './git-place.ts'
 
@@ -70,15 +70,7 @@ async function gitAside({ git, gitDir }: GitPlace, scratch: string): Promise<Git
     GIT_WORK_TREE: directory,
     GIT_ATTR_NOSYSTEM: '1',
   }
-  const apart = (options: GitOptions = {}): GitOptions => ({ ...options, env: { ...options.env, ...env } })
-  const words = (args: readonly string[]): readonly string[] => ['-C', directory, ...SAME_FOR_ALL, ...args]
-  return {
-    directory,
-    objects: git.objects,
-    readNow: (args) => git.readNow(args),
-    try: (args, options) => git.try(words(args), apart(options)),
-    run: (args, options) => git.run(words(args), apart(options)),
-  }
+  return clientElsewhere(git, { directory, words: ['-C', directory, ...SAME_FOR_ALL], env })
 }
 
 /** As they are in the target, each in its folder. */

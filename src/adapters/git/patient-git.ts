@@ -48,7 +48,7 @@ export function patientGit(client: GitClient, places: LockedPlaces): GitClient {
   const patient: GitClient = {
     directory: client.directory,
     objects: client.objects,
-    readNow: (args) => client.readNow(args),
+    readNow: (args, env) => client.readNow(args, env),
     try: async (args, options) =>
       takesLocks(args)
         ? await tryPatiently(client, places, { args, options })
