@@ -46,6 +46,8 @@ if [ ! -d "$clone" ]; then
   mv "$clone.$$" "$clone"
 fi
 cd "$clone"
+# Nobody else works here: what a killed try left locked is free.
+rm -f .git/index.lock
 git fetch --quiet
 file="tasks/$task.md"
 field() { git show "origin/main:$file" | sed -n "s/^$1: *//p" | head -n 1; }

@@ -3,14 +3,9 @@ import { resultPath, RESULT_KINDS } from '../../domain/result/result.ts'
 import type { Settings } from '../../domain/settings/settings.ts'
 import { parseAttemptBranch } from '../../domain/task/task-id.ts'
 import type { Clock } from '../../ports/system.ts'
-import { readDocuments, type Documents, type Reader } from '../documents/read-documents.ts'
-import {
-  adoptedElsewhere,
-  chooseBranches,
-  isResultName,
-  withoutInherited,
-  type BranchChoice,
-} from '../documents/work-branches.ts'
+import type { Documents, Reader } from '../documents/read-documents.ts'
+import { readTipsAndDocuments } from '../documents/read-tips.ts'
+import { isResultName, type BranchChoice } from '../documents/work-branches.ts'
 import { readTrees } from './git-objects.ts'
 import type { GitPlace } from './git-place.ts'
 import { listMerged, readState, writeState, type BranchRef } from './git-refs.ts'
@@ -36,20 +31,15 @@ export async function readWork(
   clock: Clock,
   request: WorkRequest,
 ): Promise<{ tips: readonly Tip[]; documents: Documents }> {
-  const { plan, base, reader, wanted } = request
-  const never = [plan.branch, plan.base]
-  const read = async (always: readonly string[]): Promise<readonly Tip[]> => {
-    const choice = await chooseBranches(plan.settings.cloudBranches, { always, never })
-    const tips = await readTips(place, clock, { ...request, choice })
-    return tips.map((tip) => withoutInherited(tip, base.results))
-  }
-  const tips = await read(wanted)
-  const documents = await readDocuments(reader, plan.tree, tips)
-  const names = new Set(request.branches.map(({ branch }) => branch))
-  const adopted = adoptedElsewhere(tips, documents.results).filter((branch) => names.has(branch))
-  if (adopted.length === 0) return { tips, documents }
-  const all = await read([...wanted, ...adopted])
-  return { tips: all, documents: await readDocuments(reader, plan.tree, all) }
+  const { branches, wanted, plan, base, reader } = request
+  return await readTipsAndDocuments({
+    reader,
+    plan,
+    base: { branch: plan.base, results: base.results },
+    names: new Set(branches.map(({ branch }) => branch)),
+    wanted,
+    readTips: (choice) => readTips(place, clock, { ...request, choice }),
+  })
 }
 
 type TipRequest = WorkRequest & { readonly choice: BranchChoice }

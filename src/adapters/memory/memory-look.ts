@@ -6,14 +6,9 @@ import type { LookRequest } from '../../ports/repository.ts'
 import { readBlobText, type BlobText } from '../documents/blob-text.ts'
 import { archiveRequest, readArchive } from '../documents/read-archive.ts'
 import { readPlanBranch } from '../documents/plan-branch.ts'
-import { readDocuments, type Documents, type Reader } from '../documents/read-documents.ts'
-import {
-  adoptedElsewhere,
-  chooseBranches,
-  isResultName,
-  withoutInherited,
-  type BranchChoice,
-} from '../documents/work-branches.ts'
+import type { Reader } from '../documents/read-documents.ts'
+import { readTipsAndDocuments } from '../documents/read-tips.ts'
+import { isResultName, type BranchChoice } from '../documents/work-branches.ts'
 import { readTrailers } from '../commit-message.ts'
 import type { MemoryClone } from './memory-clone.ts'
 import { fetchIfWanted } from './memory-clone.ts'
@@ -43,12 +38,14 @@ export async function lookInMemory(clone: MemoryClone, request: LookRequest): Pr
   const baseCommit = clone.mirror.get(base) ?? null
   const all = filesUnder(objects, commit, PLAN_PATHS)
   const tree = new Map([...all].filter(([path]) => !isArchived(path)))
-  const inherited = filesUnder(objects, baseCommit, ['results'])
-  const read = async (always: readonly string[]): Promise<readonly Tip[]> => {
-    const choice = await chooseBranches(settings.cloudBranches, { always, never: [branch, base] })
-    return readTips(clone, choice, [commit, baseCommit]).map((tip) => withoutInherited(tip, inherited))
-  }
-  const { tips, documents } = await readWork(reader, tree, { read, wanted: request.branches ?? [] })
+  const { tips, documents } = await readTipsAndDocuments({
+    reader,
+    plan: { branch, tree, settings },
+    base: { branch: base, results: filesUnder(objects, baseCommit, ['results']) },
+    names: new Set(clone.mirror.keys()),
+    wanted: request.branches ?? [],
+    readTips: (choice) => readTips(clone, choice, [commit, baseCommit]),
+  })
   const ofArchive = await readArchive(
     {
       reader,
@@ -102,25 +99,6 @@ export function readBlobs(objects: MemoryObjects, blobs: readonly string[]): Map
       return [blob, bytes === undefined ? { refused: 'missing', size: 0 } : readBlobText(bytes)] as const
     }),
   )
-}
-
-interface WorkRequest {
-  readonly read: (always: readonly string[]) => Promise<readonly Tip[]>
-  readonly wanted: readonly string[]
-}
-
-/** A second time where attempts have adopted branches whose names say nothing. */
-async function readWork(
-  reader: Reader,
-  tree: Tree,
-  { read, wanted }: WorkRequest,
-): Promise<{ tips: readonly Tip[]; documents: Documents }> {
-  const tips = await read(wanted)
-  const documents = await readDocuments(reader, tree, tips)
-  const adopted = adoptedElsewhere(tips, documents.results)
-  if (adopted.length === 0) return { tips, documents }
-  const all = await read([...wanted, ...adopted])
-  return { tips: all, documents: await readDocuments(reader, tree, all) }
 }
 
 function readTips(
