@@ -37,6 +37,27 @@ function walk(
   return null
 }
 
+/** The shortest way over dependencies from a name back to itself; null when there is none. */
+export function shortestCircle(
+  dependsOn: ReadonlyMap<string, readonly string[]>,
+  start: string,
+): readonly string[] | null {
+  const seen = new Set<string>()
+  let ways: (readonly string[])[] = [[start]]
+  while (ways.length > 0) {
+    const longer: (readonly string[])[] = []
+    for (const way of ways)
+      for (const need of dependsOn.get(way.at(-1) ?? '') ?? []) {
+        if (need === start) return [...way, start]
+        if (seen.has(need)) continue
+        seen.add(need)
+        longer.push([...way, need])
+      }
+    ways = longer
+  }
+  return null
+}
+
 /** How many tasks wait for this one, directly or through others. */
 export function countDependents(id: TaskId, dependents: Edges): number {
   const seen = new Set<TaskId>()
