@@ -1,9 +1,8 @@
 import { refuse, type Decision, type FileEdit } from '../domain/decision.ts'
-import { appendFeedback } from '../domain/result/feedback.ts'
-import { resultPath } from '../domain/result/result.ts'
 import type { Snapshot, World } from '../domain/snapshot.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
 import type { Task } from '../domain/task/task.ts'
+import { feedbackEdit } from './feedback-edit.ts'
 import { findTask, isRefusal } from './find-task.ts'
 import { planChange } from './with-plan.ts'
 
@@ -33,14 +32,6 @@ export function answerEdit(
   world: World,
   { task, text }: { task: Task; text: string },
 ): FileEdit {
-  const path = resultPath(task.id, 'feedback')
-  const entry = {
-    kind: 'answer',
-    blobs: task.open.map(({ blob }) => blob),
-    commit: task.commit,
-    at: world.now.toISOString(),
-    by: world.actor,
-    text,
-  } as const
-  return { path, text: appendFeedback(snapshot.look.texts.get(path) ?? null, task.id, entry) }
+  const blobs = task.open.map(({ blob }) => blob)
+  return feedbackEdit(snapshot, world, { task, said: { kind: 'answer', blobs, commit: task.commit, text } })
 }

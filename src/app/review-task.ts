@@ -7,8 +7,6 @@ import {
   type Refusal,
 } from '../domain/decision.ts'
 import { shellWord } from '../domain/plan/escape.ts'
-import { appendFeedback } from '../domain/result/feedback.ts'
-import { resultPath } from '../domain/result/result.ts'
 import type { Snapshot, World } from '../domain/snapshot.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
 import type { Task } from '../domain/task/task.ts'
@@ -16,6 +14,7 @@ import type { MergePreview } from '../ports/repository.ts'
 import { reviewedName, whyNotApprovable, type Approval } from './approval-rules.ts'
 import { approveForPullRequest } from './approve-for-pull-request.ts'
 import { completedEdit, fenceBranches, leaveMerged } from './close-task.ts'
+import { changesEdit } from './feedback-edit.ts'
 import { findTask, isRefusal } from './find-task.ts'
 import { planChange, planCommit, planMove } from './with-plan.ts'
 
@@ -94,18 +93,8 @@ export function requestChanges(
   world: World,
   { task, text }: { task: Task; text: string },
 ): Change<{ id: TaskId }> {
-  const path = resultPath(task.id, 'feedback')
-  const entry = {
-    kind: 'changes',
-    blobs: [task.output?.blob ?? ''],
-    commit: task.commit,
-    at: world.now.toISOString(),
-    by: world.actor,
-    text,
-  } as const
-  const edits = [{ path, text: appendFeedback(snapshot.look.texts.get(path) ?? null, task.id, entry) }]
   return planChange(snapshot, world, {
-    edits,
+    edits: [changesEdit(snapshot, world, { task, text })],
     message: `${task.id}: Changes requested`,
     result: { id: task.id },
   })

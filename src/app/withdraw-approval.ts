@@ -1,10 +1,9 @@
 import { refuse, type Change, type Decision, type FileEdit } from '../domain/decision.ts'
-import { appendFeedback } from '../domain/result/feedback.ts'
-import { resultPath } from '../domain/result/result.ts'
 import type { Snapshot, World } from '../domain/snapshot.ts'
 import { editTask } from '../domain/task/edit-task.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
 import type { Task } from '../domain/task/task.ts'
+import { changesEdit } from './feedback-edit.ts'
 import { findTask, isRefusal } from './find-task.ts'
 import { openAttempt } from './open-attempt.ts'
 import { findReviewable, requestChanges } from './review-task.ts'
@@ -77,7 +76,9 @@ export function withdrawApproval(
     mark: ':main',
     edits: [
       withoutApproval(snapshot, task),
-      ...(text === null ? [] : [feedbackEdit(snapshot, world, { task, text })]),
+      ...(text === null
+        ? []
+        : [changesEdit(snapshot, world, { task, text, commit: task.approved?.commit ?? null })]),
     ],
     message: trailers.length === 0 ? message : `${message}\n\n${trailers.join('\n')}`,
   })
@@ -95,21 +96,4 @@ export function withdrawApproval(
 
 function withoutApproval({ look }: Snapshot, { path }: Task): FileEdit {
   return { path, text: editTask(look.texts.get(path) ?? '', { approved: null }, path) }
-}
-
-function feedbackEdit(
-  { look }: Snapshot,
-  world: World,
-  { task, text }: { task: Task; text: string },
-): FileEdit {
-  const path = resultPath(task.id, 'feedback')
-  const entry = {
-    kind: 'changes',
-    blobs: task.output === null ? [] : [task.output.blob],
-    commit: task.approved?.commit ?? null,
-    at: world.now.toISOString(),
-    by: world.actor,
-    text,
-  } as const
-  return { path, text: appendFeedback(look.texts.get(path) ?? null, task.id, entry) }
 }

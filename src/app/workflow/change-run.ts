@@ -1,6 +1,5 @@
 import { refuse, type Change, type Decision, type FileEdit, type Refusal } from '../../domain/decision.ts'
 import { isClosed } from '../../domain/queue/ready-tasks.ts'
-import { appendFeedback } from '../../domain/result/feedback.ts'
 import { resultPath } from '../../domain/result/result.ts'
 import type { Snapshot, World } from '../../domain/snapshot.ts'
 import { editTask } from '../../domain/task/edit-task.ts'
@@ -10,6 +9,7 @@ import { runPath } from '../../domain/workflow/run-paths.ts'
 import { editRun, type RunPatch, type Stop } from '../../domain/workflow/run.ts'
 import { findingsText } from '../../domain/workflow/findings-text.ts'
 import type { GateView, PhaseView, RunView } from '../../domain/workflow/run-view.ts'
+import { changesEdit } from '../feedback-edit.ts'
 import { planChange } from '../with-plan.ts'
 
 /** What a verb did to a run. */
@@ -118,29 +118,12 @@ function sendFindings(snapshot: Snapshot, world: World, view: RunView): Decision
     return refuse('RUN_NOT_STOPPED', { run: view.run.name })
   const textFor = (task: Task): string =>
     `${findingsText(gateFor(task)!, 1)}\n\nAll of it: workflows/${view.run.name}/reviews/summary.md`
-  const edits = tasks.map((task) => feedbackEdit(snapshot, world, { task, text: textFor(task) }))
+  const edits = tasks.map((task) => changesEdit(snapshot, world, { task, text: textFor(task) }))
   return planChange(snapshot, world, {
     edits,
     message: `Workflow ${view.run.name}: ${phase.phase.id} goes back with the findings`,
     result: { run: view.run.name, tasks: tasks.map(({ id }) => id) },
   })
-}
-
-function feedbackEdit(
-  { look }: Snapshot,
-  world: World,
-  { task, text }: { readonly task: Task; readonly text: string },
-): FileEdit {
-  const path = resultPath(task.id, 'feedback')
-  const entry = {
-    kind: 'changes',
-    blobs: [task.output?.blob ?? ''],
-    commit: task.commit,
-    at: world.now.toISOString(),
-    by: world.actor,
-    text,
-  } as const
-  return { path, text: appendFeedback(look.texts.get(path) ?? null, task.id, entry) }
 }
 
 interface Changing {

@@ -1,3 +1,4 @@
+import { shortestCircle } from '../queue/dependency-graph.ts'
 import { nearest } from '../settings/nearest.ts'
 import { isArtifactPath } from '../workflow/run-input.ts'
 import {
@@ -138,28 +139,10 @@ function circlesIn(components: readonly Component[]): readonly (readonly string[
   const told = new Set<string>()
   return [...needs.keys()].toSorted().flatMap((start) => {
     if (told.has(start)) return []
-    const way = wayBack(needs, start)
+    const way = shortestCircle(needs, start)
     for (const id of way ?? []) told.add(id)
     return way === null ? [] : [way]
   })
-}
-
-/** The shortest way over needs from a component back to itself; null when there is none. */
-function wayBack(needs: ReadonlyMap<string, readonly string[]>, start: string): readonly string[] | null {
-  const seen = new Set<string>()
-  let ways: (readonly string[])[] = [[start]]
-  while (ways.length > 0) {
-    const longer: (readonly string[])[] = []
-    for (const way of ways)
-      for (const need of needs.get(way.at(-1) ?? '') ?? []) {
-        if (need === start) return [...way, start]
-        if (seen.has(need)) continue
-        seen.add(need)
-        longer.push([...way, need])
-      }
-    ways = longer
-  }
-  return null
 }
 
 const REVIEWERS_HIGH_RISK = 4

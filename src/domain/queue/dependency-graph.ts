@@ -4,35 +4,62 @@ type Edges = ReadonlyMap<TaskId, readonly TaskId[]>
 
 /** A circle among dependencies, first task repeated at the end, or null. Walks each task once. */
 export function findCycle(dependsOn: Edges): readonly TaskId[] | null {
-  const done = new Set<TaskId>()
-  for (const start of dependsOn.keys()) {
-    const cycle = walk(start, { dependsOn, done })
-    if (cycle !== null) return cycle
-  }
-  return null
+  const { value } = circlesIn(dependsOn).next()
+  return value ?? null
+}
+
+/**
+ * A circle for each group of names that wait for each other: the names along it, the first one again at the end.
+ * Names without an entry wait for nothing. Walks each name once.
+ */
+export function* circlesIn<Name extends string>(
+  dependsOn: ReadonlyMap<Name, readonly Name[]>,
+): Generator<readonly Name[], undefined> {
+  const done = new Set<Name>()
+  for (const start of dependsOn.keys()) if (!done.has(start)) yield* walk(start, { dependsOn, done })
+}
+
+interface Walk<Name> {
+  readonly dependsOn: ReadonlyMap<Name, readonly Name[]>
+  readonly done: Set<Name>
 }
 
 /** Depth first with a stack of its own: a chain of 10,000 tasks must not overflow the call stack. */
-function walk(
-  start: TaskId,
-  { dependsOn, done }: { dependsOn: Edges; done: Set<TaskId> },
-): readonly TaskId[] | null {
-  const path: { id: TaskId; next: number }[] = []
-  const onPath = new Set<TaskId>()
-  const enter = (id: TaskId): void => {
-    path.push({ id, next: 0 })
-    onPath.add(id)
-  }
-  if (!done.has(start)) enter(start)
+function* walk<Name>(start: Name, { dependsOn, done }: Walk<Name>): Generator<readonly Name[], undefined> {
+  const path: { readonly name: Name; next: number }[] = [{ name: start, next: 0 }]
+  const onPath = new Map([[start, 0]])
   for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
-    const child = dependsOn.get(top.id)?.[top.next++]
-    if (child === undefined) {
+    const other = dependsOn.get(top.name)?.[top.next++]
+    if (other === undefined) {
       path.pop()
-      onPath.delete(top.id)
-      done.add(top.id)
-    } else if (onPath.has(child)) {
-      return [...path.slice(path.findIndex(({ id }) => id === child)).map(({ id }) => id), child]
-    } else if (!done.has(child)) enter(child)
+      onPath.delete(top.name)
+      done.add(top.name)
+    } else if (onPath.has(other)) {
+      yield [...path.slice(onPath.get(other)).map(({ name }) => name), other]
+    } else if (!done.has(other)) {
+      onPath.set(other, path.length)
+      path.push({ name: other, next: 0 })
+    }
+  }
+}
+
+/** The shortest way over dependencies from a name back to itself; null when there is none. */
+export function shortestCircle(
+  dependsOn: ReadonlyMap<string, readonly string[]>,
+  start: string,
+): readonly string[] | null {
+  const seen = new Set<string>()
+  let ways: (readonly string[])[] = [[start]]
+  while (ways.length > 0) {
+    const longer: (readonly string[])[] = []
+    for (const way of ways)
+      for (const need of dependsOn.get(way.at(-1) ?? '') ?? []) {
+        if (need === start) return [...way, start]
+        if (seen.has(need)) continue
+        seen.add(need)
+        longer.push([...way, need])
+      }
+    ways = longer
   }
   return null
 }

@@ -1,3 +1,4 @@
+import { shortestCircle } from '../../queue/dependency-graph.ts'
 import type { Template } from '../template.ts'
 import { type Checking, report, shown, unknownName } from './checking.ts'
 
@@ -40,33 +41,16 @@ function tellNever(checking: Checking, index: number, id: string): void {
 
 /** Each circle once, where its first phase stands. */
 function tellCircles(checking: Checking, circular: ReadonlySet<string>): void {
+  const needs = new Map(checking.template.phases.map((phase) => [phase.id, phase.needs]))
   const told = new Set<string>()
   for (const [index, { id }] of checking.template.phases.entries()) {
     if (!circular.has(id) || told.has(id)) continue
-    const circle = circleFrom(checking, id)
+    const circle = shortestCircle(needs, id) ?? [id]
     for (const each of checking.upstream.get(id) ?? [])
       if (checking.upstream.get(each)?.has(id) === true) told.add(each)
     const message = `These phases wait for each other: ${circle.join(' → ')}.`
     report(checking, ['phases', index, 'needs'], { message, fix: 'Take one of these needs out.' })
   }
-}
-
-/** The shortest way from a phase over its needs back to itself. */
-function circleFrom({ template }: Checking, start: string): readonly string[] {
-  const needs = new Map(template.phases.map((phase) => [phase.id, phase.needs]))
-  const seen = new Set<string>()
-  let ways: (readonly string[])[] = [[start]]
-  while (ways.length > 0) {
-    const longer: (readonly string[])[] = []
-    for (const way of ways)
-      for (const need of needs.get(way.at(-1) ?? '') ?? []) {
-        if (need === start) return [...way, start]
-        if (!seen.has(need)) longer.push([...way, need])
-        seen.add(need)
-      }
-    ways = longer
-  }
-  return [start]
 }
 
 export function upstreamOf({ phases }: Template): Checking['upstream'] {

@@ -1,5 +1,5 @@
 import { oneLine, shorten } from '../../markdown/lines.ts'
-import { circlesIn } from './circles.ts'
+import { circlesIn } from '../../queue/dependency-graph.ts'
 import { fieldIn, namesIn, plainLines, requirementIds } from './plain-lines.ts'
 
 export interface Component {
@@ -73,5 +73,5 @@ function judged(
   const unknown = components.flatMap(({ name, dependsOn }) =>
     dependsOn.filter((other) => !names.has(other.toLowerCase())).map((other) => ({ name: other, of: name })),
   )
-  return { circles: circlesIn(edges), unknown }
+  return { circles: [...circlesIn(edges)], unknown }
 }

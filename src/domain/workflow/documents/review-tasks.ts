@@ -1,4 +1,4 @@
-import { circlesIn } from './circles.ts'
+import { circlesIn } from '../../queue/dependency-graph.ts'
 import { type ListedTask, TASK_PRIORITIES, TASK_TYPES } from './task-list.ts'
 
 export interface TaskSummary {
@@ -58,7 +58,6 @@ export interface OrderProblem {
 export function checkOrder(tasks: readonly ListedTask[]): readonly OrderProblem[] {
   const byId = new Map(tasks.map((task) => [task.id, task]))
   const double = tasks.filter((task, at) => tasks.findIndex(({ id }) => id === task.id) < at)
-  const edges = new Map(tasks.map(({ id, dependsOn }) => [id, dependsOn.filter((other) => byId.has(other))]))
   return [
     ...double.map(({ id, line }) => problem('double', id, `${id} is there twice, again in line ${line}`)),
     ...tasks.flatMap(({ id, dependsOn, stage }) =>
@@ -71,8 +70,13 @@ export function checkOrder(tasks: readonly ListedTask[]): readonly OrderProblem[
           : []
       }),
     ),
-    ...circlesIn(edges).map((names) => problem('circle', names[0] ?? '', `circle: ${names.join(' → ')}`)),
+    ...circlesOf(tasks).map((names) => problem('circle', names[0] ?? '', `circle: ${names.join(' → ')}`)),
   ]
+}
+
+/** Names that nobody has wait for nothing. */
+function circlesOf(tasks: readonly ListedTask[]): readonly (readonly string[])[] {
+  return [...circlesIn(new Map(tasks.map(({ id, dependsOn }) => [id, dependsOn])))]
 }
 
 function problem(kind: OrderProblem['kind'], task: string, message: string): OrderProblem {
@@ -89,9 +93,7 @@ export function renderGantt(
   implied: ReadonlyMap<string, readonly string[]> = new Map(),
 ): string {
   const open = tasks.filter(({ done }) => !done)
-  const inCircle = new Set(
-    checkOrder(tasks).flatMap(({ kind, message }) => (kind === 'circle' ? message.split(/[: →]+/) : [])),
-  )
+  const inCircle = new Set(circlesOf(tasks).flat())
   const names = new Map(open.map(({ id }, at) => [id, `t${at + 1}`]))
   const lines: string[] = ['gantt', '  dateFormat YYYY-MM-DD', `  title Tasks`]
   let stage = -1
