@@ -6,7 +6,8 @@ import { systemClock, systemRandomness } from '../../src/adapters/system/system-
 import { claimTasks } from '../../src/app/claim-tasks.ts'
 import { observe, type Ports } from '../../src/app/observe.ts'
 import { perform } from '../../src/app/perform.ts'
-import { BRAIN, placeFor } from './peers.ts'
+import { cloneOf, sharedRepository } from './bench-clone.ts'
+import { BRAIN } from './peers.ts'
 import { must } from './processes.ts'
 
 export interface Drained {
@@ -31,13 +32,7 @@ interface Worker {
 }
 
 async function setUp({ root, workers, tasks }: Parameters<typeof drain>[0]): Promise<readonly Worker[]> {
-  const at = placeFor(root)
-  await must(at, ['git', 'init', '-q', '--bare', '-b', 'main', 'origin.git'])
-  await must(at, ['git', 'clone', '-q', 'origin.git', 'brain'])
-  const brain = placeFor(join(root, 'brain'))
-  await identify(brain, 'brain')
-  await must(brain, ['git', 'commit', '-q', '--allow-empty', '-m', 'First'])
-  await must(brain, ['git', 'push', '-q', 'origin', 'HEAD:main'])
+  const brain = await sharedRepository(root)
   await must(brain, ['node', BRAIN, 'init', '--yes'])
   const batch = join(root, 'batch.json')
   await writeFile(
@@ -50,9 +45,7 @@ async function setUp({ root, workers, tasks }: Parameters<typeof drain>[0]): Pro
 }
 
 async function openWorker(root: string, name: string): Promise<Worker> {
-  await must(placeFor(root), ['git', 'clone', '-q', 'origin.git', name])
-  const { dir, env } = placeFor(join(root, name))
-  await identify({ dir }, name)
+  const { dir, env } = await cloneOf(root, name)
   const place = await openPlace(dir, { ...process.env, ...env })
   const ports = {
     repository: gitRepository(place, systemClock),
@@ -61,11 +54,6 @@ async function openWorker(root: string, name: string): Promise<Worker> {
     actor: name,
   }
   return { name, ports }
-}
-
-async function identify({ dir }: { dir: string }, name: string): Promise<void> {
-  await must(placeFor(dir), ['git', 'config', 'user.name', name])
-  await must(placeFor(dir), ['git', 'config', 'user.email', `${name}@example.invalid`])
 }
 
 /** As `brain worker claim --no-checkout` does it. */
