@@ -1,14 +1,10 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { openPlace } from '../../src/adapters/git/git-place.ts'
 import { gitRepository } from '../../src/adapters/git/git-repository.ts'
 import { systemClock, systemRandomness } from '../../src/adapters/system/system-clock.ts'
 import { claimTasks } from '../../src/app/claim-tasks.ts'
 import { observe, type Ports } from '../../src/app/observe.ts'
 import { perform } from '../../src/app/perform.ts'
-import { cloneOf, sharedRepository } from './bench-clone.ts'
-import { BRAIN } from './peers.ts'
-import { must } from './processes.ts'
+import { cloneOf, makeNumberedTasks, sharedRepository } from './bench-clone.ts'
 
 export interface Drained {
   readonly claimed: number
@@ -33,13 +29,7 @@ interface Worker {
 
 async function setUp({ root, workers, tasks }: Parameters<typeof drain>[0]): Promise<readonly Worker[]> {
   const brain = await sharedRepository(root)
-  await must(brain, ['node', BRAIN, 'init', '--yes'])
-  const batch = join(root, 'batch.json')
-  await writeFile(
-    batch,
-    JSON.stringify(Array.from({ length: tasks }, (_, index) => ({ title: `Task ${index + 1}` }))),
-  )
-  await must(brain, ['node', BRAIN, 'create-task', '--batch', batch])
+  await makeNumberedTasks(brain, tasks)
   const names = Array.from({ length: workers }, (_, index) => `worker-${index + 1}`)
   return Promise.all(names.map((name) => openWorker(root, name)))
 }
