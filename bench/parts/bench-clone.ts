@@ -1,5 +1,6 @@
-import { join } from 'node:path'
-import { placeFor } from './peers.ts'
+import { writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { brainWords, placeFor } from './peers.ts'
 import { must, type Place } from './processes.ts'
 
 /** A bare repository `origin.git` with one commit, and a first clone of it. */
@@ -23,4 +24,18 @@ export async function publishAll(place: Place): Promise<void> {
   await must(place, ['git', 'add', '-A'])
   await must(place, ['git', 'commit', '-qm', 'Set up'])
   await must(place, ['git', 'push', '-q', 'origin', 'HEAD:main'])
+}
+
+/** Lays the project out for brain, with that many tasks: `Task 1`, `Task 2`, … */
+export async function makeNumberedTasks(place: Place, count: number): Promise<void> {
+  await must(place, brainWords('init', '--yes'))
+  await must(place, brainWords('create-task', '--batch', await writeBatch(dirname(place.dir), count)))
+}
+
+/** What `create-task --batch` reads. Answers its path. */
+export async function writeBatch(folder: string, count: number): Promise<string> {
+  const path = join(folder, 'batch.json')
+  const rows = Array.from({ length: count }, (_, index) => ({ title: `Task ${index + 1}` }))
+  await writeFile(path, JSON.stringify(rows))
+  return path
 }

@@ -4,7 +4,7 @@ import { archivedTaskPath } from '../../src/domain/archive.ts'
 import { attemptBranch, taskIdOf, taskPath, type TaskId } from '../../src/domain/task/task-id.ts'
 import { sharedRepository } from './bench-clone.ts'
 import { fastImport, type ImportedCommit } from './fast-import.ts'
-import { BRAIN, placeFor } from './peers.ts'
+import { brainWords, placeFor } from './peers.ts'
 import { must } from './processes.ts'
 import { sampleTasks, type SampleTask } from './sample-tasks.ts'
 
@@ -19,7 +19,7 @@ export interface BrainData {
 /** Lays a project out in `origin.git`. No command that only reads fetches from it for a day. */
 export async function makeBrainData(root: string, data: BrainData): Promise<void> {
   const first = await sharedRepository(root)
-  await must(first, ['node', BRAIN, 'init', '--yes'])
+  await must(first, brainWords('init', '--yes'))
   const settings = await readFile(join(first.dir, '.brain', 'config.yml'), 'utf8')
   await fastImport(placeFor(join(root, 'origin.git')), commitsOf(data, withoutFetch(settings)))
 }

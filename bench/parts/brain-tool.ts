@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { assertCount, same, type BenchTool, type Command } from './bench-tool.ts'
 import { cloneOf } from './bench-clone.ts'
 import { makeBrainData, type BrainData } from './brain-data.ts'
-import { BRAIN } from './peers.ts'
+import { brainWords } from './peers.ts'
 import { must, type Place } from './processes.ts'
 
 export const TENARMS = 'tenarms'
@@ -52,10 +52,6 @@ async function forget({ dir }: Place): Promise<void> {
   const folder = join(dir, '.git', 'brain')
   const caches = (await readdir(folder)).filter((name) => name.endsWith('.json') && name !== 'state.json')
   await Promise.all(caches.map((name) => rm(join(folder, name))))
-}
-
-export function brainWords(...words: readonly string[]): readonly string[] {
-  return ['node', BRAIN, ...words]
 }
 
 function claimWords(number: number): readonly string[] {

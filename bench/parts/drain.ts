@@ -1,13 +1,10 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { openPlace } from '../../src/adapters/git/git-place.ts'
 import { gitRepository } from '../../src/adapters/git/git-repository.ts'
 import { systemClock, systemRandomness } from '../../src/adapters/system/system-clock.ts'
 import { claimTasks } from '../../src/app/claim-tasks.ts'
 import { observe, type Ports } from '../../src/app/observe.ts'
 import { perform } from '../../src/app/perform.ts'
-import { BRAIN, placeFor } from './peers.ts'
-import { must } from './processes.ts'
+import { cloneOf, makeNumberedTasks, sharedRepository } from './bench-clone.ts'
 
 export interface Drained {
   readonly claimed: number
@@ -31,28 +28,14 @@ interface Worker {
 }
 
 async function setUp({ root, workers, tasks }: Parameters<typeof drain>[0]): Promise<readonly Worker[]> {
-  const at = placeFor(root)
-  await must(at, ['git', 'init', '-q', '--bare', '-b', 'main', 'origin.git'])
-  await must(at, ['git', 'clone', '-q', 'origin.git', 'brain'])
-  const brain = placeFor(join(root, 'brain'))
-  await identify(brain, 'brain')
-  await must(brain, ['git', 'commit', '-q', '--allow-empty', '-m', 'First'])
-  await must(brain, ['git', 'push', '-q', 'origin', 'HEAD:main'])
-  await must(brain, ['node', BRAIN, 'init', '--yes'])
-  const batch = join(root, 'batch.json')
-  await writeFile(
-    batch,
-    JSON.stringify(Array.from({ length: tasks }, (_, index) => ({ title: `Task ${index + 1}` }))),
-  )
-  await must(brain, ['node', BRAIN, 'create-task', '--batch', batch])
+  const brain = await sharedRepository(root)
+  await makeNumberedTasks(brain, tasks)
   const names = Array.from({ length: workers }, (_, index) => `worker-${index + 1}`)
   return Promise.all(names.map((name) => openWorker(root, name)))
 }
 
 async function openWorker(root: string, name: string): Promise<Worker> {
-  await must(placeFor(root), ['git', 'clone', '-q', 'origin.git', name])
-  const { dir, env } = placeFor(join(root, name))
-  await identify({ dir }, name)
+  const { dir, env } = await cloneOf(root, name)
   const place = await openPlace(dir, { ...process.env, ...env })
   const ports = {
     repository: gitRepository(place, systemClock),
@@ -61,11 +44,6 @@ async function openWorker(root: string, name: string): Promise<Worker> {
     actor: name,
   }
   return { name, ports }
-}
-
-async function identify({ dir }: { dir: string }, name: string): Promise<void> {
-  await must(placeFor(dir), ['git', 'config', 'user.name', name])
-  await must(placeFor(dir), ['git', 'config', 'user.email', `${name}@example.invalid`])
 }
 
 /** As `brain worker claim --no-checkout` does it. */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { assertCount, same, type BenchTool } from './bench-tool.ts'
 import { publishAll, sharedRepository } from './bench-clone.ts'
 import { nthReady } from './brain-tool.ts'
-import { gitVersion } from './peers.ts'
+import { missingGit242 } from './peers.ts'
 import { must } from './processes.ts'
 import { sampleTasks, type SampleTask } from './sample-tasks.ts'
 
@@ -129,10 +129,7 @@ function seedsId(number: number): string {
 
 const tbd: BenchTool = {
   name: 'get-tbd',
-  missing: async () => {
-    const [major, minor] = await gitVersion()
-    return major > 2 || minor >= 42 ? null : `needs git 2.42, here is ${major}.${minor}`
-  },
+  missing: missingGit242,
   prepare: async (root, tasks) => {
     const place = await sharedRepository(root)
     await must(place, ['tbd', 'init', '--prefix', 'bench'])

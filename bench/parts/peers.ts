@@ -6,7 +6,7 @@ import { must, run, type Place } from './processes.ts'
 /** `bench/`, from where the built program stands. */
 const BENCH = fileURLToPath(new URL('../bench/', import.meta.url))
 const PEERS = join(BENCH, 'peers')
-export const BRAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url))
+const BRAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url))
 
 /** Large ones, only where they are asked for by name: the program that each brings. */
 const ON_REQUEST: Readonly<Record<string, { readonly program: string; readonly version: string }>> = {
@@ -34,6 +34,11 @@ export async function installPeers(onRequest: readonly string[] = []): Promise<v
   }
 }
 
+/** `brain` with these words: the program that was built here. */
+export function brainWords(...words: readonly string[]): readonly string[] {
+  return ['node', BRAIN, ...words]
+}
+
 function isInstalled(program: string): boolean {
   return existsSync(join(PEERS, 'node_modules', '.bin', program))
 }
@@ -50,6 +55,12 @@ export function placeFor(dir: string): Place {
     NO_COLOR: '1',
   }
   return { dir, env }
+}
+
+/** Why a tool that needs git 2.42 cannot run here; null when it can. */
+export async function missingGit242(): Promise<string | null> {
+  const [major, minor] = await gitVersion()
+  return major > 2 || minor >= 42 ? null : `needs git 2.42, here is ${major}.${minor}`
 }
 
 /** `[2, 39]` for git 2.39.5. */

@@ -2,8 +2,8 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { same } from './bench-tool.ts'
-import { brainWords } from './brain-tool.ts'
 import { measure, median, type Probe } from './measure.ts'
+import { brainWords } from './peers.ts'
 import { must, type Place } from './processes.ts'
 
 /** Milliseconds, medians. */

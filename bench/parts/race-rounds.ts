@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { placeFor } from './peers.ts'
+import { cloneOf, sharedRepository } from './bench-clone.ts'
 import { must, run, type Place } from './processes.ts'
 import type { RaceTool } from './race-tools.ts'
 
@@ -42,21 +42,9 @@ interface Ready {
 }
 
 async function setUp(tool: RaceTool, { root, rounds }: { root: string; rounds: number }): Promise<Ready> {
-  const at = placeFor(root)
-  await must(at, ['git', 'init', '-q', '--bare', '-b', 'main', 'origin.git'])
-  const first = await clone(root, 'first')
-  await must(first, ['git', 'commit', '-q', '--allow-empty', '-m', 'First'])
-  await must(first, ['git', 'push', '-q', 'origin', 'HEAD:main'])
+  const first = await sharedRepository(root)
   const ids = await tool.prepare(first, rounds)
-  return { ids, clones: [await clone(root, 'alice'), await clone(root, 'bob')] }
-}
-
-async function clone(root: string, name: string): Promise<Place> {
-  await must(placeFor(root), ['git', 'clone', '-q', 'origin.git', name])
-  const place = placeFor(join(root, name))
-  await must(place, ['git', 'config', 'user.name', name])
-  await must(place, ['git', 'config', 'user.email', `${name}@example.invalid`])
-  return place
+  return { ids, clones: [await cloneOf(root, 'alice'), await cloneOf(root, 'bob')] }
 }
 
 async function bothClaim(tool: RaceTool, clones: readonly Place[], id: string): Promise<readonly boolean[]> {

@@ -1,6 +1,5 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { BRAIN, gitVersion } from './peers.ts'
+import { makeNumberedTasks } from './bench-clone.ts'
+import { brainWords, missingGit242 } from './peers.ts'
 import { must, run, type Place } from './processes.ts'
 
 /** How one tool lets somebody take a task. */
@@ -27,14 +26,11 @@ const tenarms: RaceTool = {
   name: 'tenarms',
   missing: HERE,
   prepare: async (place, tasks) => {
-    await must(place, ['node', BRAIN, 'init', '--yes'])
-    const batch = join(place.dir, '..', 'batch.json')
-    await writeFile(batch, JSON.stringify(numbers(tasks).map((number) => ({ title: `Task ${number}` }))))
-    await must(place, ['node', BRAIN, 'create-task', '--batch', batch])
+    await makeNumberedTasks(place, tasks)
     return numbers(tasks).map(String)
   },
   claim: async (place, { id, who }) =>
-    (await run(place, ['node', BRAIN, 'worker', 'claim', id, '--as', who, '--no-checkout'])).code === 0,
+    (await run(place, brainWords('worker', 'claim', id, '--as', who, '--no-checkout'))).code === 0,
   // The claim is on the remote when the command has ended.
   publish: async () => Promise.resolve(true),
 }
@@ -75,10 +71,7 @@ const seeds: RaceTool = {
 
 const tbd: RaceTool = {
   name: 'get-tbd',
-  missing: async () => {
-    const [major, minor] = await gitVersion()
-    return major > 2 || minor >= 42 ? null : `needs git 2.42, here is ${major}.${minor}`
-  },
+  missing: missingGit242,
   prepare: async (place, tasks) => {
     await must(place, ['tbd', 'init', '--prefix', 'race'])
     const ids: string[] = []

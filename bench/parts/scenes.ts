@@ -1,11 +1,11 @@
-import { rm, writeFile } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { mkdirFor } from './bench-folder.ts'
-import { brainReader, brainWords, coldList, TENARMS } from './brain-tool.ts'
-import { cloneOf } from './bench-clone.ts'
+import { brainReader, coldList, TENARMS } from './brain-tool.ts'
+import { cloneOf, writeBatch } from './bench-clone.ts'
 import { makeBrainData } from './brain-data.ts'
 import type { Probe } from './measure.ts'
-import { placeFor } from './peers.ts'
+import { brainWords, placeFor } from './peers.ts'
 
 export interface SceneSizes {
   /** Open tasks in the projects with an archive and with branches. */
@@ -36,9 +36,7 @@ export async function sceneProbes(root: string, sizes: SceneSizes): Promise<read
 
 /** Each time into a new and empty project. */
 async function batchProbe(root: string, batch: number): Promise<Omit<Probe, 'tasks'>> {
-  const file = join(root, 'batch.json')
-  const rows = Array.from({ length: batch }, (_, index) => ({ title: `Task ${index + 1}` }))
-  await writeFile(file, JSON.stringify(rows))
+  const file = await writeBatch(root, batch)
   return {
     tool: TENARMS,
     row: 'create-task --batch',
