@@ -21,6 +21,8 @@ export interface PromptRequest {
   readonly project: string
   /** What this clone holds for the task: a reservation made for this worker, or a claim. */
   readonly held: HeldClaim | null
+  /** The worker is started in a clone where all of this is done. */
+  readonly isClaimed?: boolean
 }
 
 /** A complete prompt for one task, good for any AI session with nothing but git. */
@@ -47,7 +49,7 @@ export function workerInstructions(
     branch: attemptBranch(task.id, attempt),
     attempt: String(attempt),
     nonce: reserved?.nonce ?? '',
-    claimed: false,
+    claimed: request.isClaimed === true,
     continued: task.attempts.some(({ mark }) => mark !== 'fence') && (reserved === null || attempt > 1),
     scope: task.scope,
     verify: [...look.settings.verify, ...task.verify],
