@@ -79,10 +79,10 @@ function listByPs(): readonly SeenProcess[] {
 }
 
 const POLL_MS = 50
-const GRACE_MS = 3_000
+const GRACE_MS = 2_500
 const KILL_MS = 2_500
 
-/** SIGTERM to all of them, SIGKILL to those that are left after three seconds; again and again, for they may fork meanwhile. */
+/** SIGTERM to all of them, SIGKILL to those that are left after two and a half seconds; again and again, for they may fork meanwhile. */
 export async function endProcesses(mark: string, root: number | null): Promise<boolean> {
   for (const [signal, ms] of [
     ['SIGTERM', GRACE_MS],

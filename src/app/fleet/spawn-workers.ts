@@ -27,12 +27,23 @@ export async function spawnWorkers(fleet: Fleet, spawning: Spawning): Promise<Sp
   const started: FleetWorker[] = []
   const refused: { id: TaskId; refusal: Refusal }[] = []
   for (const id of spawning.ids) {
-    const why = await whyNotNow(fleet, spawning.max)
-    const one = why ?? (await startWorker(fleet, requestFor(spawning, id)))
+    const one = await inTurn(fleet, async () => {
+      const why = await whyNotNow(fleet, spawning.max)
+      return why ?? (await startWorker(fleet, requestFor(spawning, id)))
+    })
     if (isRefusal(one)) refused.push({ id, refusal: one })
     else started.push(one)
   }
   return { kind: 'spawned', started, refused }
+}
+
+/** Whoever starts a worker counts those that there are: two must not count at once. */
+async function inTurn<T>({ store, ports }: Fleet, act: () => Promise<T>): Promise<T> {
+  for (;;) {
+    const done = await store.alone('spawn', async () => ({ result: await act() }))
+    if (done !== null) return done.result
+    await ports.clock.sleep(100)
+  }
 }
 
 /** Is there neither room nor money for one more? */

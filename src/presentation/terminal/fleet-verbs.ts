@@ -5,6 +5,11 @@ export const FLEET_VERBS = {
     summary: 'start workers',
     load: async () => (await import('./commands/spawn.ts')).spawn,
   },
+  run: {
+    group: 'Hand out',
+    summary: 'work unattended: start, watch, retry, advance, until a person is needed',
+    load: async () => (await import('./commands/run.ts')).run,
+  },
   fleet: {
     group: 'Hand out',
     summary: 'the workers that this clone started',
