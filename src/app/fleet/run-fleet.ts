@@ -1,10 +1,10 @@
-import type { Budget } from '../../domain/fleet/worker.ts'
-import { isAtWork } from '../../domain/fleet/worker.ts'
+import type { Cause } from '../../domain/fleet/cause.ts'
+import { type Budget, isAtWork } from '../../domain/fleet/worker.ts'
 import { Failure } from '../../domain/failure.ts'
 import { isClosed } from '../../domain/queue/ready-tasks.ts'
 import type { Snapshot, World } from '../../domain/snapshot.ts'
 import type { Task } from '../../domain/task/task.ts'
-import { taskIdOfPath } from '../../domain/task/task-id.ts'
+import { type TaskId, taskIdOfPath } from '../../domain/task/task-id.ts'
 import { reclaimTask } from '../hand-over-task.ts'
 import { observe } from '../observe.ts'
 import { perform } from '../perform.ts'
@@ -38,6 +38,8 @@ export type RunEnd = 'done' | 'needs-you' | 'time' | 'budget'
 export interface Ran {
   readonly end: RunEnd
   readonly needsYou: readonly NeedsYou[]
+  /** Ready tasks that it does not try again by itself, with what their last workers died of. */
+  readonly stuck: readonly { readonly task: TaskId; readonly cause: Cause }[]
   readonly counts: ReturnType<typeof reportStatus>['counts']
 }
 
@@ -51,12 +53,13 @@ export async function runFleet(fleet: Fleet, running: Running): Promise<Ran> {
   const { clock } = fleet.ports
   const startedAt = clock.now().getTime()
   let lookMs = running.lookMs ?? LOOK_MS_MIN
-  for (let lookedAt = 0, isNews = true; ; ) {
+  for (let lookedAt = 0, isNews = true; ;) {
     const now = clock.now().getTime()
     const isDue = isNews || now - lookedAt >= lookMs
     const seen = isDue ? await lookOrNull(fleet) : null
     if (isDue) lookedAt = now
-    if (seen !== null) lookMs = running.lookMs ?? Math.max(LOOK_MS_MIN, seen.snapshot.look.settings.fetchAfterMs)
+    if (seen !== null)
+      lookMs = running.lookMs ?? Math.max(LOOK_MS_MIN, seen.snapshot.look.settings.fetchAfterMs)
     const events = await tendWorkers(fleet, seen)
     for (const { worker, text } of events) running.say(worker.task, `${worker.worker} ${text}`)
     isNews = events.length > 0
@@ -137,7 +140,8 @@ const spawnReady: Step = async (fleet, running, { snapshot, world }) => {
   if (ids.length === 0) return false
   try {
     const { started } = await spawnWorkers(fleet, { ...running, ids })
-    for (const { task, worker, attempt } of started) running.say(task, `${worker} started (attempt ${attempt})`)
+    for (const { task, worker, attempt } of started)
+      running.say(task, `${worker} started (attempt ${attempt})`)
     return started.length > 0
   } catch (error) {
     if (!(error instanceof Failure) || FATAL.has(error.code)) throw error
@@ -147,7 +151,13 @@ const spawnReady: Step = async (fleet, running, { snapshot, world }) => {
 }
 
 /** What no waiting puts right. */
-const FATAL: ReadonlySet<string> = new Set(['AGENT_MISSING', 'AUTH_FAILED', 'BAD_INPUT', 'RUNNER_FAILED', 'PROTECTED_BRANCH'])
+const FATAL: ReadonlySet<string> = new Set([
+  'AGENT_MISSING',
+  'AUTH_FAILED',
+  'BAD_INPUT',
+  'RUNNER_FAILED',
+  'PROTECTED_BRANCH',
+])
 
 /** null while anybody works, or something can be tried later. */
 async function whyEnd(fleet: Fleet, { max }: Running, { snapshot, world }: Seen): Promise<RunEnd | null> {
@@ -175,5 +185,15 @@ async function endOf(fleet: Fleet, end: RunEnd): Promise<Ran> {
   const isAnybodyLeft = (await fleet.store.all()).some(isAtWork)
   if (isAnybodyLeft) await fleet.sessions.leaveTender()
   const { needsYou, counts } = reportStatus(snapshot)
-  return { end, needsYou, counts }
+  return { end, needsYou, counts, stuck: stuckTasks(snapshot, fleet) }
+}
+
+function stuckTasks(snapshot: Snapshot, { settings }: Fleet): Ran['stuck'] {
+  const ready = [...snapshot.tasks.values()].filter(({ state }) => state === 'ready')
+  return ready.flatMap((task) => {
+    const { last } = deathsOf(task)
+    return last !== null && nextTry(task, settings.retryAfterMs) === null
+      ? [{ task: task.id, cause: last.cause }]
+      : []
+  })
 }

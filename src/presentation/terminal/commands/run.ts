@@ -1,5 +1,6 @@
 import { chooseTools } from '../../../app/fleet/choose-tools.ts'
 import { LOOK_MS_MIN, type Ran, runFleet, type RunEnd } from '../../../app/fleet/run-fleet.ts'
+import { CAUSE_FACTS } from '../../../domain/fleet/cause.ts'
 import { Failure } from '../../../domain/failure.ts'
 import { budgetFrom, FLEET_OPTIONS, namesFrom } from '../fleet-options.ts'
 import { openFleet } from '../open-fleet.ts'
@@ -45,7 +46,10 @@ export const run: Verb = {
       advance: async () => advanceNotes({ ...(await advanceNow(session, workspace, {})), stuck: [] }),
       say: (task, text) =>
         console.line(
-          { kind: 'event', data: { at: workspace.ports.clock.now().toISOString(), event: 'run', task, text } },
+          {
+            kind: 'event',
+            data: { at: workspace.ports.clock.now().toISOString(), event: 'run', task, text },
+          },
           plainLine(task === null ? text : `${task}: ${text}`),
         ),
     })
@@ -62,10 +66,20 @@ const ENDS: Readonly<Record<RunEnd, { readonly text: string; readonly exit: numb
 
 const SHOWN_MAX = 10
 
-function tellRan({ end, needsYou, counts }: Ran, line: (document: { kind: string; data: unknown }) => void): Outcome {
+function tellRan(
+  { end, needsYou, counts, stuck }: Ran,
+  line: (document: { kind: string; data: unknown }) => void,
+): Outcome {
   const { text, exit } = ENDS[end]
-  line({ kind: 'run', data: { end, needsYou, counts } })
+  line({ kind: 'run', data: { end, needsYou, counts, stuck } })
   const more = needsYou.length > SHOWN_MAX ? [`and ${needsYou.length - SHOWN_MAX} more: brain status`] : []
-  const needs = needsYou.slice(0, SHOWN_MAX).map(({ task, kind, action }) => `${task ?? kind}: ${kind}. ${action}`)
-  return { kind: 'run', data: null, text: () => '', streamed: true, exit, notes: [text, ...needs, ...more] }
+  const needs = needsYou
+    .slice(0, SHOWN_MAX)
+    .map(({ task, kind, action }) => `${task ?? kind}: ${kind}. ${action}`)
+  const again = stuck.map(({ task, cause }) => {
+    const { text: what, hint } = CAUSE_FACTS[cause]
+    return `${task}: its worker ${what}. ${hint} Then: brain spawn ${task}`
+  })
+  const notes = [text, ...needs, ...more, ...again.slice(0, SHOWN_MAX)]
+  return { kind: 'run', data: null, text: () => '', streamed: true, exit, notes }
 }
