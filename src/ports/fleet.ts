@@ -74,6 +74,8 @@ export interface Sessions {
   isAlive(process: ProcessName): boolean
   /** The absolute path of a program on PATH; null when it is not there. */
   find(program: string): string | null
+  /** What is installed under the agent's name says which version it is; null: nothing is, or it does not say. */
+  probe(agent: Agent): Promise<{ readonly version: string | null } | null>
   /** Throws RUNNER_FAILED. */
   start(
     request: SessionRequest,

@@ -84,3 +84,30 @@ test('what a killed brain had begun is found and taken back; nothing is claimed 
   expect(await brain.task('1')).toMatchObject({ state: 'ready' })
   expect(placesIn(places)).toEqual([])
 })
+
+const OWN_RUNNER = `start: [sh, -c, 'sh "$0" >"$0.out" 2>&1 & echo "submitted job $!"', "{script}"]
+stays: false
+job: job (\\d+)
+alive: [sh, -c, 'kill -0 "$0"', "{job}"]
+`
+
+test('tmux and a launcher of the project’s own carry a worker as well; health says what is there', async () => {
+  const { brain, places } = await aFleet('', { '.brain/runners/batch.yml': OWN_RUNNER })
+  await scripted(brain, 'In tmux', 'sleep 2; submit')
+  await scripted(brain, 'As a job', 'sleep 2; submit')
+  await brain.ok('spawn', '2', '--runner', 'batch')
+  const jobs = await brain.data<FleetDocument>('fleet')
+  expect(jobs.workers).toMatchObject([{ task: 'task-002', pid: null }])
+  const hasTmux = existsSync('/usr/bin/tmux')
+  if (hasTmux) await brain.ok('spawn', '1', '--runner', 'tmux')
+  const checks = await brain.data<{ checks: { name: string; message: string }[] }>('health')
+  expect(checks.checks.filter(({ name }) => name === 'agents')).not.toEqual([])
+
+  await until('both delivered', async () => {
+    const { workers } = await brain.data<FleetDocument>('fleet', '--all')
+    return workers.every(({ state }) => state === 'delivered')
+  })
+  if (hasTmux) expect(await brain.ok('fleet', 'logs', '1')).toContain('"session_id":"scripted-task-001-1"')
+  expect(await brain.task('2')).toMatchObject({ state: 'review' })
+  expect(processesIn(places)).toEqual([])
+})

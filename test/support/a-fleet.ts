@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Files } from './git-sandbox.ts'
 import { aProject, type Person, type Project } from './a-project.ts'
 
 export interface FleetProject {
@@ -25,8 +26,8 @@ export interface FleetDocument {
 const SETTINGS = 'runner: process\nagent: scripted\nretry_after: 0s\n'
 
 /** A project whose workers are scripted; what it starts lives in the sandbox. */
-export async function aFleet(settings = ''): Promise<FleetProject> {
-  const project = await aProject({ files: { '.brain/fleet.yml': SETTINGS + settings } })
+export async function aFleet(settings = '', files: Files = {}): Promise<FleetProject> {
+  const project = await aProject({ files: { '.brain/fleet.yml': SETTINGS + settings, ...files } })
   const places = join(project.box.path, 'cache')
   const brain = await project.join('brain', { XDG_CACHE_HOME: places })
   await brain.ok('init')

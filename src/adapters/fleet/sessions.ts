@@ -15,6 +15,7 @@ import { unwritable } from '../fs/file-errors.ts'
 import { isRunning, ownIdentity } from '../system/process-identity.ts'
 import { endProcesses, processesOf, type SeenProcess } from './process-tree.ts'
 import { launch, sessionName } from './launch.ts'
+import { probeAgent } from './probe-agent.ts'
 import { readSaid, readTail } from './session-log.ts'
 import { gitDirOf } from './work-places.ts'
 
@@ -35,6 +36,7 @@ export function processSessions(options: SessionsOptions): Sessions {
     own: ownIdentity,
     isAlive: isRunning,
     find: (program) => findProgram(program, environment),
+    probe: (agent) => probeAgent(agent, findProgram(agent.command[0] ?? '', environment), environment),
     start: (request) => start(options, filesOf(request.worker.task), request),
     look: (worker, { agent, runner }) => {
       const files = filesOf(worker.task)

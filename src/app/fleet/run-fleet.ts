@@ -18,7 +18,7 @@ import { giveUpHopeless } from './settle-worker.ts'
 import { spawnable, spawnWorkers, whyNotNow } from './spawn-workers.ts'
 import { startSession } from './start-worker.ts'
 import { lookOrNull, TEND_MS } from './tend-until-done.ts'
-import { tendWorkers } from './tend-workers.ts'
+import { sayingOnce, tendWorkers } from './tend-workers.ts'
 
 export interface Running extends Omit<Tools, 'kind'> {
   readonly max: number
@@ -52,6 +52,7 @@ export const LOOK_MS_MIN = 5_000
 export async function runFleet(fleet: Fleet, running: Running): Promise<Ran> {
   const { clock } = fleet.ports
   const startedAt = clock.now().getTime()
+  const tell = sayingOnce(({ worker, text }) => running.say(worker.task, `${worker.worker} ${text}`))
   let lookMs = running.lookMs ?? LOOK_MS_MIN
   for (let lookedAt = 0, isNews = true; ;) {
     const now = clock.now().getTime()
@@ -61,8 +62,8 @@ export async function runFleet(fleet: Fleet, running: Running): Promise<Ran> {
     if (seen !== null)
       lookMs = running.lookMs ?? Math.max(LOOK_MS_MIN, seen.snapshot.look.settings.fetchAfterMs)
     const events = await tendWorkers(fleet, seen)
-    for (const { worker, text } of events) running.say(worker.task, `${worker.worker} ${text}`)
-    isNews = events.length > 0
+    events.forEach(tell)
+    isNews = events.some(({ isTrouble }) => isTrouble !== true)
     const isOver = running.durationMs !== null && now - startedAt >= running.durationMs
     if (seen !== null && !isOver && !isNews) isNews = await actOn(fleet, running, seen)
     const end = isOver ? 'time' : seen === null || isNews ? null : await whyEnd(fleet, running, seen)

@@ -3,7 +3,7 @@ import { isAtWork } from '../../domain/fleet/worker.ts'
 import type { Snapshot, World } from '../../domain/snapshot.ts'
 import { observe } from '../observe.ts'
 import type { Fleet } from './fleet.ts'
-import { type FleetEvent, tendWorkers } from './tend-workers.ts'
+import { type FleetEvent, sayingOnce, tendWorkers } from './tend-workers.ts'
 
 /** Processes are cheap to look at; the remote is asked more rarely, and at once when something ended. */
 export const TEND_MS = 1_000
@@ -14,6 +14,7 @@ export async function tendUntilDone(
   fleet: Fleet,
   { once, say }: { readonly once: boolean; readonly say: (event: FleetEvent) => void },
 ): Promise<boolean> {
+  const tell = sayingOnce(say)
   const done = await fleet.store.alone('tend', async () => {
     let lookedAt = 0
     for (;;) {
@@ -21,7 +22,7 @@ export async function tendUntilDone(
       const isDue = now - lookedAt >= LOOK_MS
       if (isDue) lookedAt = now
       const events = await tendWorkers(fleet, isDue ? await lookOrNull(fleet) : null)
-      events.forEach(say)
+      events.forEach(tell)
       const isDone = !(await fleet.store.all()).some(isAtWork)
       if (once || isDone) return true
       await fleet.ports.clock.sleep(TEND_MS)

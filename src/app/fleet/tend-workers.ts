@@ -15,6 +15,17 @@ import { startSession, toolsOf } from './start-worker.ts'
 export interface FleetEvent {
   readonly worker: FleetWorker
   readonly text: string
+  /** Nothing was done, and it is tried again: the remote is away, or a lock is held. */
+  readonly isTrouble?: true
+}
+
+/** Trouble lasts: it is said once, until something else is to be said of the worker. */
+export function sayingOnce(say: (event: FleetEvent) => void): (event: FleetEvent) => void {
+  const last = new Map<TaskId, string>()
+  return (event) => {
+    if (event.isTrouble !== true || last.get(event.worker.task) !== event.text) say(event)
+    last.set(event.worker.task, event.text)
+  }
 }
 
 const TAIL_BYTES = 16 * 1024
@@ -53,7 +64,7 @@ async function tendOrSay(
     return await TENDING[worker.phase as keyof typeof TENDING](fleet, worker, standing)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    return { worker, text: `cannot be tended now (${error.code}); it is tried again` }
+    return { worker, text: `cannot be tended now (${error.code}); it is tried again`, isTrouble: true }
   }
 }
 
