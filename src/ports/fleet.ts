@@ -85,6 +85,8 @@ export interface Sessions {
   stop(worker: FleetWorker, runner: Runner): Promise<void>
   /** The end of its log, as text. */
   tail(task: TaskId, bytesMax: number): Promise<string>
+  /** Removes the log and what else was kept of its sessions. */
+  forget(task: TaskId): Promise<void>
   /** The path of its log. */
   logOf(task: TaskId): string
   /** Shows the session in this terminal until the person leaves it. */

@@ -14,8 +14,13 @@ async function aPlace() {
   const dir = await box.clone(remote, 'place')
   await git(dir, 'switch', '--quiet', '--no-track', '-c', 'task/001', 'origin/main')
   await git(dir, 'push', '--quiet', 'origin', 'HEAD:refs/heads/task/001')
-  return { box, remote, dir, save: async (branch: string | null = 'task/001') =>
-    await saveWork(await openPlace(dir, process.env), { branch, message: 'Rescue' }) }
+  return {
+    box,
+    remote,
+    dir,
+    save: async (branch: string | null = 'task/001') =>
+      await saveWork(await openPlace(dir, process.env), { branch, message: 'Rescue' }),
+  }
 }
 
 test('what the remote has needs no saving', async () => {
@@ -28,13 +33,21 @@ test('what the remote has needs no saving', async () => {
 test('commits, changes and new files are saved, and the work place does not notice', async () => {
   const { dir, save, remote } = await aPlace()
   await commitFile(dir, { 'b.txt': 'b\n' }, 'Work')
-  await writeFiles(dir, { 'a.txt': 'changed\n', 'c/new.txt': 'new\n', 'staged.txt': 's\n', '.gitignore': 'build/\n', 'build/x': 'x' })
+  await writeFiles(dir, {
+    'a.txt': 'changed\n',
+    'c/new.txt': 'new\n',
+    'staged.txt': 's\n',
+    '.gitignore': 'build/\n',
+    'build/x': 'x',
+  })
   await git(dir, 'add', 'staged.txt')
   const before = [await git(dir, 'status', '--porcelain'), await git(dir, 'rev-parse', 'HEAD')]
   const saved = await save()
   expect(saved.branch).toBe('task/001')
   expect([await git(dir, 'status', '--porcelain'), await git(dir, 'rev-parse', 'HEAD')]).toEqual(before)
-  expect(await git(remote, 'ls-tree', '-r', '--name-only', 'task/001')).toBe('.gitignore\na.txt\nb.txt\nc/new.txt\nstaged.txt')
+  expect(await git(remote, 'ls-tree', '-r', '--name-only', 'task/001')).toBe(
+    '.gitignore\na.txt\nb.txt\nc/new.txt\nstaged.txt',
+  )
   expect(await save()).toEqual({ branch: null, commit: null })
 
   await writeFiles(dir, { 'd.txt': 'd\n' })
@@ -76,7 +89,9 @@ test.runIf(process.platform === 'linux')(
       env: { ...process.env, BRAIN_FLEET: mark },
     })
     child.unref()
-    await expect.poll(() => processesOf(mark, child.pid ?? 0).length, { timeout: 10_000 }).toBeGreaterThanOrEqual(3)
+    await expect
+      .poll(() => processesOf(mark, child.pid ?? 0).length, { timeout: 10_000 })
+      .toBeGreaterThanOrEqual(3)
     const started = Date.now()
     expect(await endProcesses(mark, child.pid ?? 0)).toBe(true)
     expect(Date.now() - started).toBeLessThan(6_000)
@@ -96,7 +111,9 @@ test('one at a time acts on a name; what a dead process locked is free', async (
   expect(await first).toBe('first')
 
   mkdirSync(join(path, 'fleet'), { recursive: true })
-  const { host } = await import('../../src/adapters/system/process-identity.ts').then(({ ownIdentity }) => ownIdentity())
+  const { host } = await import('../../src/adapters/system/process-identity.ts').then(({ ownIdentity }) =>
+    ownIdentity(),
+  )
   writeFileSync(join(path, 'fleet', 'task-001.lock'), JSON.stringify({ host, pid: process.pid, start: '1' }))
   const both = await Promise.all([1, 2].map((n) => store.alone('task-001', () => Promise.resolve(n))))
   expect(both.filter((n) => n !== null).length).toBeGreaterThanOrEqual(1)

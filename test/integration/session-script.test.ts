@@ -30,13 +30,19 @@ function ran(parts: Partial<SessionScript>, stdin = '') {
 
 test('no value is read as shell, whatever is in it', () => {
   const odd = `'; touch hacked; echo "$(id)" \`id\` \\ \n $HOME`
-  const { output, exit } = ran({ words: ['printf', '%s|%s', odd, '$ODD'], environment: { PATH: process.env['PATH'] ?? '', ODD: odd } })
+  const { output, exit } = ran({
+    words: ['printf', '%s|%s', odd, '$ODD'],
+    environment: { PATH: process.env['PATH'] ?? '', ODD: odd },
+  })
   expect(output).toBe(`${odd}|$ODD`)
   expect(exit).toBe('agent 0\n')
 })
 
 test('the agent reads its prompt, sees only its own environment, and its exit code is told', () => {
-  const { output, exit } = ran({ words: ['sh', '-c', 'cat; echo "[$SECRET_OF_BRAIN]"; exit 41'] }, 'the prompt')
+  const { output, exit } = ran(
+    { words: ['sh', '-c', 'cat; echo "[$SECRET_OF_BRAIN]"; exit 41'] },
+    'the prompt',
+  )
   expect(output).toBe('the prompt[]\n')
   expect(exit).toBe('agent 41\n')
 })

@@ -51,6 +51,7 @@ export function processSessions(options: SessionsOptions): Sessions {
     },
     stop: (worker, runner) => stop(worker, runner),
     tail: (task, bytesMax) => Promise.resolve(readTail(filesOf(task).log, bytesMax)),
+    forget: (task) => rm(filesOf(task).folder, { recursive: true, force: true }),
     logOf: (task) => filesOf(task).log,
     attach: (worker, runner) => attach(worker, runner),
     leaveTender: () => leaveTender(options),

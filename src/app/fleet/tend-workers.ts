@@ -3,6 +3,7 @@ import type { Cause } from '../../domain/fleet/cause.ts'
 import { judgeEnd } from '../../domain/fleet/judge-end.ts'
 import { judgeSigns } from '../../domain/fleet/vital-signs.ts'
 import { type FleetWorker, isAtWork, type Spent } from '../../domain/fleet/worker.ts'
+import { isClosed } from '../../domain/queue/ready-tasks.ts'
 import type { Snapshot, World } from '../../domain/snapshot.ts'
 import type { TaskId } from '../../domain/task/task-id.ts'
 import type { Signs } from '../../ports/fleet.ts'
@@ -42,6 +43,7 @@ export async function tendWorkers(
   seen: { readonly snapshot: Snapshot; readonly world: World } | null,
 ): Promise<readonly FleetEvent[]> {
   const events: FleetEvent[] = []
+  if (seen !== null) await forgetOld(fleet, seen.snapshot)
   for (const { task } of (await fleet.store.all()).filter(isAtWork)) {
     const event = await fleet.store.alone(task, async () => {
       const worker = await fleet.store.get(task)
@@ -52,6 +54,24 @@ export async function tendWorkers(
     if (event !== null) events.push(event)
   }
   return events
+}
+
+const KEPT_MS = 7 * 24 * 60 * 60_000
+
+/** Records and logs of closed tasks are kept for a week: a day's budget, and whoever asks why, needs them. */
+async function forgetOld({ store, sessions, ports }: Fleet, { tasks }: Snapshot): Promise<void> {
+  const before = ports.clock.now().getTime() - KEPT_MS
+  const old = (await store.all()).filter(
+    (worker) => !isAtWork(worker) && Date.parse(worker.startedAt) < before,
+  )
+  for (const { task } of old) {
+    const found = tasks.get(task)
+    if (found !== undefined && !isClosed(found)) continue
+    await store.alone(task, async () => {
+      await sessions.forget(task)
+      await store.remove(task)
+    })
+  }
 }
 
 /** One worker's trouble keeps no other from being tended; a remote that is away is tried again. */

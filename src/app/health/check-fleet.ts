@@ -20,7 +20,13 @@ export function checkFleet({ broken, installed, wanted, ended }: FleetFacts): re
   return [
     ...installed.map(checkAgent),
     ...(isMissing
-      ? [warn('agents', `${wanted}, which .brain/fleet.yml names, is not installed.`, `Install it, or name another.`)]
+      ? [
+          warn(
+            'agents',
+            `${wanted}, which .brain/fleet.yml names, is not installed.`,
+            `Install it, or name another.`,
+          ),
+        ]
       : []),
     ...(installed.length === 0 && !isMissing
       ? [ok('agents', 'none is installed here; workers elsewhere need none here')]
@@ -35,7 +41,12 @@ export function checkFleet({ broken, installed, wanted, ended }: FleetFacts): re
 function checkAgent({ agent, version }: FleetFacts['installed'][number]): Check {
   const { title, version: known } = agent
   if (version === null)
-    return warn('agents', `${title} is installed and does not tell its version.`, 'Try it by hand; it may not be logged in.')
-  const tried = known.tried === null ? 'its options were never tried' : `its options were tried at ${known.tried}`
+    return warn(
+      'agents',
+      `${title} is installed and does not tell its version.`,
+      'Try it by hand; it may not be logged in.',
+    )
+  const tried =
+    known.tried === null ? 'its options were never tried' : `its options were tried at ${known.tried}`
   return ok('agents', `${title} ${version} (${tried})`)
 }

@@ -21,7 +21,9 @@ export async function fleetFacts(session: Session, workspace: Workspace): Promis
 async function factsOf(fleet: Fleet): Promise<FleetFacts> {
   const { agents, sessions, settings } = fleet
   const vendors = [...agents.values()].filter(({ name }) => name !== 'scripted')
-  const probed = await Promise.all(vendors.map(async (agent) => ({ agent, found: await sessions.probe(agent) })))
+  const probed = await Promise.all(
+    vendors.map(async (agent) => ({ agent, found: await sessions.probe(agent) })),
+  )
   const views = await viewFleet(fleet, { all: false })
   return {
     broken: null,

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest'
-import { buryWorker, deathsOf, failHopeless, nextTry, standingOf } from '../../../../src/app/fleet/dead-workers.ts'
+import {
+  buryWorker,
+  deathsOf,
+  failHopeless,
+  nextTry,
+  standingOf,
+} from '../../../../src/app/fleet/dead-workers.ts'
 import { overspent } from '../../../../src/app/fleet/daily-budget.ts'
 import { spawnable } from '../../../../src/app/fleet/spawn-workers.ts'
 import { DEFAULT_FLEET_SETTINGS } from '../../../../src/domain/fleet/fleet-settings.ts'
@@ -48,7 +54,8 @@ function died(...causes: readonly string[]) {
     const subject = `task-001: Release of a dead worker (${cause})`
     const branch = (number: number): string => (number === 1 ? 'task/001' : `task/001.${number}`)
     const nobody = { status: { nobody: true, attempt: 2 * index + 2 } }
-    const last = index === causes.length - 1 ? [{ ...tip, subject, branch: branch(2 * index + 2), results: nobody }] : []
+    const last =
+      index === causes.length - 1 ? [{ ...tip, subject, branch: branch(2 * index + 2), results: nobody }] : []
     return [{ ...tip, subject, branch: branch(2 * index + 1) }, ...last]
   })
   return { tips }
@@ -64,12 +71,21 @@ test('only who holds the nonce holds the task, and what it said decides whether 
 })
 
 test('a dead worker’s attempt is superseded by one that nobody holds, which begins with why', () => {
-  const buried = buryWorker(foldOf({ tips: [HELD] }), WORLD, { worker: WORKER, cause: 'crash', tail: 'a\n```\nb' })
-  expect(buried).toMatchObject({ result: 'released', refs: [{ branch: 'task/001' }, { branch: 'task/001.2', from: null }] })
+  const buried = buryWorker(foldOf({ tips: [HELD] }), WORLD, {
+    worker: WORKER,
+    cause: 'crash',
+    tail: 'a\n```\nb',
+  })
+  expect(buried).toMatchObject({
+    result: 'released',
+    refs: [{ branch: 'task/001' }, { branch: 'task/001.2', from: null }],
+  })
   const [commit] = buried.commits
   expect(commit?.message).toContain('task-001: Release of a dead worker (crash)')
   const incident = commit?.edits.find(({ path }) => path === 'results/task-001-incident.md')
-  expect(incident).toMatchObject({ text: expect.stringContaining('arm-001 (claude), attempt 1, crashed.') as string })
+  expect(incident).toMatchObject({
+    text: expect.stringContaining('arm-001 (claude), attempt 1, crashed.') as string,
+  })
   expect(incident).toMatchObject({ text: expect.stringContaining('````\na\n```\nb\n````') as string })
 })
 
@@ -81,7 +97,10 @@ test('who has lost the task already is not buried twice', () => {
 test('deaths are counted by what is on the remote, once each, and those by a person not at all', () => {
   expect(deathsOf(taskOf({}))).toEqual({ count: 0, last: null })
   expect(deathsOf(taskOf(died('crash')))).toMatchObject({ count: 1, last: { cause: 'crash' } })
-  expect(deathsOf(taskOf(died('crash', 'stopped', 'time')))).toMatchObject({ count: 2, last: { cause: 'time' } })
+  expect(deathsOf(taskOf(died('crash', 'stopped', 'time')))).toMatchObject({
+    count: 2,
+    last: { cause: 'time' },
+  })
 })
 
 test('the pause before the next try doubles; what only a person can mend is not tried', () => {
@@ -99,7 +118,9 @@ test('what is started: ready ones whose pause is over and on which not too many 
   expect(ids('crash')).toEqual(['task-001'])
   expect(ids('crash', 'crash')).toEqual([])
   expect(ids('auth')).toEqual([])
-  expect(spawnable(foldOf(died('crash', 'crash')), { settings: { ...settings, retryAfterMs: 0, deaths: 2 } }, NOW)).toEqual([])
+  expect(
+    spawnable(foldOf(died('crash', 'crash')), { settings: { ...settings, retryAfterMs: 0, deaths: 2 } }, NOW),
+  ).toEqual([])
 })
 
 test('at the cap the task fails, visibly', () => {
@@ -126,7 +147,14 @@ test('a day’s budget is spent by all workers that began within it, former ones
 
 test('a damaged record counts as none', () => {
   expect(asWorker(JSON.parse(JSON.stringify(WORKER)))).toEqual(WORKER)
-  for (const wrong of [null, 'x', {}, { ...WORKER, nonce: 'x' }, { ...WORKER, task: '../1' }, { ...WORKER, phase: 'x' }])
+  for (const wrong of [
+    null,
+    'x',
+    {},
+    { ...WORKER, nonce: 'x' },
+    { ...WORKER, task: '../1' },
+    { ...WORKER, phase: 'x' },
+  ])
     expect(asWorker(wrong)).toBeNull()
   expect(asWorker({ ...WORKER, spent: undefined })).toBeNull()
   expect(asWorker({ ...WORKER, end: { at: '', cause: 'x', text: '' } })).toBeNull()

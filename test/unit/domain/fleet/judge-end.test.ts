@@ -33,7 +33,11 @@ test("an agent's own exit codes go before what its words look like", () => {
 })
 
 test('what it worked on long before its end does not count', () => {
-  const tail = ['the 429 rate limit test', ...Array.from({ length: 30 }, () => 'step'), 'segmentation fault'].join('\n')
+  const tail = [
+    'the 429 rate limit test',
+    ...Array.from({ length: 30 }, () => 'step'),
+    'segmentation fault',
+  ].join('\n')
   expect(cause({ tail })).toBe('crash')
 })
 

@@ -25,14 +25,9 @@ test('every known agent has a program, a full mode, a note on what was not tried
 
 test('words are filled once, lists take the place of a whole word, and unknown names stay', () => {
   const values = { permissions: ['-a', '{place}'], place: '/p', none: [] }
-  expect(fillWords(['x', '{permissions}', '--in={place}', '{none}', '{other}', '{constructor}'], values)).toEqual([
-    'x',
-    '-a',
-    '{place}',
-    '--in=/p',
-    '{other}',
-    '{constructor}',
-  ])
+  expect(
+    fillWords(['x', '{permissions}', '--in={place}', '{none}', '{other}', '{constructor}'], values),
+  ).toEqual(['x', '-a', '{place}', '--in=/p', '{other}', '{constructor}'])
 })
 
 test('an agent of the project’s own may be like a known one', () => {

@@ -17,7 +17,9 @@ test('of a conversation that tells totals, the last line counts', () => {
     total_cost_usd: cost,
     usage: { input_tokens: input, output_tokens: 20 },
   })
-  expect(said('claude', { type: 'system', session_id: 'b5f6-1' }, result(0.1, 5), 'noise', result(0.5, 100))).toEqual({
+  expect(
+    said('claude', { type: 'system', session_id: 'b5f6-1' }, result(0.1, 5), 'noise', result(0.5, 100)),
+  ).toEqual({
     resume: 'b5f6-1',
     cost: 0.5,
     tokens: 120,
@@ -36,7 +38,12 @@ test('of one that tells each turn by itself, the turns are added up', () => {
 })
 
 test('a name that could be an option or a path, and numbers that are none, say nothing', () => {
-  const odd = [{ session_id: '--resume' }, { session_id: '../x' }, { total_cost_usd: -5 }, { total_cost_usd: '9' }]
+  const odd = [
+    { session_id: '--resume' },
+    { session_id: '../x' },
+    { total_cost_usd: -5 },
+    { total_cost_usd: '9' },
+  ]
   expect(said('claude', ...odd, '{"total_cost_usd": 1e999}', '{"a"', '[]', '{}')).toEqual(NOTHING_SAID)
 })
 

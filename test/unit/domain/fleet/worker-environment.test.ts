@@ -11,7 +11,13 @@ function names(environment: Record<string, string>, keeps: readonly string[] = [
 }
 
 test("the brain's secrets stay with the brain; what the agent needs by name is passed on", () => {
-  const all = { GH_TOKEN: 'x', AWS_SECRET_ACCESS_KEY: 'x', DB: 'pg://u:pw@host/x', ANTHROPIC_API_KEY: 'x', PATH: '/bin' }
+  const all = {
+    GH_TOKEN: 'x',
+    AWS_SECRET_ACCESS_KEY: 'x',
+    DB: 'pg://u:pw@host/x',
+    ANTHROPIC_API_KEY: 'x',
+    PATH: '/bin',
+  }
   expect(names(all)).toEqual(['PATH'])
   expect(names(all, ['ANTHROPIC_API_KEY'])).toEqual(['ANTHROPIC_API_KEY', 'PATH'])
 })
@@ -31,6 +37,13 @@ test('no worker takes itself for a child of the agent that brain runs under', ()
 })
 
 test('git can reach the remote, and is sent nowhere else', () => {
-  const access = { SSH_AUTH_SOCK: '/s', GIT_SSH_COMMAND: 'ssh -i k', GIT_CONFIG_KEY_0: 'a', HTTPS_PROXY: 'http://u:p@proxy' }
-  expect(names({ ...access, GIT_DIR: '/x', GIT_INDEX_FILE: '/x', GIT_AUTHOR_NAME: 'me' })).toEqual(Object.keys(access))
+  const access = {
+    SSH_AUTH_SOCK: '/s',
+    GIT_SSH_COMMAND: 'ssh -i k',
+    GIT_CONFIG_KEY_0: 'a',
+    HTTPS_PROXY: 'http://u:p@proxy',
+  }
+  expect(names({ ...access, GIT_DIR: '/x', GIT_INDEX_FILE: '/x', GIT_AUTHOR_NAME: 'me' })).toEqual(
+    Object.keys(access),
+  )
 })
