@@ -81,8 +81,8 @@ function keyOf({ gitDir, commonDir }: SaidPlace, environment: NodeJS.ProcessEnv)
   return JSON.stringify([CACHE_VERSION, files.map(stampOf), given.sort()])
 }
 
-/** git writes its settings into a new file and renames it, so that even the same size at the same time is told. */
-function stampOf(path: string): string {
+/** git writes such a file anew and renames it, so that even the same size at the same time is told. */
+export function stampOf(path: string): string {
   const file = statSync(path, { bigint: true, throwIfNoEntry: false })
   return file === undefined ? `${path} -` : `${path} ${file.ino} ${file.size} ${file.mtimeNs} ${file.ctimeNs}`
 }
