@@ -16,29 +16,6 @@ export function describeLook(subject: Subject): void {
       expect(look.offline).toBeNull()
     })
 
-    it('is derived from anew when a branch has moved', async ({ repository, plant }) => {
-      const plan = async (): Promise<readonly string[]> => {
-        const { made } = await repository.derived('always', ({ tasks }) => [...tasks.keys()])
-        return made
-      }
-      await plant({
-        branch: 'main',
-        message: 'One',
-        files: { 'tasks/task-001.md': taskText('task-001', 'A') },
-      })
-      expect(await plan()).toEqual(['tasks/task-001.md'])
-      expect(await plan()).toEqual(['tasks/task-001.md'])
-      await plant({
-        branch: 'main',
-        message: 'Two',
-        files: {
-          'tasks/task-001.md': taskText('task-001', 'A'),
-          'tasks/task-002.md': taskText('task-002', 'B'),
-        },
-      })
-      expect(await plan()).toEqual(['tasks/task-001.md', 'tasks/task-002.md'])
-    })
-
     it('reads tasks, results, feedback and settings of the plan branch', async ({ repository, plant }) => {
       const commit = await plant({
         branch: 'main',

@@ -6,7 +6,6 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { derivedAt, lookAt } from '../../src/adapters/git/git-look.ts'
 import { openPlace, type GitPlace } from '../../src/adapters/git/git-place.ts'
-import { keyOf } from '../../src/adapters/git/look-cache.ts'
 import { packSeen, unpackSeen } from '../../src/adapters/git/pack-seen.ts'
 import { readLook } from '../../src/adapters/git/read-look.ts'
 import { listLookedAt, readLookedAt } from '../../src/adapters/git/git-refs.ts'
@@ -152,52 +151,6 @@ test('a cache that cannot be written or read is no error', async () => {
   await chmod(join(dir, '.git/brain'), 0o500)
   expect(await looked(place)).toEqual(first)
   await chmod(join(dir, '.git/brain'), 0o700)
-})
-
-test('while nothing moves, what was derived is not derived again, nor git asked; it is again when the file is damaged', async () => {
-  const box = await sandbox()
-  const dir = await box.clone(
-    await box.bareRemote({ files: { 'tasks/task-001.md': TASK(1, 'high') } }),
-    'ada',
-  )
-  const place = await openPlace(dir, process.env)
-  await looked(place)
-  let count = 0
-  const derive = (at: GitPlace = place): Promise<unknown> =>
-    derivedAt(at, systemClock, {
-      fetch: 'never',
-      derive: (look) => ({ count: ++count, tasks: look.tasks.size }),
-    })
-  expect(await derive()).toMatchObject({ made: { count: 1, tasks: 1 } })
-  const never = (): never => {
-    throw new Error('git was asked')
-  }
-  const withoutGit = { ...place, git: { ...place.git, readNow: never, try: never, run: never } }
-  expect(await derive(withoutGit)).toMatchObject({ made: { count: 1, tasks: 1 } })
-  const path = join(dir, '.git/brain/derived.json')
-  await writeFile(path, (await readFile(path, 'utf8')).slice(0, -3))
-  expect(await derive()).toMatchObject({ made: { count: 2, tasks: 1 } })
-  await git(dir, 'commit', '-q', '--allow-empty', '-m', 'More')
-  await git(dir, 'push', '-q', 'origin', 'main')
-  await looked(place)
-  expect(await derive()).toMatchObject({ made: { count: 3, tasks: 1 } })
-})
-
-test('other commits in the place of some, and a history that is cut off, make another look', async () => {
-  const box = await sandbox()
-  const dir = await box.clone(
-    await box.bareRemote({ files: { 'tasks/task-001.md': TASK(1, 'high') } }),
-    'ada',
-  )
-  const place = await openPlace(dir, process.env)
-  const key = (): string | null => keyOf(place, 'x refs/brain/HEAD\n')
-  const keys = [key()]
-  const other = await git(dir, 'commit-tree', '-m', 'Other', 'HEAD^{tree}')
-  await git(dir, 'replace', 'HEAD', other)
-  keys.push(key())
-  await writeFile(join(dir, '.git/shallow'), `${other}\n`)
-  keys.push(key())
-  expect(new Set(keys).size).toBe(3)
 })
 
 test('what is packed comes back as it was', async () => {
