@@ -38,9 +38,22 @@ export function recallPlace(directory: string, environment: NodeJS.ProcessEnv): 
   }
 }
 
-/** Not kept: settings that include others, for which files they are can depend on anything. */
-export async function rememberPlace(said: SaidPlace, environment: NodeJS.ProcessEnv): Promise<void> {
+/** A file system's clock runs behind by up to a tick of the kernel. */
+const TICK_MS = 20
+
+/**
+ * Not kept: settings that include others, for which files they are can depend on anything, and what was changed since
+ * `askedMs` (milliseconds since 1970), when git was asked.
+ */
+export async function rememberPlace(
+  said: SaidPlace,
+  environment: NodeJS.ProcessEnv,
+  askedMs: number,
+): Promise<void> {
   if (said.bare || said.config.some(([name]) => /^include(if)?\./.test(name))) return
+  const isNew = (path: string): boolean =>
+    (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) > askedMs - TICK_MS
+  if (filesOf(said, environment).some(isNew)) return
   await writeWhole(join(said.gitDir, FILE), JSON.stringify({ key: keyOf(said, environment), said }))
 }
 
@@ -66,7 +79,12 @@ function findGitDir(
 }
 
 /** Everything that git's answer comes from (git-config, FILES and ENVIRONMENT). */
-function keyOf({ gitDir, commonDir }: SaidPlace, environment: NodeJS.ProcessEnv): string {
+function keyOf(said: SaidPlace, environment: NodeJS.ProcessEnv): string {
+  const given = Object.entries(environment).filter(([name]) => name.startsWith('GIT_CONFIG'))
+  return JSON.stringify([CACHE_VERSION, filesOf(said, environment).map(stampOf), given.sort()])
+}
+
+function filesOf({ gitDir, commonDir }: SaidPlace, environment: NodeJS.ProcessEnv): readonly string[] {
   const home = environment['HOME'] ?? homedir()
   const user =
     environment['GIT_CONFIG_GLOBAL'] === undefined
@@ -76,9 +94,7 @@ function keyOf({ gitDir, commonDir }: SaidPlace, environment: NodeJS.ProcessEnv)
         ]
       : [environment['GIT_CONFIG_GLOBAL']]
   const system = environment['GIT_CONFIG_SYSTEM'] ?? '/etc/gitconfig'
-  const files = [join(commonDir, 'config'), join(gitDir, 'config.worktree'), ...user, system]
-  const given = Object.entries(environment).filter(([name]) => name.startsWith('GIT_CONFIG'))
-  return JSON.stringify([CACHE_VERSION, files.map(stampOf), given.sort()])
+  return [join(commonDir, 'config'), join(gitDir, 'config.worktree'), ...user, system]
 }
 
 /** git writes such a file anew and renames it, so that even the same size at the same time is told. */
