@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { askPlace } from '../../src/adapters/git/ask-place.ts'
 import { recallPlace, rememberPlace } from '../../src/adapters/git/place-cache.ts'
@@ -26,4 +28,17 @@ test('settings that somebody changed while git was asked are asked for again', a
   await git(dir, 'config', 'user.name', 'Bea')
   await rememberPlace(said, process.env, askedMs)
   expect(recallPlace(dir, process.env)).toBeNull()
+})
+
+test('no repository is found beyond a ceiling', async () => {
+  const dir = await aClone()
+  const below = join(dir, 'src/deep')
+  await mkdir(below, { recursive: true })
+  const said = await askPlace(dir, process.env)
+  await rememberPlace(said, process.env, Date.now() + LATER_MS)
+  const from = (ceiling: string): unknown =>
+    recallPlace(below, { ...process.env, GIT_CEILING_DIRECTORIES: ceiling })
+  expect(from(join(dir, 'src'))).toBeNull()
+  expect(from(dir)).toBeNull()
+  expect(from(dirname(dir))).toEqual(said)
 })

@@ -1,6 +1,6 @@
 import { realpathSync, readFileSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path'
 import { writeWhole } from './write-whole.ts'
 
 /** What git said of where a command stands. */
@@ -62,8 +62,8 @@ function findGitDir(
   directory: string,
   environment: NodeJS.ProcessEnv,
 ): { root: string; gitDir: string } | null {
-  if (environment['GIT_CEILING_DIRECTORIES'] !== undefined) return null
   const start = realpathSync(directory)
+  const ceilings = ceilingsIn(environment)
   const { dev } = statSync(start)
   for (let at = start; ; at = dirname(at)) {
     // A bare repository, or the inside of a git directory; and git stops at the border of a file system.
@@ -74,8 +74,14 @@ function findGitDir(
       const named = /^gitdir: (.+)\n?$/.exec(readFileSync(join(at, '.git'), 'utf8'))?.[1]
       return named === undefined ? null : { root: at, gitDir: resolve(at, named) }
     }
-    if (at === dirname(at)) return null
+    if (at === dirname(at) || ceilings.includes(dirname(at))) return null
   }
+}
+
+/** Folders that git does not look into, nor above them, unless it starts there (git, ENVIRONMENT VARIABLES). */
+function ceilingsIn({ GIT_CEILING_DIRECTORIES: said = '' }: NodeJS.ProcessEnv): readonly string[] {
+  const named = said.split(delimiter).filter((path) => isAbsolute(path) && exists(path))
+  return named.map((path) => realpathSync(path))
 }
 
 /** Everything that git's answer comes from (git-config, FILES and ENVIRONMENT). */
