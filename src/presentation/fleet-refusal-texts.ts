@@ -13,6 +13,7 @@ export const FLEET_REFUSAL_TEXTS: Readonly<Record<FleetCode, CatalogueEntry>> = 
   },
   FLEET_FULL: {
     exit: 8,
+    retryable: true,
     message: (d) => `${text(d, 'working')} workers are at work, and ${text(d, 'max')} may be.`,
     hint: () => 'Wait until one has ended (brain fleet), or allow more with --max.',
   },

@@ -12,8 +12,8 @@ import { seededDice } from './parts/random.ts'
 // In the end every task is completed or failed, and no process and no work place is left.
 
 const SCRIPTS = [
-  'write src/{n}.txt; submit',
-  'write src/{n}.txt; commit; push; sleep 1; submit',
+  'write src/{n}.txt; sleep 3; submit',
+  'write src/{n}.txt; commit; push; sleep 5; submit',
   'fork; write src/{n}.txt; submit',
   'first crash; write src/{n}.txt; submit',
   'write src/{n}.txt; first die; submit',
@@ -90,12 +90,13 @@ function startRun({ brain, places }: FleetProject) {
 /** The brain, or any process of any worker. */
 function killOne(fleet: FleetProject, run: ReturnType<typeof startRun>): ReturnType<typeof startRun> {
   const candidates = processesIn(fleet.places)
-  const victim = random(2) === 0 ? undefined : candidates[random(candidates.length)]
-  if (victim === undefined) {
+  if (random(3) === 0) {
     run.kill('SIGKILL')
     killed = { ...killed, brain: killed.brain + 1 }
     return startRun(fleet)
   }
+  const victim = candidates[random(candidates.length)]
+  if (victim === undefined) return run
   try {
     process.kill(victim, 'SIGKILL')
     killed = { ...killed, workers: killed.workers + 1 }
