@@ -13,7 +13,7 @@ import { packSeen, unpackSeen, type PackedSeen } from './pack-seen.ts'
 // refs, the same look. A file that is damaged, of another version or cannot be written costs time, never an answer.
 
 /** Raised whenever reading or parsing means something else. */
-const CACHE_VERSION = `${__VERSION__}/4`
+const CACHE_VERSION = `${__VERSION__}/5`
 const FILE = 'look.json'
 
 /** The last look that this clone remembers; `isCurrent` when it was at these very refs. */
