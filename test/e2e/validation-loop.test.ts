@@ -31,12 +31,12 @@ test('what comes back in other words is voted on; the strategy reaches the worke
   const [brain, worker] = [await project.join('bea'), await project.join('wil')]
   const [eyes, other] = [await project.join('eve'), await project.join('odd')]
   const found = join(project.box.path, 'found.md')
-  const sayTo = async (person: Person, id: string, verdict: string, summary: string, ...more: string[]) => {
+  const say = async (person: Person, id: string, [verdict, summary, ...more]: readonly string[]) => {
     await person.ok('worker', 'claim', id, '--no-checkout', '--as', person.name)
     const branch = `task/${id.padStart(3, '0')}`
     await person.git('fetch', '--quiet', 'origin')
     await person.git('switch', '--quiet', '--no-track', '-C', branch, `origin/${branch}`)
-    await person.ok('worker', 'submit', id, '--verdict', verdict, '--summary', summary, ...more)
+    await person.ok('worker', 'submit', id, '--verdict', verdict ?? '', '--summary', summary ?? '', ...more)
     await brain.ok('workflow', 'advance')
   }
   await brain.ok('workflow', 'new', '--template', 'loop', '--name', 'shop', 'A shop')
@@ -51,21 +51,21 @@ test('what comes back in other words is voted on; the strategy reaches the worke
     found,
     '- major | src/cart.ts:3 | race | Two callers lose an update, nothing locks the total\n',
   )
-  await sayTo(eyes, '2', 'REVISE REQUIRED', 'A race', '--file', found)
+  await say(eyes, '2', ['REVISE REQUIRED', 'A race', '--file', found])
   expect((await brain.task('1')).state).toBe('changes_requested')
   await handIn('two')
   await writeFile(
     found,
     '- major | src/cart.ts:40 | race | The total is not locked: an update of two callers is lost\n',
   )
-  await sayTo(eyes, '3', 'REVISE REQUIRED', 'Still not safe', '--file', found)
+  await say(eyes, '3', ['REVISE REQUIRED', 'Still not safe', '--file', found])
   expect((await brain.task('1')).state).toBe('review')
   expect(await brain.ok('workflow', 'status', 'shop')).toContain('1 finding came back: vote on the strategy')
-  await sayTo(eyes, '4', 'REFACTOR', 'Give the total one owner')
-  await sayTo(other, '5', 'refactor', 'It is the design')
+  await say(eyes, '4', ['REFACTOR', 'Give the total one owner'])
+  await say(other, '5', ['refactor', 'It is the design'])
   expect(await worker.ok('worker', 'wait', '1')).toContain('Do it so: REFACTOR: 2 of 2')
   await handIn('three')
-  await sayTo(eyes, '6', 'REVISE REQUIRED', 'No better', '--file', found)
+  await say(eyes, '6', ['REVISE REQUIRED', 'No better', '--file', found])
   const status = await brain.data<{ run: ReturnType<typeof runJson> }>('workflow', 'status', 'shop')
   expect(status.run).toMatchObject({ state: 'waiting', next: 'brain workflow resume shop --send-back' })
   expect(status.run.phases[0]?.held).toContain('in attempt 3 of 3')

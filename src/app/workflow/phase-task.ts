@@ -1,6 +1,7 @@
 import { oneLine, shorten } from '../../domain/markdown/lines.ts'
 import type { Snapshot, World } from '../../domain/snapshot.ts'
 import { TITLE_CHARACTERS_MAX } from '../../domain/task/title.ts'
+import { componentPath, contextPath } from '../../domain/workflow/context-text.ts'
 import { historyLines } from '../../domain/workflow/findings-text.ts'
 import type { Creation } from '../../domain/workflow/next-steps.ts'
 import { fillPlaceholders } from '../../domain/workflow/placeholders.ts'
@@ -9,6 +10,7 @@ import { runValues, withItem } from '../../domain/workflow/run-input.ts'
 import type { RunView } from '../../domain/workflow/run-view.ts'
 import { VERDICTS } from '../../domain/workflow/tally.ts'
 import type { TaskDraft } from '../create-tasks.ts'
+import { contextOf } from './context-edits.ts'
 
 /** The task that does one part of a phase. */
 export function phaseTask(view: RunView, creation: Creation, { snapshot, world }: Making): TaskDraft {
@@ -79,7 +81,7 @@ function bodyOf(view: RunView, creation: Creation, making: Making): string {
     `## Acceptance Criteria\n\n${criteria(creation)
       .map((line) => `- [ ] ${line}`)
       .join('\n')}`,
-    `## Context Needed\n\n${context(view, creation)
+    `## Context Needed\n\n${context(view, creation, making)
       .map((path) => `- @${path}`)
       .join('\n')}`,
     `## Notes\n\n${notes(view, creation).join('\n\n')}`,
@@ -122,16 +124,20 @@ function options(ballot: Creation['ballot']): readonly string[] {
   return ballot?.kind === 'vote' ? ballot.options : VERDICTS
 }
 
-function context({ run }: RunView, { basedOn, role }: Creation): readonly string[] {
+function context(view: RunView, { basedOn, role, item }: Creation, { snapshot }: Making): readonly string[] {
+  const { name } = view.run
   const made = role === 'judge' ? [] : Object.keys(basedOn)
-  return [runPath(run.name), ...made]
+  const known = new Set(contextOf(snapshot, view).map(({ path }) => path))
+  const near = item === null ? [] : [item.id, ...item.needs].map((id) => componentPath(name, id))
+  const handedOn = [contextPath(name), ...near].filter((path) => known.has(path))
+  return [...new Set([runPath(name), ...made, ...handedOn])]
 }
 
 function notes(view: RunView, creation: Creation): readonly string[] {
   const { phase, role, round, basedOn } = creation
   const said = `This is the phase "${phase.phase.id}" of the workflow run ${view.run.name}.`
   if (role === 'judge') return [said, judging(creation, reportPath(view.run.name, creation))]
-  const part = itemNote(creation)
+  const part = [...itemNote(creation), HAND_ON]
   if (round === 1) return [said, ...part]
   const changed = phase.stale.flatMap((one) => ('path' in one ? [`\`${one.path}\``] : []))
   const why = changed.length === 0 ? '' : ` What changed since: ${[...new Set(changed)].join(', ')}.`
@@ -142,6 +148,9 @@ function notes(view: RunView, creation: Creation): readonly string[] {
     `It is done for the ${round}. time: what is there stays, as far as it still fits.${why}${based}`,
   ]
 }
+
+const HAND_ON =
+  'What those who come after you should know goes into your result, under the headings `Discoveries`, `Decisions`, `Blockers` and `For the next worker`, one short line each: it is handed to them.'
 
 /** What this part of the phase is; the prompt may not say it, for it stands for all modes. */
 function itemNote({ phase, item }: Creation): readonly string[] {
