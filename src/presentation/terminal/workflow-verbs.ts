@@ -100,6 +100,11 @@ export const WORKFLOW_VERBS = {
     summary: 'print the manifest of a run of components',
     load: async () => (await import('./commands/workflow-export-manifest.ts')).workflowExportManifest,
   },
+  'workflow formalize': {
+    group: 'Workflow',
+    summary: 'make a manifest of a brainstorm',
+    load: async () => (await import('./commands/workflow-formalize.ts')).workflowFormalize,
+  },
   'workflow validate': {
     group: 'Workflow',
     summary: 'check workflow templates, every problem with its line',
