@@ -70,6 +70,16 @@ export const WORKFLOW_VERBS = {
     summary: 'how runs ended, and how long phases took',
     load: async () => (await import('./commands/workflow-stats.ts')).workflowStats,
   },
+  'workflow export': {
+    group: 'Workflow',
+    summary: 'a run as one file',
+    load: async () => (await import('./commands/workflow-export.ts')).workflowExport,
+  },
+  'workflow import': {
+    group: 'Workflow',
+    summary: 'take an exported run in',
+    load: async () => (await import('./commands/workflow-import.ts')).workflowImport,
+  },
   'workflow export-state': {
     group: 'Workflow',
     summary: 'a spec-kit run as orchestrator-state.json',
