@@ -23,6 +23,8 @@ export interface PromptRequest {
   readonly held: HeldClaim | null
   /** The worker is started in a clone where all of this is done. */
   readonly isClaimed?: boolean
+  /** What others of its workflow run hand on; empty where there is nothing. */
+  readonly handedOn?: string
 }
 
 /** A complete prompt for one task, good for any AI session with nothing but git. */
@@ -56,6 +58,7 @@ export function workerInstructions(
     contextPaths: readContextPaths(request.taskText),
     docsProtocol: 'docs/WORKER-PROTOCOL.md',
     feedbackPath: resultPath(task.id, 'feedback'),
+    handedOn: request.handedOn ?? '',
     taskText: request.taskText.trimEnd(),
     fence: `task-text-${world.nonce.slice(0, 16)}`,
   })

@@ -98,6 +98,7 @@ export type RefusalCode =
   | 'DEPENDENCY_UNKNOWN'
   | 'FLEET_FULL'
   | 'HAND_EDIT_CONFLICT'
+  | 'IMPORT_CLASH'
   | 'LEASE_ACTIVE'
   | 'MERGE_CONFLICT'
   | 'NOTHING_OPEN'

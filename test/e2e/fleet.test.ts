@@ -66,7 +66,7 @@ test('a stopped worker loses nothing: all its processes end, its work is pushed,
   expect(await brain.refused('fleet', 'stop', '1')).toMatchObject({ code: 'WORKER_NOT_FOUND' })
 })
 
-test('what a killed brain had begun is found and taken back; nothing is claimed for an agent that cannot run', async () => {
+test('nothing is claimed for an agent that cannot run, and a set-up that fails gives the task back', async () => {
   const { brain, places, project } = await aFleet('setup: ["exit 7"]\n')
   await scripted(brain, 'Set-up fails', 'submit')
   expect(await brain.refused('spawn', '1', '--agent', 'goose')).toMatchObject({ code: 'NO_SAFE_MODE' })

@@ -1,6 +1,7 @@
 import type { FleetWorker } from '../../domain/fleet/worker.ts'
 import { workerInstructions } from '../worker-instructions.ts'
 import { observe } from '../observe.ts'
+import { handedOnTo } from '../workflow/handed-on.ts'
 import type { Fleet } from './fleet.ts'
 
 const OWN_TEMPLATE = '.brain/templates/worker-prompt.md'
@@ -17,17 +18,19 @@ export async function promptFor(fleet: Fleet, worker: FleetWorker, isResumed: bo
     texts: (path) => path.startsWith('tasks/') || path === OWN_TEMPLATE,
     archived: [worker.task],
   })
-  const path = snapshot.tasks.get(worker.task)?.path ?? ''
+  const task = snapshot.tasks.get(worker.task)
   const made = workerInstructions(snapshot, world, {
     id: worker.task,
     template: snapshot.look.texts.get(OWN_TEMPLATE) ?? fleet.promptTemplate,
-    taskText: snapshot.look.texts.get(path) ?? '',
+    taskText: snapshot.look.texts.get(task?.path ?? '') ?? '',
     worker: worker.worker,
     url: snapshot.look.remote ?? '<the URL of your repository>',
     folder: fleet.project,
     project: fleet.project,
     held: { task: worker.task, attempt: worker.attempt, worker: worker.worker, nonce: worker.nonce },
     isClaimed: true,
+    handedOn:
+      task?.workflow == null ? '' : await handedOnTo(fleet.ports.repository, { snapshot, world }, task),
   })
   return made.kind === 'prompt' ? made.prompt : GO_ON
 }
