@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { basename } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { Failure } from './domain/failure.ts'
 import type { Console } from './presentation/terminal/console.ts'
 import type { Input } from './presentation/terminal/verb.ts'
@@ -71,6 +72,11 @@ async function openWorkspace(
     hosting: async () =>
       (await import('./adapters/hosts/open-hosting.ts')).openHosting(place.remoteUrl, process.env),
     sources: async () => (await import('./adapters/fs/source-files.ts')).sourceFiles(place.root, directory),
+    fleet: async () =>
+      (await import('./adapters/fleet/open-fleet.ts')).openFleet(place, {
+        environment: process.env,
+        templates: fileURLToPath(new URL('./templates', import.meta.url)),
+      }),
     workerName: process.env['BRAIN_WORKER'] ?? place.config.get('brain.worker') ?? userName,
     remote: place.remote,
     folder: basename(place.root),

@@ -2,6 +2,7 @@ import type { Snapshot } from '../domain/snapshot.ts'
 import type { SetupFacts } from '../ports/repository-setup.ts'
 import { CHECKOUT_CHECKS, CLOSED_CHECKS, SETUP_CHECKS } from './health/check-setup.ts'
 import { PLAN_CHECKS } from './health/check-plan.ts'
+import { checkFleet, type FleetFacts } from './health/check-fleet.ts'
 import { TASK_CHECKS } from './health/check-tasks.ts'
 
 export type CheckStatus = 'ok' | 'warn' | 'fail'
@@ -38,6 +39,8 @@ export const CHECK_NAMES = [
   'late work',
   'unclaimed',
   'checkout',
+  'agents',
+  'workers',
 ] as const
 export type CheckName = (typeof CHECK_NAMES)[number]
 
@@ -50,6 +53,8 @@ export interface HealthFacts {
   readonly snapshot: Snapshot | null
   readonly now: Date
   readonly checkout: CheckoutFacts | null
+  /** Of the workers that this clone may start. */
+  readonly fleet?: FleetFacts | null
 }
 
 export interface CheckoutFacts {
@@ -75,6 +80,7 @@ export function checkHealth(facts: HealthFacts): readonly Check[] {
     ...(snapshot === null || checkout === null
       ? []
       : CHECKOUT_CHECKS.flatMap((check) => check(snapshot, checkout))),
+    ...(facts.fleet == null ? [] : checkFleet(facts.fleet)),
   ]
 }
 

@@ -21,6 +21,8 @@ export interface PromptRequest {
   readonly project: string
   /** What this clone holds for the task: a reservation made for this worker, or a claim. */
   readonly held: HeldClaim | null
+  /** The worker is started in a clone where all of this is done. */
+  readonly isClaimed?: boolean
   /** What others of its workflow run hand on; empty where there is nothing. */
   readonly handedOn?: string
 }
@@ -49,7 +51,7 @@ export function workerInstructions(
     branch: attemptBranch(task.id, attempt),
     attempt: String(attempt),
     nonce: reserved?.nonce ?? '',
-    claimed: false,
+    claimed: request.isClaimed === true,
     continued: task.attempts.some(({ mark }) => mark !== 'fence') && (reserved === null || attempt > 1),
     scope: task.scope,
     verify: [...look.settings.verify, ...task.verify],

@@ -90,11 +90,13 @@ export type RefusalCode =
   | 'ATTEMPT_OPEN'
   | 'BRANCH_IN_USE'
   | 'BRANCH_NOT_FOUND'
+  | 'BUDGET_SPENT'
   | 'CHECKS_FAILED'
   | 'CONTESTED'
   | 'DEPENDENCY_CYCLE'
   | 'DEPENDENCY_OPEN'
   | 'DEPENDENCY_UNKNOWN'
+  | 'FLEET_FULL'
   | 'HAND_EDIT_CONFLICT'
   | 'IMPORT_CLASH'
   | 'LEASE_ACTIVE'
@@ -107,6 +109,7 @@ export type RefusalCode =
   | 'NOT_HOLDER'
   | 'NOT_INITIALIZED'
   | 'NO_ANSWER_YET'
+  | 'NO_SAFE_MODE'
   | 'OUTSIDE_SCOPE'
   | 'MANIFEST_INVALID'
   | 'PHASE_NOT_FOUND'
@@ -129,6 +132,7 @@ export type RefusalCode =
   | 'TEMPLATE_INVALID'
   | 'TEMPLATE_NOT_FOUND'
   | 'TEMPLATE_UNSURE'
+  | 'WORKER_NOT_FOUND'
 
 export function refuse(code: RefusalCode, details: Readonly<Record<string, unknown>> = {}): Refusal {
   return { kind: 'refusal', code, details }

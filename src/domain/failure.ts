@@ -1,5 +1,6 @@
 /** Alphabetical. Texts and exits: presentation/catalogue.ts. */
 export type FailureCode =
+  | 'AGENT_MISSING'
   | 'ATOMIC_UNSUPPORTED'
   | 'AUTH_FAILED'
   | 'BAD_INPUT'
@@ -33,6 +34,7 @@ export type FailureCode =
   | 'REMOTE_AMBIGUOUS'
   | 'REMOTE_UNREACHABLE'
   | 'RETRIES_EXHAUSTED'
+  | 'RUNNER_FAILED'
   | 'SECRET_FOUND'
   | 'UNKNOWN_FIELD'
   | 'USAGE'

@@ -4,6 +4,12 @@ import { text, type CatalogueEntry } from './message-parts.ts'
 
 /** The world says no. Alphabetical. */
 export const FAILURE_TEXTS: Readonly<Record<FailureCode, CatalogueEntry>> = {
+  AGENT_MISSING: {
+    exit: 1,
+    message: (d) =>
+      `${text(d, 'agent', 'The agent')} is not installed: there is no ${text(d, 'program')} on PATH.`,
+    hint: () => 'Install it, or choose another with --agent. Which ones are there: brain health',
+  },
   ATOMIC_UNSUPPORTED: {
     exit: 1,
     message: () => 'The remote does not take atomic pushes.',
@@ -191,6 +197,12 @@ export const FAILURE_TEXTS: Readonly<Record<FailureCode, CatalogueEntry>> = {
     retryable: true,
     message: (d) => `Others kept changing the same branches; gave up after ${text(d, 'rounds')} tries.`,
     hint: () => 'Run the same command again.',
+  },
+  RUNNER_FAILED: {
+    exit: 1,
+    message: (d) =>
+      `The runner ${text(d, 'runner')} could not start the worker: ${text(d, 'reason', 'no reason given')}.`,
+    hint: () => 'Try another one: brain spawn <id> --runner process',
   },
   SECRET_FOUND: {
     exit: 1,

@@ -1,10 +1,12 @@
 import type { RefusalCode } from '../domain/decision.ts'
 
 import { text, type CatalogueEntry, type Details } from './message-parts.ts'
+import { FLEET_REFUSAL_TEXTS } from './fleet-refusal-texts.ts'
 import { RUN_REFUSAL_TEXTS } from './run-refusal-texts.ts'
 
 /** The rules say no. Alphabetical. */
 export const REFUSAL_TEXTS: Readonly<Record<RefusalCode, CatalogueEntry>> = {
+  ...FLEET_REFUSAL_TEXTS,
   ...RUN_REFUSAL_TEXTS,
   ALREADY_CLOSED: {
     exit: 1,

@@ -85,6 +85,7 @@ function benchFor(resuming: Resuming, { state, kept }: Replay): Bench {
     checks: { run: () => Promise.resolve([]) },
     hosting: () => Promise.resolve({ requests: null, compareUrl: () => null }),
     sources: () => Promise.reject(new Error('There is no working tree here.')),
+    fleet: () => Promise.reject(new Error('There are no processes here.')),
     workerName: actor.identity,
     remote: 'memory:',
     folder: 'project',

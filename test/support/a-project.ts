@@ -29,8 +29,8 @@ export interface Project {
   readonly box: Sandbox
   /** The bare repository. */
   readonly remote: string
-  /** A new clone for somebody of that name. */
-  readonly join: (name: string) => Promise<Person>
+  /** A new clone for somebody of that name, with more in the environment. */
+  readonly join: (name: string, more?: Environment) => Promise<Person>
 }
 
 export interface ProjectOptions {
@@ -47,7 +47,8 @@ export async function aProject({ files = {}, route }: ProjectOptions = {}): Prom
   return {
     box,
     remote,
-    join: async (name) => personAt(await box.clone(`${url}/origin.git`, name, env), { name, env }),
+    join: async (name, more = {}) =>
+      personAt(await box.clone(`${url}/origin.git`, name, env), { name, env: { ...env, ...more } }),
   }
 }
 

@@ -44,7 +44,11 @@ export interface BrainProcess {
   readonly done: Promise<BrainRun>
 }
 
-const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
+/** Seen from the source, or from a program that was built of it. */
+const PLACES = ['../../dist/main.js', '../dist/main.js'].map((path) =>
+  fileURLToPath(new URL(path, import.meta.url)),
+)
+const MAIN = PLACES.find((path) => existsSync(path)) ?? ''
 const TIMEOUT_MS = 30_000
 
 /** What a process gets from the test's own environment; all else would make results depend on the machine. */
@@ -69,7 +73,7 @@ export async function brainOk(
 /** Starts the built program and leaves it running: for races, and for killing it midway. */
 export function spawnBrain(dir: string, args: readonly string[], options: BrainOptions = {}): BrainProcess {
   assertInSandbox(dir)
-  if (!existsSync(MAIN)) throw new Error('dist/main.js is missing: run `npm run build` first.')
+  if (MAIN === '') throw new Error('dist/main.js is missing: run `npm run build` first.')
   const child = spawn(process.execPath, [MAIN, ...args], {
     cwd: dir,
     env: { ...ownEnvironment(), LC_ALL: 'C.UTF-8', ...options.env },

@@ -18,6 +18,11 @@ export function ownIdentity(): ProcessIdentity {
   return own
 }
 
+/** Of a process of this machine that was just started, or is known to run. */
+export function identityOf(pid: number): ProcessIdentity {
+  return { host: ownIdentity().host, pid, start: statusOf(pid)?.start ?? null }
+}
+
 /** Of what runs on another machine nobody here can say that it is dead. */
 export function isRunning({ host, pid, start }: ProcessIdentity): boolean {
   if (host !== ownIdentity().host) return true

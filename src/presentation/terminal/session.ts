@@ -1,5 +1,6 @@
 import type { Ports } from '../../app/observe.ts'
 import type { Checkout } from '../../ports/checkout.ts'
+import type { FleetPorts } from '../../ports/fleet.ts'
 import type { ForeignFiles } from '../../ports/foreign-files.ts'
 import type { CheckRunner, ClaimStore, Desk, ReviewLog, Templates } from '../../ports/records.ts'
 import type { Hosting } from '../../ports/pull-requests.ts'
@@ -18,6 +19,8 @@ export interface Workspace {
   readonly hosting: () => Promise<Hosting>
   /** The person's files, for what is made of them. */
   readonly sources: () => Promise<SourceFiles>
+  /** The workers that this clone started. */
+  readonly fleet: () => Promise<FleetPorts>
   /** BRAIN_WORKER, the git setting brain.worker, or user.name. */
   readonly workerName: string | null
   /** The shared remote's name; null without one. */

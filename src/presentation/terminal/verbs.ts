@@ -1,4 +1,5 @@
 import type { Verb } from './verb.ts'
+import { FLEET_VERBS } from './fleet-verbs.ts'
 import { WORKFLOW_VERBS } from './workflow-verbs.ts'
 
 /** How a command is found, and what `brain help` says of it, without loading it. */
@@ -105,6 +106,7 @@ export const VERBS: Readonly<Record<string, VerbEntry>> = {
     summary: 'free a stale task',
     load: async () => (await import('./commands/reclaim.ts')).reclaim,
   },
+  ...FLEET_VERBS,
   status: {
     group: 'Watch',
     summary: 'what needs you, and how everything stands',

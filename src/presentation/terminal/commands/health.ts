@@ -14,6 +14,7 @@ import { Failure } from '../../../domain/failure.ts'
 import type { Snapshot } from '../../../domain/snapshot.ts'
 import type { SetupFacts } from '../../../ports/repository-setup.ts'
 import { CATALOGUE } from '../../catalogue.ts'
+import { fleetFacts } from '../fleet-facts.ts'
 import { renderChecks } from '../render/check-list.ts'
 import type { Session, Workspace } from '../session.ts'
 import { isSpinning, startSpinner } from '../spinner.ts'
@@ -95,6 +96,7 @@ async function look(session: Session): Promise<Seen> {
       snapshot,
       checkout,
       now: opened.ports.clock.now(),
+      fleet: snapshot === null ? null : await fleetFacts(session, opened),
     },
   }
 }

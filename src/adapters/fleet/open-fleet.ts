@@ -1,0 +1,21 @@
+import type { FleetPorts } from '../../ports/fleet.ts'
+import type { GitPlace } from '../git/git-place.ts'
+import { fleetStore } from './fleet-store.ts'
+import { processSessions } from './sessions.ts'
+import { workPlaces } from './work-places.ts'
+
+export interface OpenFleet {
+  readonly environment: NodeJS.ProcessEnv
+  /** The folder of the files that are installed with brain. */
+  readonly templates: string
+}
+
+/** The workers that this clone started, their work places and their processes. */
+export function openFleet(place: GitPlace, { environment, templates }: OpenFleet): FleetPorts {
+  const { brainDir, root } = place
+  return {
+    store: fleetStore(brainDir),
+    places: workPlaces(place, environment),
+    sessions: processSessions({ brainDir, root, environment, templates }),
+  }
+}

@@ -1,0 +1,125 @@
+import { statSync } from 'node:fs'
+import { copyFile, rm } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { Failure } from '../../domain/failure.ts'
+import type { Saved } from '../../ports/fleet.ts'
+import type { GitPlace } from '../git/git-place.ts'
+import { quietly, settlePush } from '../git/git-push.ts'
+
+/** Remembers, for this work place alone, what was saved last. */
+const SAVED = 'refs/worktree/brain-saved'
+
+/** Files that nobody meant to publish. */
+const SECRET_FILE =
+  /^(?:\.env(?:\..*)?|\.netrc|\.npmrc|.*\.(?:pem|key|p12|pfx|keystore)|id_(?:rsa|dsa|ecdsa|ed25519))$/i
+const FILE_BYTES_MAX = 50 * 1024 * 1024
+const NOTHING: Saved = { branch: null, commit: null }
+
+/**
+ * Pushes all that is only in this work place. Files without a commit get one that the place itself does not see: its HEAD,
+ * index and files stay as they are, so that an agent that still works is not disturbed.
+ */
+export async function saveWork(
+  place: GitPlace,
+  { branch, message }: { readonly branch: string | null; readonly message: string },
+): Promise<Saved> {
+  const commit = await commitAll(place, message)
+  if (commit === null || (await isOnRemote(place, commit))) return NOTHING
+  const to = await pushSomewhere(place, commit, branch)
+  await place.git.run(['update-ref', SAVED, commit])
+  await place.git.run(['update-ref', `refs/remotes/${place.remote}/${to}`, commit])
+  return { branch: to, commit }
+}
+
+async function commitAll(place: GitPlace, message: string): Promise<string | null> {
+  const [head, saved] = await Promise.all([resolved(place, 'HEAD'), resolved(place, SAVED)])
+  if (head === null) return null
+  const parents = await parentsFor(place, head, saved)
+  const tree = await treeOfFiles(place, head)
+  const [parent = head] = parents
+  if (parents.length === 1 && tree === (await place.git.run(['rev-parse', `${parent}^{tree}`]))) return parent
+  return await place.git.run(
+    ['commit-tree', ...parents.flatMap((each) => ['-p', each]), '-m', message, tree],
+    { env: AUTHOR },
+  )
+}
+
+/** A machine that never committed has no name to commit by. */
+const AUTHOR = {
+  GIT_AUTHOR_NAME: 'brain',
+  GIT_AUTHOR_EMAIL: 'brain@localhost',
+  GIT_COMMITTER_NAME: 'brain',
+  GIT_COMMITTER_EMAIL: 'brain@localhost',
+}
+
+async function parentsFor(place: GitPlace, head: string, saved: string | null): Promise<readonly string[]> {
+  if (saved === null || (await isWithin(place, saved, head))) return [head]
+  return (await isWithin(place, head, saved)) ? [saved] : [head, saved]
+}
+
+async function isWithin({ git }: GitPlace, ancestor: string, commit: string): Promise<boolean> {
+  return (await git.try(['merge-base', '--is-ancestor', ancestor, commit])).exitCode === 0
+}
+
+/** Through an index of its own; the place's own one tells which files need not be read again. */
+async function treeOfFiles(place: GitPlace, head: string): Promise<string> {
+  const index = join(place.gitDir, `brain-save-${process.pid}.index`)
+  const env = { GIT_INDEX_FILE: index }
+  try {
+    await copyFile(join(place.gitDir, 'index'), index).catch(() =>
+      place.git.run(['read-tree', head], { env }),
+    )
+    await place.git.run(['add', '--all', '--ignore-errors', '--', '.'], { env }).catch(onlyUnreadable)
+    const added = ['diff-index', '--cached', '--diff-filter=A', '--name-only', '-z', head]
+    const output = await place.git.run(added, { env })
+    const unwanted = output.split('\0').filter((path) => path !== '' && isUnwanted(place, path))
+    if (unwanted.length > 0)
+      await place.git.run(['update-index', '--force-remove', '-z', '--stdin'], {
+        env,
+        input: `${unwanted.join('\0')}\0`,
+      })
+    return await place.git.run(['write-tree'], { env })
+  } finally {
+    await rm(index, { force: true })
+    await rm(`${index}.lock`, { force: true })
+  }
+}
+
+/** A file that cannot be read, or goes away in the middle, does not keep the others from being saved. */
+function onlyUnreadable(error: unknown): void {
+  if (!(error instanceof Failure) || error.code !== 'GIT_FAILED') throw error
+}
+
+function isUnwanted({ root }: GitPlace, path: string): boolean {
+  if (SECRET_FILE.test(basename(path))) return true
+  return (statSync(join(root, path), { throwIfNoEntry: false })?.size ?? 0) > FILE_BYTES_MAX
+}
+
+async function isOnRemote({ git, remote }: GitPlace, commit: string): Promise<boolean> {
+  const among = `refs/remotes/${remote}/`
+  return (await git.run(['for-each-ref', '--count=1', '--contains', commit, '--format=x', among])) !== ''
+}
+
+/** To the branch, never by force; where git refuses that, to one that nobody else has. */
+async function pushSomewhere(place: GitPlace, commit: string, branch: string | null): Promise<string> {
+  if (branch !== null && (await push(place, commit, branch))) return branch
+  const stem = (await place.git.run(['rev-parse', '--abbrev-ref', 'HEAD'])).replace(/^task\//, '')
+  const rescue = `rescue/${stem.replaceAll(/[^\w.-]/g, '-')}-${commit.slice(0, 8)}`
+  if (await push(place, commit, rescue)) return rescue
+  throw new Failure('RETRIES_EXHAUSTED', { rounds: 2 })
+}
+
+async function push(place: GitPlace, to: string, branch: string): Promise<boolean> {
+  const output = await place.git.try([
+    ...quietly(place),
+    ...['push', '--quiet', '--porcelain', '--no-verify', '--no-recurse-submodules'],
+    place.remote ?? '',
+    `${to}:refs/heads/${branch}`,
+  ])
+  return (await settlePush(place, [{ branch, from: null, to }], output)) === 'applied'
+}
+
+async function resolved({ git }: GitPlace, name: string): Promise<string | null> {
+  const output = await git.try(['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`])
+  return output.exitCode === 0 ? output.stdout.toString('utf8').trim() : null
+}

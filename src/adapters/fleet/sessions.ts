@@ -1,0 +1,241 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { accessSync, closeSync, constants, openSync, readFileSync, statSync } from 'node:fs'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { uptime } from 'node:os'
+import { delimiter, isAbsolute, join } from 'node:path'
+import { Failure } from '../../domain/failure.ts'
+import { fillWords } from '../../domain/fleet/fill-words.ts'
+import type { Runner } from '../../domain/fleet/runner.ts'
+import { sessionScript } from '../../domain/fleet/session-script.ts'
+import { workerEnvironment } from '../../domain/fleet/worker-environment.ts'
+import type { FleetWorker } from '../../domain/fleet/worker.ts'
+import type { TaskId } from '../../domain/task/task-id.ts'
+import type { SessionRequest, Sessions, Signs } from '../../ports/fleet.ts'
+import { unwritable } from '../fs/file-errors.ts'
+import { isRunning, ownIdentity } from '../system/process-identity.ts'
+import { endProcesses, processesOf, type SeenProcess } from './process-tree.ts'
+import { launch, sessionName } from './launch.ts'
+import { probeAgent } from './probe-agent.ts'
+import { readSaid, readTail } from './session-log.ts'
+import { gitDirOf } from './work-places.ts'
+
+export interface SessionsOptions {
+  /** The `brain` folder of the repository, and the root of its files. */
+  readonly brainDir: string
+  readonly root: string
+  readonly environment: NodeJS.ProcessEnv
+  /** What is installed with brain. */
+  readonly templates: string
+}
+
+/** Sessions of agents as processes; each has a folder `fleet/<task>/` with its log, script and exit code. */
+export function processSessions(options: SessionsOptions): Sessions {
+  const { brainDir, environment } = options
+  const filesOf = (task: TaskId): SessionFiles => sessionFiles(join(brainDir, 'fleet', task))
+  return {
+    own: ownIdentity,
+    isAlive: isRunning,
+    find: (program) => findProgram(program, environment),
+    probe: (agent) => probeAgent(agent, findProgram(agent.command[0] ?? '', environment), environment),
+    start: (request) => start(options, filesOf(request.worker.task), request),
+    look: (worker, { agent, runner }) => {
+      const files = filesOf(worker.task)
+      const log = statSync(files.log, { throwIfNoEntry: false })
+      const lastOutputAt = log === undefined || log.size === 0 ? null : log.mtimeMs
+      return Promise.resolve({
+        ...liveliness(worker, { runner, end: readEnd(files.exit), lastOutputAt }),
+        lastOutputAt,
+        logBytes: log?.size ?? 0,
+        said: readSaid(files.log, worker.mark, agent.output),
+      })
+    },
+    stop: (worker, runner) => stop(worker, runner),
+    tail: (task, bytesMax) => Promise.resolve(readTail(filesOf(task).log, bytesMax)),
+    forget: (task) => rm(filesOf(task).folder, { recursive: true, force: true }),
+    logOf: (task) => filesOf(task).log,
+    attach: (worker, runner) => attach(worker, runner),
+    leaveTender: () => leaveTender(options),
+  }
+}
+
+interface SessionFiles {
+  readonly folder: string
+  readonly log: string
+  readonly exit: string
+  readonly script: string
+  readonly prompt: string
+}
+
+function sessionFiles(folder: string): SessionFiles {
+  const at = (name: string): string => join(folder, name)
+  return { folder, log: at('log'), exit: at('exit'), script: at('session.sh'), prompt: at('prompt.md') }
+}
+
+/** On absolute folders of PATH only: a relative one would be searched in what a worker wrote. */
+function findProgram(program: string, environment: NodeJS.ProcessEnv): string | null {
+  const folders = (environment['PATH'] ?? '').split(delimiter).filter(isAbsolute)
+  const paths = isAbsolute(program) ? [program] : folders.map((folder) => join(folder, program))
+  return paths.find(isExecutable) ?? null
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
+}
+
+async function start(
+  { environment, templates }: SessionsOptions,
+  files: SessionFiles,
+  { worker, runner, agent, prompt, isResumed, setup, keeps }: SessionRequest,
+): Promise<Awaited<ReturnType<Sessions['start']>>> {
+  const mode = agent.permissions[worker.permissions] ?? { words: [], env: {} }
+  const promptFile = join(gitDirOf(worker.place), 'brain', 'prompt.md')
+  const [program = '', ...words] = fillWords((isResumed ? agent.resume : null) ?? agent.command, {
+    permissions: mode.words,
+    place: worker.place,
+    prompt: promptFile,
+    ask: `Read the file ${promptFile} and do what it says.`,
+    resume: worker.resume ?? '',
+    worker: worker.worker,
+    task: worker.task,
+    templates,
+  })
+  const path = findProgram(program, environment)
+  if (path === null) throw new Failure('AGENT_MISSING', { agent: agent.title, program })
+  const script = sessionScript({
+    environment: workerEnvironment(environment, { keeps, sets: mode.env }, worker),
+    place: worker.place,
+    words: [path, ...words],
+    input: agent.prompt === 'stdin' ? promptFile : null,
+    setup,
+    exitFile: files.exit,
+    log: runner.hasTerminal ? files.log : null,
+  })
+  await prepare(files, { script, prompt, promptFile })
+  return await launch(runner, worker, { ...files, environment })
+}
+
+/** The former session's log is kept beside the new one; its exit code would be taken for this one's. */
+async function prepare(
+  files: SessionFiles,
+  { script, prompt, promptFile }: { script: string; prompt: string; promptFile: string },
+): Promise<void> {
+  try {
+    await mkdir(files.folder, { recursive: true, mode: 0o700 })
+    await mkdir(join(promptFile, '..'), { recursive: true })
+    await rm(files.exit, { force: true })
+    await rename(files.log, `${files.log}.before`).catch(() => {})
+    await writeFile(files.script, script, { mode: 0o600 })
+    await writeFile(promptFile, prompt, { mode: 0o600 })
+    closeSync(openSync(files.log, 'a', 0o600))
+  } catch (error) {
+    throw unwritable(files.folder, error)
+  }
+}
+
+interface Ended {
+  readonly what: 'agent' | 'setup' | null
+  readonly code: number | null
+}
+
+const NO_END: Ended = { what: null, code: null }
+
+function readEnd(path: string): Ended {
+  try {
+    const [, what, code] = /^(agent|setup) (\d{1,3})\n$/.exec(readFileSync(path, 'utf8')) ?? []
+    return what === undefined ? NO_END : { what: what as 'agent' | 'setup', code: Number(code) }
+  } catch {
+    return NO_END
+  }
+}
+
+/** An agent whose shell was killed lives on, and is left to: its marks tell that it does. */
+function liveliness(
+  worker: FleetWorker,
+  { runner, end, lastOutputAt }: { runner: Runner; end: Ended; lastOutputAt: number | null },
+): Pick<Signs, 'isRunning' | 'isToolRunning' | 'end'> {
+  if (end.code !== null) return { isRunning: false, isToolRunning: false, end }
+  const processes = processesOf(worker.mark, rootOf(worker))
+  const isThere =
+    processes.length > 0 || (!runner.stays && runner.alive !== null && exitOf(runner.alive, worker) === 0)
+  return { isRunning: isThere, isToolRunning: isAtTool(worker, processes, lastOutputAt), end }
+}
+
+/** The number is worth nothing once the process is gone: another may have it. */
+function rootOf({ process: root }: FleetWorker): number | null {
+  return root !== null && root.host === ownIdentity().host && isRunning(root) ? root.pid : null
+}
+
+const TICKS_A_SECOND = 100
+
+/** Below the agent itself, something began after its last words and goes on. */
+function isAtTool(
+  { sessionAt }: FleetWorker,
+  processes: readonly SeenProcess[],
+  lastOutputAt: number | null,
+): boolean {
+  const bootedAt = Date.now() - uptime() * 1_000
+  const since = (lastOutputAt ?? Date.parse(sessionAt) + 5_000) - 1_000
+  const parents = new Set(processes.map(({ pid }) => pid))
+  return processes.some(
+    ({ parent, startTicks }) =>
+      parents.has(parent) && startTicks > 0 && bootedAt + (startTicks * 1_000) / TICKS_A_SECOND > since,
+  )
+}
+
+async function stop(worker: FleetWorker, runner: Runner): Promise<void> {
+  if (runner.stop !== null) exitOf(runner.stop, worker)
+  if (!(await endProcesses(worker.mark, rootOf(worker))))
+    throw new Failure('RUNNER_FAILED', {
+      runner: runner.name,
+      reason: 'some of its processes cannot be ended',
+    })
+}
+
+const ASK_MS_MAX = 10_000
+
+function exitOf(words: readonly string[], worker: FleetWorker): number | null {
+  const [program = '', ...args] = runnerWords(words, worker)
+  return spawnSync(program, args, { stdio: 'ignore', timeout: ASK_MS_MAX }).status
+}
+
+/** The words by which a runner looks after what it started. */
+function runnerWords(words: readonly string[], worker: FleetWorker): readonly string[] {
+  const { place, job, task } = worker
+  return fillWords(words, {
+    session: sessionName(worker),
+    place,
+    job: job ?? '',
+    task,
+    worker: worker.worker,
+  })
+}
+
+async function attach(worker: FleetWorker, runner: Runner): Promise<number> {
+  const [program = '', ...args] = runnerWords(runner.attach ?? [], worker)
+  const child = spawn(program, args, { stdio: 'inherit' })
+  return await new Promise((done) => {
+    child.on('error', () => done(127))
+    child.on('exit', (code) => done(code ?? 1))
+  })
+}
+
+/** By the very program that runs now; it ends by itself, and a second one finds the first and ends at once. */
+function leaveTender({ root, brainDir, environment }: SessionsOptions): Promise<void> {
+  const log = openSync(join(brainDir, 'fleet', 'tend.log'), 'w', 0o600)
+  const words = [process.argv[1] ?? '', '-C', root, 'fleet', 'tend']
+  const child = spawn(process.execPath, words, {
+    cwd: root,
+    env: environment,
+    detached: true,
+    stdio: ['ignore', log, log],
+  })
+  child.on('error', () => {})
+  child.unref()
+  closeSync(log)
+  return Promise.resolve()
+}

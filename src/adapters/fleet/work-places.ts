@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { mkdir, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import type { PlaceRequest, WorkPlaces } from '../../ports/fleet.ts'
+import { claimStore } from '../fs/claim-store.ts'
+import { unwritable } from '../fs/file-errors.ts'
+import { causeOf } from '../git/git-errors.ts'
+import { openPlace, type GitPlace } from '../git/git-place.ts'
+import { assertRoom } from './free-space.ts'
+import { saveWork } from './save-work.ts'
+
+/** Work places lie in the user's cache folder, one folder a repository: never inside the user's own files. */
+export function workPlaces(place: GitPlace, environment: NodeJS.ProcessEnv): WorkPlaces {
+  const folder = placesFolder(place, environment)
+  return {
+    pathOf: (task, attempt) => join(folder, `${task}.${attempt}`),
+    isThere: (path) => Promise.resolve(existsSync(path)),
+    make: (request) => makePlace(place, environment, request),
+    lastCommitAt: (path) => Promise.resolve(lastCommitAt(path)),
+    save: async (path, request) => await saveWork(await openPlace(path, environment), request),
+    remove: (path) => removePlace(place, path),
+  }
+}
+
+function placesFolder({ commonDir, root }: GitPlace, environment: NodeJS.ProcessEnv): string {
+  const cache = environment['XDG_CACHE_HOME'] ?? join(environment['HOME'] ?? '/tmp', '.cache')
+  const name = createHash('sha256').update(commonDir).digest('hex').slice(0, 8)
+  return join(cache, 'brain', 'places', `${basename(root)}-${name}`)
+}
+
+/** Under another name until it is whole: what a kill leaves is never taken for a work place. */
+async function makePlace(
+  place: GitPlace,
+  environment: NodeJS.ProcessEnv,
+  request: PlaceRequest,
+): Promise<void> {
+  const { path } = request
+  if (existsSync(path)) {
+    await fetchAll(await openPlace(path, environment))
+    return
+  }
+  const unfinished = `${path}.new`
+  await removePlace(place, unfinished)
+  await mkdir(dirname(path), { recursive: true }).catch((error: unknown) => {
+    throw unwritable(path, error)
+  })
+  assertRoom(dirname(path))
+  await MAKERS[request.kind](place, environment, { ...request, path: unfinished })
+  await rename(unfinished, path)
+  if (request.kind === 'worktree') await run(place, ['worktree', 'repair', path])
+}
+
+type Maker = (place: GitPlace, environment: NodeJS.ProcessEnv, request: PlaceRequest) => Promise<void>
+
+const MAKERS: Readonly<Record<PlaceRequest['kind'], Maker>> = { clone: makeClone, worktree: makeWorktree }
+
+/** Objects come from the clone that is here, which costs no network; all else is as a clone of the remote has it. */
+async function makeClone(
+  place: GitPlace,
+  environment: NodeJS.ProcessEnv,
+  { path, branch, worker }: PlaceRequest,
+): Promise<void> {
+  const remote = place.remote ?? 'origin'
+  const quietly = ['--quiet', '--no-tags', '--no-checkout', '--origin', remote]
+  await run(place, ['clone', '--local', ...quietly, '--', place.commonDir, path])
+  const made = await openPlace(path, environment)
+  for (const [name, value] of await passedSettings(place, remote))
+    await run(made, ['config', '--add', name, value])
+  await run(made, ['config', '--replace-all', `remote.${remote}.url`, absoluteUrl(place)])
+  await run(made, ['config', 'brain.worker', worker.worker])
+  const head = await place.git.try(['symbolic-ref', '--quiet', `refs/remotes/${remote}/HEAD`])
+  await fetchAll(made)
+  if (head.exitCode === 0)
+    await run(made, ['symbolic-ref', `refs/remotes/${remote}/HEAD`, head.stdout.toString('utf8').trim()])
+  await checkOut(made, remote, branch)
+  await claimStore(made.gitDir).put(claimOf(worker))
+}
+
+async function makeWorktree(
+  place: GitPlace,
+  environment: NodeJS.ProcessEnv,
+  { path, branch, worker }: PlaceRequest,
+): Promise<void> {
+  await run(place, ['worktree', 'prune'])
+  await run(place, ['worktree', 'add', '--quiet', '--no-checkout', '--detach', '--', path])
+  const made = await openPlace(path, environment)
+  await fetchAll(made)
+  await checkOut(made, place.remote ?? 'origin', branch)
+  await claimStore(made.gitDir).put(claimOf(worker))
+}
+
+function claimOf({ task, attempt, worker, nonce }: PlaceRequest['worker']) {
+  return { task, attempt, worker, nonce }
+}
+
+/** What of the clone's own settings leads to the remote, and how files are written. */
+async function passedSettings(
+  { git }: GitPlace,
+  remote: string,
+): Promise<readonly (readonly [string, string])[]> {
+  const known = `^(remote\\.${remote.replaceAll(/[^\w]/g, '\\$&')}\\.(pushurl|proxy)|(url|http|credential|ssh|user|filter|lfs|brain)\\..*|core\\.(sshcommand|autocrlf|eol|longpaths))$`
+  const output = await git.try(['config', '--local', '-z', '--get-regexp', known])
+  return output.stdout
+    .toString('utf8')
+    .split('\0')
+    .filter((entry) => entry !== '')
+    .map((entry) => {
+      const [name = '', ...value] = entry.split('\n')
+      return [name, value.join('\n')] as const
+    })
+}
+
+/** A path is relative to the clone that names it. */
+function absoluteUrl({ root, remoteUrl }: GitPlace): string {
+  const url = remoteUrl ?? ''
+  return /^[^/\\]*:/.test(url) ? url : resolve(root, url)
+}
+
+async function fetchAll(place: GitPlace): Promise<void> {
+  const remote = place.remote ?? 'origin'
+  const all = `+refs/heads/*:refs/remotes/${remote}/*`
+  await run(place, ['fetch', '--quiet', '--prune', '--no-tags', '--no-auto-gc', remote, all])
+}
+
+async function checkOut(place: GitPlace, remote: string, branch: string): Promise<void> {
+  const from = `refs/remotes/${remote}/${branch}`
+  await run(place, ['switch', '--quiet', '--no-recurse-submodules', '--no-track', '-C', branch, from])
+}
+
+/** Without a shell, as all of brain's git; what git says no to is a failure with its cause. */
+async function run({ git }: GitPlace, args: readonly string[]): Promise<void> {
+  const output = await git.try(args)
+  if (output.exitCode !== 0) throw causeOf(output.stderr, { command: `git ${args.join(' ')}` })
+}
+
+/** By git's own log of HEAD, which every commit writes. */
+function lastCommitAt(path: string): number | null {
+  const log = join(gitDirOf(path), 'logs', 'HEAD')
+  return statSync(log, { throwIfNoEntry: false })?.mtimeMs ?? null
+}
+
+/** Of a worktree, `.git` is a file that names its folder. */
+export function gitDirOf(path: string): string {
+  const at = join(path, '.git')
+  if (statSync(at, { throwIfNoEntry: false })?.isFile() !== true) return at
+  return /^gitdir: (.*)$/m.exec(readFileSync(at, 'utf8'))?.[1] ?? at
+}
+
+async function removePlace(place: GitPlace, path: string): Promise<void> {
+  const isWorktree = statSync(join(path, '.git'), { throwIfNoEntry: false })?.isFile() === true
+  for (const each of [path, `${path}.new`])
+    await rm(each, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }).catch(
+      (error: unknown) => {
+        throw unwritable(each, error)
+      },
+    )
+  if (isWorktree) await place.git.try(['worktree', 'prune'])
+}

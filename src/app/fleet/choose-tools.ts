@@ -1,0 +1,52 @@
+import { refuse, type Refusal } from '../../domain/decision.ts'
+import { Failure } from '../../domain/failure.ts'
+import type { Agent, Permissions } from '../../domain/fleet/agent.ts'
+import type { Runner } from '../../domain/fleet/runner.ts'
+import { meant } from '../../domain/fleet/strict-yaml.ts'
+import type { Fleet } from './fleet.ts'
+
+export interface Tools {
+  readonly kind: 'tools'
+  readonly runner: Runner
+  readonly agent: Agent
+  readonly permissions: Permissions
+}
+
+/** Null: as the settings say. */
+export interface ToolNames {
+  readonly runner: string | null
+  readonly agent: string | null
+  readonly permissions: Permissions | null
+}
+
+/** The runner and the agent by their names. Throws BAD_INPUT for unknown ones. */
+export function chooseTools(fleet: Pick<Fleet, 'settings' | 'agents' | 'runners'>, named: ToolNames): Tools {
+  const { settings, agents, runners } = fleet
+  return {
+    kind: 'tools',
+    runner: known('runner', runners, named.runner ?? settings.runner),
+    agent: known('agent', agents, named.agent ?? settings.agent),
+    permissions: named.permissions ?? settings.permissions,
+  }
+}
+
+/** Before anything is claimed: are the programs there, and is there a mode to run the agent in? Throws AGENT_MISSING, RUNNER_FAILED. */
+export function checkTools({ sessions }: Pick<Fleet, 'sessions'>, tools: Tools): Refusal | null {
+  const { agent, runner, permissions } = tools
+  if (agent.permissions[permissions] === null) return refuse('NO_SAFE_MODE', { agent: agent.title })
+  const [program = ''] = agent.command
+  if (sessions.find(program) === null) throw new Failure('AGENT_MISSING', { agent: agent.title, program })
+  const missing = runner.needs.find((need) => sessions.find(need) === null)
+  if (missing !== undefined)
+    throw new Failure('RUNNER_FAILED', { runner: runner.name, reason: `there is no ${missing} on PATH` })
+  return null
+}
+
+function known<T>(kind: 'agent' | 'runner', all: ReadonlyMap<string, T>, name: string): T {
+  const found = all.get(name)
+  if (found !== undefined) return found
+  throw new Failure('BAD_INPUT', {
+    message: `There is no ${kind} "${name}".`,
+    hint: meant(name, [...all.keys()]),
+  })
+}

@@ -1,0 +1,120 @@
+import { CAUSE_FACTS, type Cause } from '../../domain/fleet/cause.ts'
+import { limitReset } from '../../domain/fleet/judge-end.ts'
+import type { FleetWorker, Spent } from '../../domain/fleet/worker.ts'
+import { observe } from '../observe.ts'
+import { perform } from '../perform.ts'
+import { buryWorker, failHopeless, type Standing, standingOf } from './dead-workers.ts'
+import type { Fleet } from './fleet.ts'
+import { planTexts } from '../with-plan.ts'
+import { taskIdOfPath } from '../../domain/task/task-id.ts'
+
+export interface Ending {
+  readonly cause: Cause
+  /** The end of its log. */
+  readonly tail: string
+  readonly resume: string | null
+  /** By all its sessions together. */
+  readonly spent: Spent
+}
+
+/** For how many resumptions a limit is waited out in one attempt. */
+const WAITS_MAX = 20
+const WAIT_MS = 15 * 60_000
+
+/**
+ * What follows when a worker's processes are gone. Its end counts only when what it had to say is on the remote: what it left
+ * is pushed first, and only then is asked whether it delivered. If not, the attempt is closed with the cause. Throws failures of
+ * the remote, with nothing removed: then it is settled later.
+ */
+export async function settleWorker(fleet: Fleet, worker: FleetWorker, ending: Ending): Promise<FleetWorker> {
+  const before = await standing(fleet, worker)
+  const isThere = await fleet.places.isThere(worker.place)
+  if (isThere) await save(fleet, worker, { standing: before, cause: ending.cause })
+  const now = isThere && before === 'held' ? await standing(fleet, worker) : before
+  const at = fleet.ports.clock.now()
+  const told: FleetWorker = {
+    ...worker,
+    process: null,
+    job: null,
+    spent: ending.spent,
+    resume: ending.resume,
+  }
+  if (now === 'held' && ending.cause === 'limit' && worker.sessions <= WAITS_MAX && !isSpent(told)) {
+    const resumeAt = (limitReset(ending.tail, at) ?? new Date(at.getTime() + WAIT_MS)).toISOString()
+    return await put(fleet, {
+      ...told,
+      phase: 'waiting',
+      resumeAt,
+      end: { at: at.toISOString(), cause: 'limit', text: `goes on at ${resumeAt}` },
+    })
+  }
+  if (now === 'held') await bury(fleet, told, ending)
+  // Also what a kill left of a place that was being made.
+  await fleet.places.remove(worker.place)
+  return await put(fleet, {
+    ...told,
+    phase: now === 'delivered' ? 'delivered' : 'over',
+    end: { at: at.toISOString(), ...ENDS[now](ending.cause) },
+  })
+}
+
+const ENDS: Readonly<Record<Standing, (cause: Cause) => { cause: Cause | null; text: string }>> = {
+  delivered: () => ({ cause: null, text: 'delivered' }),
+  lost: () => ({ cause: null, text: 'no longer held the task' }),
+  held: (cause) => ({ cause, text: CAUSE_FACTS[cause].text }),
+}
+
+async function standing({ ports }: Fleet, worker: FleetWorker): Promise<Standing> {
+  const { snapshot, world } = await observe(ports, { fetch: 'always', archived: [worker.task] })
+  return standingOf(snapshot, world, worker)
+}
+
+/** Whoever delivered has a tip that is under review: what lies about besides goes elsewhere. */
+export async function save(
+  { places }: Fleet,
+  worker: FleetWorker,
+  { standing, cause }: { readonly standing: Standing; readonly cause: Cause },
+): Promise<void> {
+  await places.save(worker.place, {
+    branch: standing === 'held' ? worker.branch : null,
+    message: `${worker.task}: Rescue what ${worker.worker} left (${cause})`,
+  })
+}
+
+async function bury(fleet: Fleet, worker: FleetWorker, { cause, tail }: Ending): Promise<void> {
+  const shown = await fleet.withoutSecrets(lastLines(tail))
+  await perform(fleet.ports, {
+    look: {},
+    decide: (snapshot, world) => buryWorker(snapshot, world, { worker, cause, tail: shown }),
+  })
+  await giveUpHopeless(fleet)
+}
+
+/** Closes the tasks on which too many workers died. Answers them. */
+export async function giveUpHopeless({ ports, settings }: Fleet): Promise<readonly string[]> {
+  const performed = await perform(ports, {
+    look: { texts: (path) => planTexts(path) || taskIdOfPath(path) !== null },
+    decide: (snapshot, world) => failHopeless(snapshot, world, settings.deaths),
+  })
+  return performed.kind === 'performed' ? performed.result : []
+}
+
+const LINES = 20
+
+/** Of an agent that prints one JSON object a line, each may be very long. */
+function lastLines(tail: string): string {
+  const lines = tail.trimEnd().split('\n').slice(-LINES)
+  return lines.map((line) => (line.length > 300 ? `${line.slice(0, 299)}…` : line)).join('\n')
+}
+
+function isSpent({ spent, budget }: FleetWorker): boolean {
+  return (['cost', 'tokens', 'ms'] as const).some((kind) => {
+    const allowed = budget[kind]
+    return allowed !== null && spent[kind] > allowed
+  })
+}
+
+async function put({ store }: Fleet, worker: FleetWorker): Promise<FleetWorker> {
+  await store.put(worker)
+  return worker
+}

@@ -1,0 +1,164 @@
+import { refuse, type Refusal } from '../../domain/decision.ts'
+import { Failure } from '../../domain/failure.ts'
+import type { Permissions } from '../../domain/fleet/agent.ts'
+import { type Budget, type FleetWorker, isAtWork, NOTHING_SPENT } from '../../domain/fleet/worker.ts'
+import type { TaskId } from '../../domain/task/task-id.ts'
+import { nonceFor } from '../claim-tasks.ts'
+import { isRefusal } from '../find-task.ts'
+import { reserveTask } from '../hand-over-task.ts'
+import { perform } from '../perform.ts'
+import { keptSpent } from './daily-budget.ts'
+import type { Fleet } from './fleet.ts'
+import { promptFor } from './worker-prompt.ts'
+
+export interface StartRequest {
+  readonly id: TaskId
+  readonly runner: string
+  readonly agent: string
+  readonly permissions: Permissions
+  readonly budget: Budget
+}
+
+/**
+ * Reserves the task, makes a work place and starts a session in it. The record is written before the reservation is pushed:
+ * whatever this process is killed in the middle of, the next one that tends the fleet finds it and takes the task back.
+ */
+export async function startWorker(fleet: Fleet, request: StartRequest): Promise<FleetWorker | Refusal> {
+  const { id } = request
+  const known = await fleet.store.get(id)
+  if (known !== null && isAtWork(known))
+    return refuse('ATTEMPT_OPEN', { task: id, worker: known.worker, state: known.phase })
+  const started = await fleet.store.alone(id, async () => {
+    const reserved = await reserve(fleet, request)
+    return isRefusal(reserved) ? reserved : await startSession(fleet, reserved)
+  })
+  return started ?? refuse('ATTEMPT_OPEN', { task: id, worker: 'a worker that is being started' })
+}
+
+async function reserve(fleet: Fleet, request: StartRequest): Promise<FleetWorker | Refusal> {
+  const { store, ports } = fleet
+  const before = await store.get(request.id)
+  let record: FleetWorker | null = null
+  try {
+    const performed = await perform(ports, {
+      look: {},
+      decide: async (snapshot, world) => {
+        const name = workerName(request.id)
+        const decision = reserveTask(snapshot, world, { id: request.id, worker: name })
+        if (decision.kind === 'refusal') return decision
+        const { attempt, branch } = decision.result
+        const nonce = nonceFor(world, request.id)
+        record = newRecord(fleet, request, { attempt, branch, nonce, now: world.now, before })
+        await store.put(record)
+        return decision
+      },
+    })
+    if (performed.kind === 'performed' && record !== null) return record
+    await putBack(fleet, request.id, before)
+    return performed.kind === 'refusal' ? performed : refuse('TASK_NOT_READY', { task: request.id })
+  } catch (error) {
+    // The push may have gone through: whoever tends the fleet next finds out.
+    if (record !== null) await store.put({ ...(record as FleetWorker), process: null })
+    throw error
+  }
+}
+
+async function putBack({ store }: Fleet, id: TaskId, before: FleetWorker | null): Promise<void> {
+  if (before === null) await store.remove(id)
+  else await store.put(before)
+}
+
+/** One name for each task: in a list of workers it says what it does. */
+function workerName(id: TaskId): string {
+  return id.replace('task', 'arm')
+}
+
+interface Opened {
+  readonly attempt: number
+  readonly branch: string
+  readonly nonce: string
+  readonly now: Date
+  readonly before: FleetWorker | null
+}
+
+function newRecord(
+  { places, sessions, ports }: Fleet,
+  { id, runner, agent, permissions, budget }: StartRequest,
+  { attempt, branch, nonce, now, before }: Opened,
+): FleetWorker {
+  return {
+    task: id,
+    worker: workerName(id),
+    attempt,
+    nonce,
+    runner,
+    agent,
+    permissions,
+    phase: 'starting',
+    process: sessions.own(),
+    job: null,
+    mark: ports.randomness.nonce(),
+    place: places.pathOf(id, attempt),
+    branch,
+    startedAt: now.toISOString(),
+    sessionAt: now.toISOString(),
+    sessions: 0,
+    resume: null,
+    resumeAt: null,
+    spent: NOTHING_SPENT,
+    spentBefore: keptSpent(before, now),
+    budget,
+    end: null,
+  }
+}
+
+/**
+ * Starts a session for a worker that holds its task: the first, or one more. Another one resumes the agent's own
+ * conversation where it can. Throws failures; the record then says that nobody runs it.
+ */
+export async function startSession(fleet: Fleet, before: FleetWorker): Promise<FleetWorker> {
+  const { store, places, sessions, settings } = fleet
+  const { agent, runner } = toolsOf(fleet, before)
+  const isThere = await places.isThere(before.place)
+  const worker: FleetWorker = {
+    ...before,
+    phase: 'starting',
+    process: sessions.own(),
+    sessionAt: fleet.ports.clock.now().toISOString(),
+    sessions: before.sessions + 1,
+    mark: fleet.ports.randomness.nonce(),
+    job: null,
+    end: null,
+  }
+  const isResumed = worker.sessions > 1 && worker.resume !== null && agent.resume !== null && isThere
+  await store.put(worker)
+  try {
+    await places.make({ path: worker.place, branch: worker.branch, worker, kind: settings.place })
+    const prompt = await promptFor(fleet, worker, isResumed)
+    const setup = isThere ? [] : settings.setup
+    const keeps = [...agent.keeps, ...settings.passEnv]
+    const { process, job } = await sessions.start({ worker, runner, agent, prompt, isResumed, setup, keeps })
+    const running: FleetWorker = { ...worker, phase: 'running', process, job, resumeAt: null }
+    await store.put(running)
+    return running
+  } catch (error) {
+    await store.put({ ...worker, process: null })
+    throw error
+  }
+}
+
+/** Throws BAD_INPUT for names that the repository no longer knows. */
+export function toolsOf(
+  { agents, runners }: Fleet,
+  { agent, runner }: Pick<FleetWorker, 'agent' | 'runner'>,
+) {
+  const found = { agent: agents.get(agent), runner: runners.get(runner) }
+  if (found.agent === undefined || found.runner === undefined) {
+    const unknown = found.agent === undefined ? `agent "${agent}"` : `runner "${runner}"`
+    throw new Failure('BAD_INPUT', {
+      message: `There is no ${unknown}.`,
+      hint: `Known are: ${[...(found.agent === undefined ? agents : runners).keys()].join(', ')}`,
+    })
+  }
+  return { agent: found.agent, runner: found.runner }
+}

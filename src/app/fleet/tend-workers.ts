@@ -1,0 +1,231 @@
+import { Failure } from '../../domain/failure.ts'
+import type { Cause } from '../../domain/fleet/cause.ts'
+import { judgeEnd } from '../../domain/fleet/judge-end.ts'
+import { judgeSigns } from '../../domain/fleet/vital-signs.ts'
+import { type FleetWorker, isAtWork, type Spent } from '../../domain/fleet/worker.ts'
+import { isClosed } from '../../domain/queue/ready-tasks.ts'
+import type { Snapshot, World } from '../../domain/snapshot.ts'
+import type { TaskId } from '../../domain/task/task-id.ts'
+import type { Signs } from '../../ports/fleet.ts'
+import { type Standing, standingOf } from './dead-workers.ts'
+import type { Fleet } from './fleet.ts'
+import { save, settleWorker } from './settle-worker.ts'
+import { startSession, toolsOf } from './start-worker.ts'
+
+/** Something that a person may want to know. */
+export interface FleetEvent {
+  readonly worker: FleetWorker
+  readonly text: string
+  /** Nothing was done, and it is tried again: the remote is away, or a lock is held. */
+  readonly isTrouble?: true
+}
+
+/** Trouble lasts: it is said once, until something else is to be said of the worker. */
+export function sayingOnce(say: (event: FleetEvent) => void): (event: FleetEvent) => void {
+  const last = new Map<TaskId, string>()
+  return (event) => {
+    if (event.isTrouble !== true || last.get(event.worker.task) !== event.text) say(event)
+    last.set(event.worker.task, event.text)
+  }
+}
+
+const TAIL_BYTES = 16 * 1024
+/** What delivered and still runs is left alone for this long. */
+const DELIVERED_GRACE_MS = 2 * 60_000
+const LOG_BYTES_MAX = 256 * 1024 * 1024
+
+/**
+ * One look at each worker of this clone, and what has to follow. It keeps nothing in mind between two calls: what is, is
+ * found in the processes, the records and (where `seen` is given) the remote. Two at once are safe: one has each worker.
+ */
+export async function tendWorkers(
+  fleet: Fleet,
+  seen: { readonly snapshot: Snapshot; readonly world: World } | null,
+): Promise<readonly FleetEvent[]> {
+  const events: FleetEvent[] = []
+  if (seen !== null) await forgetOld(fleet, seen.snapshot)
+  for (const { task } of (await fleet.store.all()).filter(isAtWork)) {
+    const event = await fleet.store.alone(task, async () => {
+      const worker = await fleet.store.get(task)
+      if (worker === null || !isAtWork(worker)) return null
+      const standing = seen === null ? null : standingOf(seen.snapshot, seen.world, worker)
+      return await tendOrSay(fleet, worker, standing)
+    })
+    if (event !== null) events.push(event)
+  }
+  return events
+}
+
+const KEPT_MS = 7 * 24 * 60 * 60_000
+
+/** Records and logs of closed tasks are kept for a week: a day's budget, and whoever asks why, needs them. */
+async function forgetOld({ store, sessions, ports }: Fleet, { tasks }: Snapshot): Promise<void> {
+  const before = ports.clock.now().getTime() - KEPT_MS
+  const old = (await store.all()).filter(
+    (worker) => !isAtWork(worker) && Date.parse(worker.startedAt) < before,
+  )
+  for (const { task } of old) {
+    const found = tasks.get(task)
+    if (found !== undefined && !isClosed(found)) continue
+    await store.alone(task, async () => {
+      await sessions.forget(task)
+      await store.remove(task)
+    })
+  }
+}
+
+/** One worker's trouble keeps no other from being tended; a remote that is away is tried again. */
+async function tendOrSay(
+  fleet: Fleet,
+  worker: FleetWorker,
+  standing: Standing | null,
+): Promise<FleetEvent | null> {
+  try {
+    return await TENDING[worker.phase as keyof typeof TENDING](fleet, worker, standing)
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return { worker, text: `cannot be tended now (${error.code}); it is tried again`, isTrouble: true }
+  }
+}
+
+type Tend = (fleet: Fleet, worker: FleetWorker, standing: Standing | null) => Promise<FleetEvent | null>
+
+const TENDING: Readonly<Record<'starting' | 'running' | 'waiting', Tend>> = {
+  starting: tendStarting,
+  running: tendRunning,
+  waiting: tendWaiting,
+}
+
+/** Whoever was starting it may be dead, and what it started may live. */
+async function tendStarting(fleet: Fleet, worker: FleetWorker): Promise<FleetEvent | null> {
+  if (worker.process !== null && fleet.sessions.isAlive(worker.process)) return null
+  const { runner } = toolsOf(fleet, worker)
+  await fleet.sessions.stop(worker, runner)
+  const { spent, resume } = worker
+  const ending = {
+    cause: 'killed' as const,
+    tail: 'brain was ended while it started the worker',
+    spent,
+    resume,
+  }
+  return told(await settleWorker(fleet, worker, ending))
+}
+
+async function tendRunning(
+  fleet: Fleet,
+  worker: FleetWorker,
+  standing: Standing | null,
+): Promise<FleetEvent | null> {
+  const { agent, runner } = toolsOf(fleet, worker)
+  const signs = await fleet.sessions.look(worker, { agent, runner })
+  const spent = spentBy(worker, signs, fleet.ports.clock.now())
+  if (!signs.isRunning) {
+    await fleet.sessions.stop(worker, runner)
+    const tail = await fleet.sessions.tail(worker.task, TAIL_BYTES)
+    const cause = judgeEnd(agent, { ...signs.end, tail }, signs.said)
+    return told(await settleWorker(fleet, worker, { cause, tail, spent, resume: resumeOf(worker, signs) }))
+  }
+  const cause = await whyStop(fleet, worker, { signs, standing, spent })
+  return cause === null ? null : await stopWorker(fleet, worker, { cause, standing, signs })
+}
+
+interface Seen {
+  readonly signs: Signs
+  readonly standing: Standing | null
+  readonly spent: Spent
+}
+
+async function whyStop(
+  { ports, places, ...fleet }: Fleet,
+  worker: FleetWorker,
+  { signs, standing, spent }: Seen,
+): Promise<Cause | null> {
+  const now = ports.clock.now().getTime()
+  if (standing === 'lost') return 'nothing'
+  const since = signs.lastOutputAt ?? Date.parse(worker.sessionAt)
+  if (standing === 'delivered') return now - since > DELIVERED_GRACE_MS ? 'nothing' : null
+  if (signs.logBytes > LOG_BYTES_MAX) return 'budget'
+  const { agent } = toolsOf({ ports, places, ...fleet }, worker)
+  const verdict = judgeSigns(
+    {
+      now,
+      sessionAt: Date.parse(worker.sessionAt),
+      lastOutputAt: signs.lastOutputAt,
+      lastCommitAt: await places.lastCommitAt(worker.place),
+      isToolRunning: signs.isToolRunning,
+      spent,
+    },
+    { agent, budget: worker.budget },
+  )
+  return verdict.fine ? null : verdict.cause
+}
+
+/** What it has so far is pushed before anything is ended; what it does until its end, after. */
+export async function stopWorker(
+  fleet: Fleet,
+  worker: FleetWorker,
+  {
+    cause,
+    standing,
+    signs,
+  }: { readonly cause: Cause; readonly standing: Standing | null; readonly signs: Signs | null },
+): Promise<FleetEvent> {
+  const { runner } = toolsOf(fleet, worker)
+  if (await fleet.places.isThere(worker.place))
+    await save(fleet, worker, { standing: standing ?? 'held', cause }).catch(notWithoutRemote)
+  await fleet.sessions.stop(worker, runner)
+  const now = fleet.ports.clock.now()
+  const spent = signs === null ? worker.spent : spentBy(worker, signs, now)
+  const tail = await fleet.sessions.tail(worker.task, TAIL_BYTES)
+  const resume = signs === null ? worker.resume : resumeOf(worker, signs)
+  return told(await settleWorker(fleet, worker, { cause, tail, spent, resume }))
+}
+
+/** Whoever tends it just now is waited for. null: it has ended by itself. */
+export async function stopByPerson(fleet: Fleet, id: TaskId): Promise<FleetEvent | null> {
+  for (;;) {
+    const done = await fleet.store.alone(id, async () => {
+      const worker = await fleet.store.get(id)
+      if (worker === null || !isAtWork(worker)) return { event: null }
+      const { agent, runner } = toolsOf(fleet, worker)
+      const signs = worker.phase === 'running' ? await fleet.sessions.look(worker, { agent, runner }) : null
+      return { event: await stopWorker(fleet, worker, { cause: 'stopped', standing: null, signs }) }
+    })
+    if (done !== null) return done.event
+    await fleet.ports.clock.sleep(200)
+  }
+}
+
+/** What spends without end is stopped without a remote, too: its work place stays until it can be pushed. */
+function notWithoutRemote(error: unknown): void {
+  if (!(error instanceof Failure)) throw error
+}
+
+async function tendWaiting(
+  fleet: Fleet,
+  worker: FleetWorker,
+  standing: Standing | null,
+): Promise<FleetEvent | null> {
+  const { spent, resume } = worker
+  if (standing === 'lost' || standing === 'delivered')
+    return told(await settleWorker(fleet, worker, { cause: 'limit', tail: '', spent, resume }))
+  if (fleet.ports.clock.now().getTime() < Date.parse(worker.resumeAt ?? '')) return null
+  return { worker: await startSession(fleet, worker), text: 'goes on: its limit is reset' }
+}
+
+export function spentBy(worker: FleetWorker, { said }: Pick<Signs, 'said'>, now: Date): Spent {
+  const { spent, sessionAt } = worker
+  return {
+    cost: spent.cost + said.cost,
+    tokens: spent.tokens + said.tokens,
+    ms: spent.ms + Math.max(0, now.getTime() - Date.parse(sessionAt)),
+  }
+}
+
+function resumeOf(worker: FleetWorker, { said }: Signs): string | null {
+  return said.resume ?? worker.resume
+}
+
+function told(worker: FleetWorker): FleetEvent {
+  return { worker, text: worker.end?.text ?? worker.phase }
+}

@@ -1,0 +1,52 @@
+import type { Agent } from '../../domain/fleet/agent.ts'
+import type { TaskId } from '../../domain/task/task-id.ts'
+import type { Check } from '../check-health.ts'
+import { fail, ok, warn } from './check.ts'
+
+export interface FleetFacts {
+  /** What is wrong in a file that says how workers are started, and what to do about it. */
+  readonly broken: { readonly message: string; readonly fix: string } | null
+  /** Those that are installed. `version` null: it does not say. */
+  readonly installed: readonly { readonly agent: Agent; readonly version: string | null }[]
+  /** The agent that the settings name; null where nothing is started without being told. */
+  readonly wanted: string | null
+  /** Workers that ended, and that nobody looked after yet. */
+  readonly ended: readonly TaskId[]
+}
+
+export function checkFleet({ broken, installed, wanted, ended }: FleetFacts): readonly Check[] {
+  if (broken !== null) return [fail('agents', broken.message, broken.fix)]
+  const isMissing = wanted !== null && !installed.some(({ agent }) => agent.name === wanted)
+  return [
+    ...installed.map(checkAgent),
+    ...(isMissing
+      ? [
+          warn(
+            'agents',
+            `${wanted}, which .brain/fleet.yml names, is not installed.`,
+            `Install it, or name another.`,
+          ),
+        ]
+      : []),
+    ...(installed.length === 0 && !isMissing
+      ? [ok('agents', 'none is installed here; workers elsewhere need none here')]
+      : []),
+    ...(ended.length === 0
+      ? []
+      : [warn('workers', `Ended, and not yet looked after: ${ended.join(', ')}.`, 'brain fleet tend')]),
+  ]
+}
+
+/** A newer version is most likely fine; one that says nothing may be anything. */
+function checkAgent({ agent, version }: FleetFacts['installed'][number]): Check {
+  const { title, version: known } = agent
+  if (version === null)
+    return warn(
+      'agents',
+      `${title} is installed and does not tell its version.`,
+      'Try it by hand; it may not be logged in.',
+    )
+  const tried =
+    known.tried === null ? 'its options were never tried' : `its options were tried at ${known.tried}`
+  return ok('agents', `${title} ${version} (${tried})`)
+}

@@ -1,0 +1,41 @@
+import type { Permissions } from './agent.ts'
+import type { Budget } from './worker.ts'
+
+/** `.brain/fleet.yml`, with every default filled in. Durations are milliseconds. */
+export interface FleetSettings {
+  readonly runner: string
+  readonly agent: string
+  readonly permissions: Permissions
+  /** How many workers of this clone may be at work at once. */
+  readonly max: number
+  /** For one attempt, and for all workers of this clone within a day. */
+  readonly budget: Budget
+  readonly dailyBudget: Budget
+  /** At this many deaths a task is closed as failed. */
+  readonly deaths: number
+  /** Before the second try; doubled before each later one. */
+  readonly retryAfterMs: number
+  /** Run in each new work place before its agent. */
+  readonly setup: readonly string[]
+  /** Variables that are passed on although they look like secrets. */
+  readonly passEnv: readonly string[]
+  readonly place: 'clone' | 'worktree'
+}
+
+export const FLEET_SETTINGS_PATH = '.brain/fleet.yml'
+
+const NO_BUDGET: Budget = { cost: null, tokens: null, ms: null }
+
+export const DEFAULT_FLEET_SETTINGS: FleetSettings = {
+  runner: 'prompt',
+  agent: 'claude',
+  permissions: 'safe',
+  max: 4,
+  budget: { ...NO_BUDGET, ms: 4 * 60 * 60_000 },
+  dailyBudget: NO_BUDGET,
+  deaths: 3,
+  retryAfterMs: 60_000,
+  setup: [],
+  passEnv: [],
+  place: 'clone',
+}

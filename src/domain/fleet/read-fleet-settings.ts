@@ -1,0 +1,58 @@
+import * as z from 'zod'
+import type { FileProblem } from '../markdown/field-value.ts'
+import { DEFAULT_FLEET_SETTINGS, type FleetSettings } from './fleet-settings.ts'
+import { DURATION, readStrictYaml, TEXT, VARIABLE } from './strict-yaml.ts'
+import type { Budget } from './worker.ts'
+
+const BUDGET = z.strictObject({
+  cost: z.number('an amount of US dollars was expected').min(0).optional(),
+  tokens: z.number('a number of tokens was expected').int().min(0).optional(),
+  time: DURATION.optional(),
+})
+
+const count = z.number('a whole number was expected').int().min(1)
+
+const SETTINGS = z.strictObject({
+  runner: TEXT.optional(),
+  agent: TEXT.optional(),
+  permissions: z.enum(['safe', 'full']).optional(),
+  max: count.max(1_000).optional(),
+  budget: z.strictObject({ task: BUDGET.optional(), day: BUDGET.optional() }).optional(),
+  deaths: count.max(100).optional(),
+  retry_after: DURATION.optional(),
+  setup: z.array(TEXT).max(50).optional(),
+  pass_env: z.array(VARIABLE).max(100).optional(),
+  place: z.enum(['clone', 'worktree']).optional(),
+})
+
+/** `.brain/fleet.yml`. Never throws; with a problem, nothing of the file is used. */
+export function readFleetSettings(text: string): {
+  readonly settings: FleetSettings
+  readonly problem: FileProblem | null
+} {
+  const usual = DEFAULT_FLEET_SETTINGS
+  const { value, problem } = readStrictYaml(SETTINGS, text)
+  if (value === null) return { settings: usual, problem }
+  const settings: FleetSettings = {
+    runner: value.runner ?? usual.runner,
+    agent: value.agent ?? usual.agent,
+    permissions: value.permissions ?? usual.permissions,
+    max: value.max ?? usual.max,
+    budget: budgetOf(value.budget?.task, usual.budget),
+    dailyBudget: budgetOf(value.budget?.day, usual.dailyBudget),
+    deaths: value.deaths ?? usual.deaths,
+    retryAfterMs: value.retry_after ?? usual.retryAfterMs,
+    setup: value.setup ?? usual.setup,
+    passEnv: value.pass_env ?? usual.passEnv,
+    place: value.place ?? usual.place,
+  }
+  return { settings, problem: null }
+}
+
+function budgetOf(file: z.output<typeof BUDGET> | undefined, usual: Budget): Budget {
+  return {
+    cost: file?.cost ?? usual.cost,
+    tokens: file?.tokens ?? usual.tokens,
+    ms: file?.time ?? usual.ms,
+  }
+}

@@ -1,0 +1,103 @@
+import type { Agent } from '../domain/fleet/agent.ts'
+import type { Runner } from '../domain/fleet/runner.ts'
+import type { SaidByAgent } from '../domain/fleet/read-output.ts'
+import type { FleetWorker, ProcessName } from '../domain/fleet/worker.ts'
+import type { TaskId } from '../domain/task/task-id.ts'
+
+/** What this clone remembers of the workers that it started: one record a task, written whole. */
+export interface FleetStore {
+  all(): Promise<readonly FleetWorker[]>
+  get(task: TaskId): Promise<FleetWorker | null>
+  put(worker: FleetWorker): Promise<void>
+  remove(task: TaskId): Promise<void>
+  /** Nobody else acts on the name (a task, or `tend`) meanwhile; null: somebody does just now. */
+  alone<T>(name: string, act: () => Promise<T>): Promise<T | null>
+}
+
+export interface PlaceRequest {
+  readonly path: string
+  readonly branch: string
+  readonly worker: FleetWorker
+  /** Shares the objects of this clone as a worktree of it; else a clone of its own. */
+  readonly kind: 'clone' | 'worktree'
+}
+
+/** What became of what a work place held. */
+export interface Saved {
+  /** Where it went; null: the remote has it all. */
+  readonly branch: string | null
+  readonly commit: string | null
+}
+
+/** A folder for each worker: its own clone, on its own branch. */
+export interface WorkPlaces {
+  pathOf(task: TaskId, attempt: number): string
+  /** Makes the place, or takes the one that is there. Throws failures; then what there is of it stays. */
+  make(request: PlaceRequest): Promise<void>
+  isThere(path: string): Promise<boolean>
+  /** When the newest commit in it was made; milliseconds since 1970; null when that cannot be told. */
+  lastCommitAt(path: string): Promise<number | null>
+  /**
+   * Pushes all that is only there, files without a commit included, to the branch; to a rescue branch where git refuses that or
+   * where `branch` is null. The work tree stays as it is. Throws failures; then nothing may be removed.
+   */
+  save(path: string, request: { readonly branch: string | null; readonly message: string }): Promise<Saved>
+  /** Only after `save`. */
+  remove(path: string): Promise<void>
+}
+
+export interface SessionRequest {
+  readonly worker: FleetWorker
+  readonly runner: Runner
+  readonly agent: Agent
+  readonly prompt: string
+  /** The prompt is to be said in the conversation that `worker.resume` names. */
+  readonly isResumed: boolean
+  readonly setup: readonly string[]
+  readonly keeps: readonly string[]
+}
+
+export interface Signs {
+  readonly isRunning: boolean
+  readonly isToolRunning: boolean
+  /** Milliseconds since 1970. */
+  readonly lastOutputAt: number | null
+  readonly logBytes: number
+  readonly said: SaidByAgent
+  readonly end: { readonly what: 'agent' | 'setup' | null; readonly code: number | null }
+}
+
+/** The processes of workers. */
+export interface Sessions {
+  /** What this process goes by. */
+  own(): ProcessName
+  isAlive(process: ProcessName): boolean
+  /** The absolute path of a program on PATH; null when it is not there. */
+  find(program: string): string | null
+  /** What is installed under the agent's name says which version it is; null: nothing is, or it does not say. */
+  probe(agent: Agent): Promise<{ readonly version: string | null } | null>
+  /** Throws RUNNER_FAILED. */
+  start(
+    request: SessionRequest,
+  ): Promise<{ readonly process: ProcessName | null; readonly job: string | null }>
+  look(worker: FleetWorker, by: { readonly agent: Agent; readonly runner: Runner }): Promise<Signs>
+  /** Asks all its processes to end, then ends them: gone within six seconds. */
+  stop(worker: FleetWorker, runner: Runner): Promise<void>
+  /** The end of its log, as text. */
+  tail(task: TaskId, bytesMax: number): Promise<string>
+  /** Removes the log and what else was kept of its sessions. */
+  forget(task: TaskId): Promise<void>
+  /** The path of its log. */
+  logOf(task: TaskId): string
+  /** Shows the session in this terminal until the person leaves it. */
+  attach(worker: FleetWorker, runner: Runner): Promise<number>
+  /** Leaves a process behind that looks after the workers until all have ended. */
+  leaveTender(): Promise<void>
+}
+
+/** All that starting and tending workers takes. */
+export interface FleetPorts {
+  readonly store: FleetStore
+  readonly places: WorkPlaces
+  readonly sessions: Sessions
+}

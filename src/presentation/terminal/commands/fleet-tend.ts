@@ -1,0 +1,24 @@
+import { tendUntilDone } from '../../../app/fleet/tend-until-done.ts'
+import type { FleetEvent } from '../../../app/fleet/tend-workers.ts'
+import { openFleet } from '../open-fleet.ts'
+import { plainLine } from '../printable.ts'
+import { isSet, type Verb } from '../verb.ts'
+
+export const fleetTend: Verb = {
+  name: 'fleet tend',
+  summary:
+    'Look after the workers of this clone until all have ended; one at a time does it, and spawn leaves one behind.',
+  options: [{ flags: '--once', description: 'look once' }],
+  examples: ['brain fleet tend', 'brain fleet tend --once'],
+  run: async (session, input) => {
+    const { console } = session
+    const fleet = await openFleet(session, await session.open())
+    const say = ({ worker, text }: FleetEvent): void => {
+      const data = { event: 'worker', task: worker.task, worker: worker.worker, text }
+      console.line({ kind: 'event', data }, plainLine(`${worker.task}: ${worker.worker} ${text}`))
+    }
+    const isFree = await tendUntilDone(fleet, { once: isSet(input, 'once'), say })
+    const notes = isFree ? [] : ['Another process looks after them already.']
+    return { kind: 'events', data: null, text: () => '', streamed: true, notes }
+  },
+}

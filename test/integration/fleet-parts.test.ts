@@ -1,0 +1,121 @@
+import { spawn } from 'node:child_process'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { fleetStore } from '../../src/adapters/fleet/fleet-store.ts'
+import { endProcesses, processesOf } from '../../src/adapters/fleet/process-tree.ts'
+import { saveWork } from '../../src/adapters/fleet/save-work.ts'
+import { openPlace } from '../../src/adapters/git/git-place.ts'
+import { commitFile, fileAt, git, readRef, sandbox, writeFiles } from '../support/git-sandbox.ts'
+
+async function aPlace() {
+  const box = await sandbox()
+  const remote = await box.bareRemote({ files: { 'a.txt': 'a\n' } })
+  const dir = await box.clone(remote, 'place')
+  await git(dir, 'switch', '--quiet', '--no-track', '-c', 'task/001', 'origin/main')
+  await git(dir, 'push', '--quiet', 'origin', 'HEAD:refs/heads/task/001')
+  return {
+    box,
+    remote,
+    dir,
+    save: async (branch: string | null = 'task/001') =>
+      await saveWork(await openPlace(dir, process.env), { branch, message: 'Rescue' }),
+  }
+}
+
+test('what the remote has needs no saving', async () => {
+  const { save, remote } = await aPlace()
+  const before = await git(remote, 'for-each-ref')
+  expect(await save()).toEqual({ branch: null, commit: null })
+  expect(await git(remote, 'for-each-ref')).toBe(before)
+})
+
+test('commits, changes and new files are saved, and the work place does not notice', async () => {
+  const { dir, save, remote } = await aPlace()
+  await commitFile(dir, { 'b.txt': 'b\n' }, 'Work')
+  await writeFiles(dir, {
+    'a.txt': 'changed\n',
+    'c/new.txt': 'new\n',
+    'staged.txt': 's\n',
+    '.gitignore': 'build/\n',
+    'build/x': 'x',
+  })
+  await git(dir, 'add', 'staged.txt')
+  const before = [await git(dir, 'status', '--porcelain'), await git(dir, 'rev-parse', 'HEAD')]
+  const saved = await save()
+  expect(saved.branch).toBe('task/001')
+  expect([await git(dir, 'status', '--porcelain'), await git(dir, 'rev-parse', 'HEAD')]).toEqual(before)
+  expect(await git(remote, 'ls-tree', '-r', '--name-only', 'task/001')).toBe(
+    '.gitignore\na.txt\nb.txt\nc/new.txt\nstaged.txt',
+  )
+  expect(await save()).toEqual({ branch: null, commit: null })
+
+  await writeFiles(dir, { 'd.txt': 'd\n' })
+  await commitFile(dir, { 'e.txt': 'e\n' }, 'More, on the old HEAD')
+  expect((await save()).branch).toBe('task/001')
+  expect(await fileAt(remote, 'task/001', 'd.txt')).toBe('d\n')
+  expect(await fileAt(remote, 'task/001', 'c/new.txt')).toBe('new\n')
+})
+
+test('files that look like secrets, and huge ones, are not published', async () => {
+  const { dir, save, remote } = await aPlace()
+  await writeFiles(dir, { '.env': 'K=1\n', 'x/id_ed25519': 'k\n', 'server.pem': 'k\n', 'ok.txt': 'ok\n' })
+  writeFileSync(join(dir, 'huge.bin'), Buffer.alloc(51 * 1024 * 1024))
+  await save()
+  expect(await git(remote, 'ls-tree', '-r', '--name-only', 'task/001')).toBe('a.txt\nok.txt')
+})
+
+test('where the branch was taken over, the work goes to a rescue branch, never by force', async () => {
+  const { box, dir, save, remote } = await aPlace()
+  const other = await box.clone(remote, 'other')
+  await commitFile(other, { 'theirs.txt': 't\n' }, 'Theirs')
+  await git(other, 'push', '--quiet', 'origin', 'HEAD:refs/heads/task/001')
+  const theirs = await readRef(remote, 'refs/heads/task/001')
+  await writeFiles(dir, { 'mine.txt': 'm\n' })
+  const saved = await save()
+  expect(saved.branch).toMatch(/^rescue\/001-[0-9a-f]{8}$/)
+  expect(await readRef(remote, 'refs/heads/task/001')).toBe(theirs)
+  expect(await fileAt(remote, saved.branch ?? '', 'mine.txt')).toBe('m\n')
+})
+
+test.runIf(process.platform === 'linux')(
+  'all processes of a session are found and ended, also those that left the group, lost their parent and ignore SIGTERM',
+  async () => {
+    const mark = `test-${process.pid}-${Date.now()}`
+    const escape = `trap '' TERM; setsid sh -c 'while :; do sleep 1; done' & exit 0`
+    const child = spawn('sh', ['-c', `sh -c "${escape}"; trap : TERM; while :; do sleep 1; done`], {
+      detached: true,
+      stdio: 'ignore',
+      env: { ...process.env, BRAIN_FLEET: mark },
+    })
+    child.unref()
+    await expect
+      .poll(() => processesOf(mark, child.pid ?? 0).length, { timeout: 10_000 })
+      .toBeGreaterThanOrEqual(3)
+    const started = Date.now()
+    expect(await endProcesses(mark, child.pid ?? 0)).toBe(true)
+    expect(Date.now() - started).toBeLessThan(6_000)
+    expect(processesOf(mark, null)).toEqual([])
+  },
+)
+
+test('one at a time acts on a name; what a dead process locked is free', async () => {
+  const { path } = await sandbox()
+  const store = fleetStore(path)
+  let release = (): void => {}
+  const first = store.alone('task-001', () => new Promise<string>((done) => (release = () => done('first'))))
+  await expect.poll(() => readdirSync(join(path, 'fleet'))).toContain('task-001.lock')
+  expect(await store.alone('task-001', () => Promise.resolve('second'))).toBeNull()
+  expect(await store.alone('task-002', () => Promise.resolve('other'))).toBe('other')
+  release()
+  expect(await first).toBe('first')
+
+  mkdirSync(join(path, 'fleet'), { recursive: true })
+  const { host } = await import('../../src/adapters/system/process-identity.ts').then(({ ownIdentity }) =>
+    ownIdentity(),
+  )
+  writeFileSync(join(path, 'fleet', 'task-001.lock'), JSON.stringify({ host, pid: process.pid, start: '1' }))
+  const both = await Promise.all([1, 2].map((n) => store.alone('task-001', () => Promise.resolve(n))))
+  expect(both.filter((n) => n !== null).length).toBeGreaterThanOrEqual(1)
+  expect(readdirSync(join(path, 'fleet')).filter((name) => name.endsWith('.tmp'))).toEqual([])
+})

@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Files } from './git-sandbox.ts'
+import { aProject, type Person, type Project } from './a-project.ts'
+
+export interface FleetProject {
+  readonly project: Project
+  readonly brain: Person
+  /** Where work places are made. */
+  readonly places: string
+}
+
+/** As programs see a worker. */
+export interface FleetDocument {
+  readonly workers: readonly {
+    readonly task: string
+    readonly state: string
+    readonly attempt: number
+    readonly place: string
+    readonly pid: number | null
+    readonly cost: number
+    readonly end: { readonly cause: string | null; readonly text: string } | null
+  }[]
+}
+
+const SETTINGS = 'runner: process\nagent: scripted\nretry_after: 0s\n'
+
+/** A project whose workers are scripted; what it starts lives in the sandbox. */
+export async function aFleet(settings = '', files: Files = {}): Promise<FleetProject> {
+  const project = await aProject({ files: { '.brain/fleet.yml': SETTINGS + settings, ...files } })
+  const places = join(project.box.path, 'cache')
+  const brain = await project.join('brain', { XDG_CACHE_HOME: places })
+  await brain.ok('init')
+  return { project, brain, places }
+}
+
+/** A task that tells its agent what to do. */
+export async function scripted(brain: Person, title: string, script: string): Promise<void> {
+  await brain.ok('create-task', title, '--objective', `Script: ${script}`)
+}
+
+/** Work places that are there, whole or not. */
+export function placesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(join(folder, 'brain', 'places'), { recursive: true, encoding: 'utf8' }).filter(
+      (path) => /^[^/]+\/[^/]+$/.test(path),
+    )
+  } catch {
+    return []
+  }
+}
+
+/** Processes that carry a mark of this project's workers: their work place is their folder, or was. */
+export function processesIn(folder: string): readonly number[] {
+  return readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return []
+    try {
+      const environment = readFileSync(`/proc/${name}/environ`, 'latin1')
+      return environment.includes('BRAIN_FLEET=') && environment.includes(`XDG_CACHE_HOME=${folder}`)
+        ? [Number(name)]
+        : []
+    } catch {
+      return []
+    }
+  })
+}
+
+/** Waits until it holds; throws with the words when it does not within half a minute. */
+export async function until(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
+  for (const end = Date.now() + 60_000; ;) {
+    if (await holds()) return
+    if (Date.now() > end) throw new Error(`not within a minute: ${what}`)
+    await new Promise((done) => setTimeout(done, 200))
+  }
+}

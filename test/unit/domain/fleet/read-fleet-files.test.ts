@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest'
+import { readRules } from '../../../../src/app/fleet/read-rules.ts'
+import { Failure } from '../../../../src/domain/failure.ts'
+import { DEFAULT_FLEET_SETTINGS } from '../../../../src/domain/fleet/fleet-settings.ts'
+import { fillWords } from '../../../../src/domain/fleet/fill-words.ts'
+import { KNOWN_AGENTS } from '../../../../src/domain/fleet/known-agents.ts'
+import { readAgent } from '../../../../src/domain/fleet/read-agent.ts'
+import { readFleetSettings } from '../../../../src/domain/fleet/read-fleet-settings.ts'
+import { readRunner } from '../../../../src/domain/fleet/read-runner.ts'
+
+test('every known agent has a program, a full mode, a note on what was not tried, and words that can be filled', () => {
+  for (const [name, agent] of KNOWN_AGENTS) {
+    expect(agent.name).toBe(name)
+    expect(agent.command[0]).toMatch(/^[a-z-]+$/)
+    const notes = agent.notes.join(' ')
+    expect(notes.includes('never run by this project')).toBe(agent.version.tried === null)
+    expect(notes.includes('choose `full`')).toBe(agent.permissions.safe === null)
+    // A prompt is never one of the words: it comes by standard input, or by a file.
+    const words = [...agent.command, ...(agent.resume ?? [])].join(' ')
+    const names = [...words.matchAll(/\{(\w+)\}/g)].map(([, found]) => found)
+    const known = ['permissions', 'place', 'prompt', 'ask', 'resume', 'worker', 'task', 'templates']
+    expect(names.filter((found) => !known.includes(found ?? ''))).toEqual([])
+    expect(agent.prompt === 'file').toBe(/\{(?:prompt|ask)\}/.test(agent.command.join(' ')))
+  }
+})
+
+test('words are filled once, lists take the place of a whole word, and unknown names stay', () => {
+  const values = { permissions: ['-a', '{place}'], place: '/p', none: [] }
+  expect(
+    fillWords(['x', '{permissions}', '--in={place}', '{none}', '{other}', '{constructor}'], values),
+  ).toEqual(['x', '-a', '{place}', '--in=/p', '{other}', '{constructor}'])
+})
+
+test('an agent of the project’s own may be like a known one', () => {
+  const text = 'like: claude\nsilence: 3h\npermissions:\n  safe:\n    words: [--permission-mode, plan]\n'
+  const { agent } = readAgent('careful', text)
+  expect(agent).toMatchObject({ name: 'careful', silenceMs: 10_800_000, toolSilenceMs: 10_800_000 })
+  expect(agent?.permissions.safe?.words).toEqual(['--permission-mode', 'plan'])
+  expect(agent?.resume).toEqual(KNOWN_AGENTS.get('claude')?.resume)
+  expect(readAgent('other', 'like: claude\ncommand: [other]\n').agent?.resume).toBeNull()
+})
+
+test.each([
+  [() => readAgent('x', 'title: X\n'), 'There is no "command".', 1],
+  [() => readAgent('x', 'command: [x]\nprompts: stdin\n'), '"prompts" is not known here.', 2],
+  [() => readAgent('x', 'command: [x]\nsilence: long\n'), 'a duration such as 30m was expected', 2],
+  [() => readAgent('x', 'command: x\n'), '"command" is not as expected', 1],
+  [() => readAgent('x', 'command: [x]\nexits: {41: oops}\n'), '"exits.41" is not as expected', 2],
+  [() => readRunner('x', 'start: [sbatch]\n'), 'holds {script}', 1],
+  [() => readRunner('x', 'start: [sbatch, "{script}"]\nstays: false\n'), 'needs "alive"', 1],
+  [() => readRunner('tmux', 'start: ["{script}"]\n'), 'comes with brain', 1],
+  [() => readRunner('x', 'start: ["{script}"]\njob: "("\n'), 'a regular expression was expected', 2],
+  [() => readFleetSettings('budget:\n  task:\n    cost: much\n'), '"budget.task.cost"', 3],
+  [() => readFleetSettings('max: 0\n'), '"max" is not as expected', 1],
+])('what is wrong in a file is told with its line: %#', (read, message, line) => {
+  const { problem } = read()
+  expect(problem?.message).toContain(message)
+  expect(problem?.line).toBe(line)
+})
+
+test('settings say only what differs', () => {
+  const text = 'agent: codex\nbudget: {task: {cost: 2.5}, day: {time: 8h}}\nsetup: [npm ci]\n'
+  expect(readFleetSettings(text)).toEqual({
+    settings: {
+      ...DEFAULT_FLEET_SETTINGS,
+      agent: 'codex',
+      budget: { ...DEFAULT_FLEET_SETTINGS.budget, cost: 2.5 },
+      dailyBudget: { cost: null, tokens: null, ms: 28_800_000 },
+      setup: ['npm ci'],
+    },
+    problem: null,
+  })
+  expect(readFleetSettings('').settings).toEqual(DEFAULT_FLEET_SETTINGS)
+})
+
+test('a broken file of the project’s own starts nothing', () => {
+  const texts = new Map([['.brain/runners/slurm.yml', 'start: [sbatch, "{script}"]\nalives: [x]\n']])
+  expect(() => readRules(texts)).toThrow(Failure)
+  const rules = readRules(new Map([['.brain/runners/slurm.yml', 'start: [srun, sh, "{script}"]\n']]))
+  expect(rules.runners.get('slurm')).toMatchObject({ stays: true, needs: ['srun'] })
+})
