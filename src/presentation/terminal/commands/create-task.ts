@@ -2,7 +2,7 @@ import { createTasks, renderDraft, type TaskDraft } from '../../../app/create-ta
 import { readTaskId } from '../../../app/find-task.ts'
 import { planTexts } from '../../../app/with-plan.ts'
 import { Failure } from '../../../domain/failure.ts'
-import { splitFrontMatter } from '../../../domain/markdown/front-matter.ts'
+import { splitFrontMatter } from '../../../domain/markdown/split-front-matter.ts'
 import { parseTaskId } from '../../../domain/task/task-id.ts'
 import { taskPath } from '../../../domain/task/task-id.ts'
 import { assertNoSecrets } from '../../secrets.ts'
