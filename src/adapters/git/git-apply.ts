@@ -11,18 +11,23 @@ import { updateRefs } from './update-refs.ts'
 /** Builds the commits, swaps the refs, and brings the user's own branches along. All or nothing. */
 export async function applyChange(place: GitPlace, change: Change): Promise<Applied> {
   if (change.refs.length === 0)
-    return { status: 'applied', commits: new Map(), notes: await prune(place, change.prunes) }
-  const built = await buildCommits(place, change, randomBytes(8).toString('hex'))
+    return {
+      status: 'applied',
+      commits: new Map(),
+      committedAt: null,
+      notes: await prune(place, change.prunes),
+    }
+  const { ids, committedAt } = await buildCommits(place, change, randomBytes(8).toString('hex'))
   const moves = change.refs.map((move) => ({
     ...move,
-    to: move.to === null ? null : (built.get(move.to) ?? move.to),
+    to: move.to === null ? null : (ids.get(move.to) ?? move.to),
   }))
   const { publishes = [] } = change
   const moved = await swap(place, moves, publishes)
   if (moved === 'stale') return { status: 'stale' }
   const notes = await bringAlong(place, moved, publishes)
   const pruned = await prune(place, change.prunes)
-  return { status: 'applied', commits: built, notes: [...notes, ...pruned] }
+  return { status: 'applied', commits: ids, committedAt, notes: [...notes, ...pruned] }
 }
 
 /** Which moves were made: all, or none and `stale`; fewer only where the remote takes no atomic pushes. */

@@ -71,22 +71,15 @@ interface Fetched {
 }
 
 async function listFetched(place: GitPlace, clock: Clock, fetch: LookRequest['fetch']): Promise<Fetched> {
-  if (typeof fetch !== 'object') {
-    const offline = await fetchIfWanted(place, clock, fetch)
-    return { offline, refs: listLookedAt(place) }
-  }
-  const refs = listLookedAt(place)
-  const { haveMoved } = await import('./fetch-mirror.ts')
-  if (place.remote === null || !(await haveMoved(place, refs, fetch.ifMoved))) return { offline: null, refs }
-  await fetchMirror(place, clock)
-  return { offline: null, refs: listLookedAt(place) }
+  const offline = await fetchIfWanted(place, clock, fetch)
+  return { offline, refs: listLookedAt(place) }
 }
 
 /** Why the remote could not be asked; null when it was, or needed not be. */
 async function fetchIfWanted(
   place: GitPlace,
   clock: Clock,
-  fetch: 'always' | 'due' | 'never',
+  fetch: LookRequest['fetch'],
 ): Promise<string | null> {
   if (place.remote === null || fetch === 'never') return null
   const state = await readState(place)
