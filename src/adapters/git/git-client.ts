@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { Failure } from '../../domain/failure.ts'
+import type { Failure } from '../../domain/failure.ts'
 import { localCauseOf } from './git-errors.ts'
 import { objectReader, type ObjectReader } from './object-reader.ts'
 import { neverRan, spawnGit, tooSilent, type GitSaid } from './spawn-git.ts'

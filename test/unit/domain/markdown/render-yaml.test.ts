@@ -51,7 +51,7 @@ test('whatever is written stands on one line, and is read as what it was', () =>
       inputs(ANY_TEXT),
       fc.constantFrom(undefined, 'QUOTE_SINGLE', 'QUOTE_DOUBLE'),
       (value, style) => {
-        const text = renderYaml(value, style as 'QUOTE_SINGLE' | undefined)
+        const text = renderYaml(value, style)
         expect(text).not.toMatch(/[\n\r]/)
         expect(parse(`key: ${text}\n`)).toEqual({ key: withPlainBreaks(value) })
       },
