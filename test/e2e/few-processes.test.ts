@@ -51,8 +51,9 @@ test('a claim and a new task start few git processes, however many tasks and bra
   expect(few.own).toEqual(claim)
   // Both ends of fetch, push and ls-remote, with the objects of one commit.
   expect(few.others).toBeLessThanOrEqual(9)
-  // The user's own main is brought along.
-  const create = [...write, 'worktree', 'rev-parse', 'fetch'].sort()
+  // The user's own main is brought along; and since the claim main has moved: is the branch within it?
+  const create = [...write, 'worktree', 'rev-parse', 'fetch', 'for-each-ref'].sort()
+  await ada.ok('create-task', 'One')
   expect((await started(ada, 'create-task', 'One more')).own).toEqual(create)
 
   await createMany(bea, 300)
