@@ -43,16 +43,15 @@ test('a claim and a new task start few git processes, however many tasks and bra
   await ada.ok('list')
   await bea.ok('list', '--fetch')
 
-  // With a ceiling for its search, as all tests have it, git itself is asked where a folder stands.
-  const place = ['config', 'rev-parse']
-  const write = [...place, 'cat-file', 'fetch', 'for-each-ref', 'for-each-ref', 'push', 'update-ref']
+  const write = ['cat-file', 'fetch', 'push', 'update-ref']
   const claim = [...write, 'ls-remote'].sort()
   const few = await started(ada, 'worker', 'claim', '1', '--no-checkout')
   expect(few.own).toEqual(claim)
   // Both ends of fetch, push and ls-remote, with the objects of one commit.
   expect(few.others).toBeLessThanOrEqual(9)
-  // The user's own main is brought along; and since the claim main has moved: is the branch within it?
-  const create = [...write, 'worktree', 'rev-parse', 'fetch', 'for-each-ref'].sort()
+  // Main has moved since it was looked at. The user's own main is brought along.
+  const look = ['for-each-ref', 'for-each-ref']
+  const create = [...write, ...look, 'worktree', 'rev-parse', 'fetch'].sort()
   await ada.ok('create-task', 'One')
   expect((await started(ada, 'create-task', 'One more')).own).toEqual(create)
 

@@ -1,49 +1,83 @@
 import { Failure } from '../../domain/failure.ts'
 import type { Look } from '../../domain/look.ts'
 import { withoutCredentials } from '../../domain/without-credentials.ts'
-import type { LookRequest } from '../../ports/repository.ts'
+import type { Derived, LookRequest } from '../../ports/repository.ts'
 import type { Clock } from '../../ports/system.ts'
 import type { GitPlace } from './git-place.ts'
 import {
   hasUserFetched,
   listLookedAt,
+  readLookedAt,
   readState,
   writeState,
   type CloneState,
-  type Refs,
 } from './git-refs.ts'
-import { recallLook, rememberLook } from './look-cache.ts'
+import { keyOf, recallDerived, recallLook, rememberDerived, rememberLook } from './look-cache.ts'
 import type { Seen } from './read-look.ts'
 
 /** One look at the repository. Offline, a reader goes on with what this clone has; a writer fails. */
 export async function lookAt(place: GitPlace, clock: Clock, request: LookRequest): Promise<Look> {
-  if (request.fetch === 'always') await prepareToWrite(place)
-  const { offline, refs } = await listFetched(place, clock, request.fetch)
-  const seen = await see(place, clock, { refs, request })
+  const offline = await fetchAsAsked(place, clock, request.fetch)
+  return (await lookAfter(place, clock, { offline, request })).look
+}
+
+/** What is made of a look for nothing in particular, and not made again while the look is the same. */
+export async function derivedAt<Made>(
+  place: GitPlace,
+  clock: Clock,
+  { fetch, derive }: { fetch: LookRequest['fetch']; derive: (look: Look) => Made },
+): Promise<Derived<Made>> {
+  const offline = await fetchAsAsked(place, clock, fetch)
+  const key = keyNow(place)
+  const kept = key === null ? null : await recallDerived<Made>(place, key)
+  if (kept !== null) return { made: kept.made, offline, fetchedAt: fetchedAt(place, await readState(place)) }
+  const { look, key: lasting } = await lookAfter(place, clock, { offline, request: { fetch } })
+  const made = derive(look)
+  if (lasting !== null) await rememberDerived(place, lasting, made)
+  return { made, offline, fetchedAt: look.fetchedAt }
+}
+
+/** With the key under which it is remembered; null where it is not. */
+async function lookAfter(
+  place: GitPlace,
+  clock: Clock,
+  { offline, request }: { offline: string | null; request: LookRequest },
+): Promise<{ look: Look; key: string | null }> {
+  const { seen, key } = await see(place, clock, request)
   const state = await readState(place)
   const { fetchAfterMs } = seen.settings
   if (state.fetchAfterMs !== fetchAfterMs) await writeState(place, { fetchAfterMs })
+  const remote = place.remoteUrl === null ? null : withoutCredentials(place.remoteUrl)
   return {
-    ...seen,
-    fetchedAt: place.remote === null ? null : (state.fetchedAt ?? null),
-    offline,
-    remote: place.remoteUrl === null ? null : withoutCredentials(place.remoteUrl),
+    look: { ...seen, fetchedAt: fetchedAt(place, state), offline, remote },
+    key,
   }
+}
+
+function fetchedAt({ remote }: GitPlace, state: CloneState): string | null {
+  return remote === null ? null : (state.fetchedAt ?? null)
 }
 
 /** As long as the refs are the same, a look for nothing in particular sees the same. */
 async function see(
   place: GitPlace,
   clock: Clock,
-  { refs, request }: { refs: Refs; request: LookRequest },
-): Promise<Seen> {
+  request: LookRequest,
+): Promise<{ seen: Seen; key: string | null }> {
   const isParticular = request.archived !== undefined || request.branches !== undefined
-  const before = await recallLook(place, refs)
-  if (before?.isCurrent === true && !isParticular) return await withTexts(place, before.seen, request)
+  const before = await recallLook(place)
+  const now = isParticular ? null : keyNow(place)
+  if (before !== null && before.key === now)
+    return { seen: await withTexts(place, before.seen, request), key: now }
   const { readLook } = await import('./read-look.ts')
+  const refs = listLookedAt(place)
   const look = await readLook(place, clock, { refs, request, before })
-  if (!isParticular) await rememberLook(place, clock, { refs, look })
-  return await withTexts(place, look.seen, request)
+  const key = isParticular ? null : await rememberLook(place, clock, { refs, look })
+  return { seen: await withTexts(place, look.seen, request), key }
+}
+
+function keyNow(place: GitPlace): string | null {
+  return keyOf(place, readLookedAt(place) ?? listLookedAt(place).text)
 }
 
 /** What killed commands left is made good; each git is asked for its version once. */
@@ -64,15 +98,13 @@ async function withTexts(place: GitPlace, seen: Seen, { texts }: LookRequest): P
   return { ...seen, texts: await readPlanTexts(place.git, tree, texts) }
 }
 
-interface Fetched {
-  /** Why the remote could not be asked; null when it was, or needed not be. */
-  readonly offline: string | null
-  readonly refs: Refs
-}
-
-async function listFetched(place: GitPlace, clock: Clock, fetch: LookRequest['fetch']): Promise<Fetched> {
-  const offline = await fetchIfWanted(place, clock, fetch)
-  return { offline, refs: listLookedAt(place) }
+async function fetchAsAsked(
+  place: GitPlace,
+  clock: Clock,
+  fetch: LookRequest['fetch'],
+): Promise<string | null> {
+  if (fetch === 'always') await prepareToWrite(place)
+  return await fetchIfWanted(place, clock, fetch)
 }
 
 /** Why the remote could not be asked; null when it was, or needed not be. */
