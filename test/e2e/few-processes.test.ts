@@ -27,6 +27,12 @@ async function started(person: Person, ...words: string[]): Promise<Started> {
   return { own: own.sort(), others: names.size - own.length }
 }
 
+/** The one task that the command tells of. */
+async function first(person: Person, ...words: string[]): Promise<TaskDocument> {
+  const { tasks } = await person.data<{ tasks: [TaskDocument] }>(...words)
+  return tasks[0]
+}
+
 async function createMany(person: Person, count: number): Promise<void> {
   const path = join(person.dir, '..', 'batch.json')
   const rows = Array.from({ length: count }, (_, index) => ({ title: `Task ${index + 1}` }))
@@ -68,21 +74,11 @@ test('what a claim and a new task tell of themselves is what everybody sees from
   const project = await aProject()
   const [ada, bea] = [await project.join('ada'), await project.join('bea')]
   await ada.ok('init', '--yes')
-  const claimed = async (worker: Person, ...words: string[]): Promise<TaskDocument> => {
-    const { tasks } = await worker.data<{ tasks: TaskDocument[] }>(
-      'worker',
-      'claim',
-      ...words,
-      '--no-checkout',
-    )
-    return tasks[0] ?? expect.fail('nothing was claimed')
-  }
-  const created = async (...words: string[]): Promise<TaskDocument> => {
-    const { tasks } = await ada.data<{ tasks: TaskDocument[] }>('create-task', ...words)
-    return tasks[0] ?? expect.fail('nothing was created')
-  }
-  const first = await created('First', '--priority', 'high', '--lease', '2h', '--scope', 'src/**')
-  expect(await bea.task('1')).toEqual(first)
+  const claimed = (worker: Person, ...words: string[]): Promise<TaskDocument> =>
+    first(worker, 'worker', 'claim', ...words, '--no-checkout')
+  const created = (...words: string[]): Promise<TaskDocument> => first(ada, 'create-task', ...words)
+  const one = await created('First', '--priority', 'high', '--lease', '2h', '--scope', 'src/**')
+  expect(await bea.task('1')).toEqual(one)
   const second = await created('Second: "that waits"', '--depends-on', '1', '--estimate', '3h')
   expect(await bea.task('2')).toEqual(second)
   expect(second).toMatchObject({ state: 'waiting', waitingFor: ['task-001'] })
