@@ -1,9 +1,9 @@
 import { openPlace } from '../../src/adapters/git/git-place.ts'
 import { gitRepository } from '../../src/adapters/git/git-repository.ts'
 import { systemClock, systemRandomness } from '../../src/adapters/system/system-clock.ts'
-import { claimTasks } from '../../src/app/claim-tasks.ts'
-import { observe, type Ports } from '../../src/app/observe.ts'
-import { perform } from '../../src/app/perform.ts'
+import { claimTasks, type ClaimedTask } from '../../src/app/claim-tasks.ts'
+import type { Ports } from '../../src/app/observe.ts'
+import { perform, type Performed } from '../../src/app/perform.ts'
 import { cloneOf, makeNumberedTasks, sharedRepository } from './bench-clone.ts'
 
 export interface Drained {
@@ -58,8 +58,19 @@ async function claimAll({ name, ports }: Worker): Promise<readonly string[]> {
     })
     if (performed.kind === 'refusal') return won
     const [claimed] = performed.result
-    const branches = [performed.snapshot.look.plan.branch, claimed?.branch ?? '']
-    const { snapshot } = await observe(ports, { fetch: { ifMoved: branches } })
-    if (claimed !== undefined && snapshot.tasks.get(claimed.id)?.worker === name) won.push(claimed.id)
+    if (claimed !== undefined && (await isWon(ports, performed, claimed))) won.push(claimed.id)
   }
+}
+
+async function isWon(
+  { repository }: Ports,
+  { snapshot, commits }: Performed<unknown>,
+  { branch, commit }: ClaimedTask,
+): Promise<boolean> {
+  const { plan } = snapshot.look
+  const tips = [
+    [plan.branch, plan.commit ?? ''],
+    [branch, commits.get(commit) ?? ''],
+  ] as const
+  return await repository.stillAt(new Map(tips))
 }

@@ -1,6 +1,6 @@
 import { refuse, type Decision } from '../domain/decision.ts'
 import { Failure } from '../domain/failure.ts'
-import { splitFrontMatter } from '../domain/markdown/front-matter.ts'
+import { splitFrontMatter } from '../domain/markdown/split-front-matter.ts'
 import type { Snapshot, World } from '../domain/snapshot.ts'
 import { editTask, type TaskPatch } from '../domain/task/edit-task.ts'
 import { parseTask } from '../domain/task/parse-task.ts'

@@ -1,7 +1,7 @@
 import type { Decision, FileEdit } from '../domain/decision.ts'
 import { type ImportedTask, sourceKey } from '../domain/import/imported-task.ts'
 import { readSections } from '../domain/markdown/sections.ts'
-import { splitFrontMatter } from '../domain/markdown/front-matter.ts'
+import { splitFrontMatter } from '../domain/markdown/split-front-matter.ts'
 import { isClosed } from '../domain/queue/ready-tasks.ts'
 import type { Snapshot, World } from '../domain/snapshot.ts'
 import { editTask } from '../domain/task/edit-task.ts'

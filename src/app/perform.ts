@@ -14,6 +14,8 @@ export interface Performed<T> {
   readonly change: Change<T>
   /** Mark → object id; empty in a dry run. */
   readonly commits: ReadonlyMap<string, string>
+  /** When they were committed; RFC 3339, UTC. null: none was made. */
+  readonly committedAt: string | null
   readonly notes: readonly string[]
   readonly snapshot: Snapshot
   readonly dryRun: boolean
@@ -49,10 +51,12 @@ export async function perform<T>(ports: Ports, performance: Performance<T>): Pro
     }
     const decision = await mergeParents(ports.repository, withAdoptions(snapshot, world, decided))
     const told = { kind: 'performed', result: decision.result, change: decision, snapshot } as const
-    if (performance.dryRun === true) return { ...told, commits: new Map(), notes: [], dryRun: true }
+    if (performance.dryRun === true)
+      return { ...told, commits: new Map(), committedAt: null, notes: [], dryRun: true }
     const applied = await ports.repository.apply(decision)
     if (applied.status === 'applied') {
-      return decision.refusal ?? { ...told, commits: applied.commits, notes: applied.notes, dryRun: false }
+      const { commits, committedAt, notes } = applied
+      return decision.refusal ?? { ...told, commits, committedAt, notes, dryRun: false }
     }
     if (ports.clock.now().getTime() - started > RETRY_MS_MAX)
       throw new Failure('RETRIES_EXHAUSTED', { rounds: round })

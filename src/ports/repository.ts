@@ -3,11 +3,8 @@ import type { Look, Tree } from '../domain/look.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
 
 export interface LookRequest {
-  /**
-   * `always` for writers; `due` when the last fetch is older than `fetch_after`; `never`; or only if any of some branches is
-   * no longer where this clone saw it, which is asked first.
-   */
-  readonly fetch: 'always' | 'due' | 'never' | { readonly ifMoved: readonly string[] }
+  /** `always` for writers; `due` when the last fetch is older than `fetch_after`; `never`. */
+  readonly fetch: 'always' | 'due' | 'never'
   /** Which of the plan branch's files Decide needs the text of. */
   readonly texts?: (path: string) => boolean
   /** Archived tasks to be read too, with all their files; `all`: every one's task file, and nothing else of it. */
@@ -25,6 +22,8 @@ export type Applied =
   | {
       readonly status: 'applied'
       readonly commits: ReadonlyMap<string, string>
+      /** When they were committed; RFC 3339, UTC. null: none was made. */
+      readonly committedAt: string | null
       readonly notes: readonly string[]
     }
   | { readonly status: 'stale' }
@@ -78,6 +77,11 @@ export interface Repository {
   derived<Made>(fetch: LookRequest['fetch'], derive: (look: Look) => Made): Promise<Derived<Made>>
   /** Compare-and-swap: `stale` when any ref was not where the change saw it. Throws failures. */
   apply(change: Change): Promise<Applied>
+  /**
+   * Asks the shared memory itself whether each of these branches is at this commit right now; nothing is fetched. Throws
+   * REMOTE_UNREACHABLE, …
+   */
+  stillAt(tips: ReadonlyMap<string, string>): Promise<boolean>
   mergePreview(request: MergeRequest): Promise<MergePreview>
   /** A file's text at a commit; null when absent, a folder, a link or larger than 1 MiB. */
   readText(commit: string, path: string): Promise<string | null>

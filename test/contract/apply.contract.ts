@@ -131,7 +131,7 @@ export function describeApply(subject: Subject): void {
 
     it('does nothing for a change without branches', async ({ repository, branches }) => {
       const applied = await repository.apply(aChange([aCommit([{ path: 'a', text: '1' }])], []))
-      expect(applied).toEqual({ status: 'applied', commits: new Map(), notes: [] })
+      expect(applied).toEqual({ status: 'applied', commits: new Map(), committedAt: null, notes: [] })
       expect(await branches()).toEqual({})
     })
   })

@@ -8,6 +8,7 @@ import { describeDerived } from './derived.contract.ts'
 import { describeLook } from './look.contract.ts'
 import { describeMerge } from './merge.contract.ts'
 import { describePreferTarget } from './prefer-target.contract.ts'
+import { describeStillAt } from './still-at.contract.ts'
 import { describeUnreadable } from './unreadable.contract.ts'
 import type { Subject } from './world.ts'
 
@@ -20,6 +21,7 @@ export function describeRepository(name: string, subject: Subject): void {
     describeUnreadable(subject)
     describeArchive(subject)
     describeApply(subject)
+    describeStillAt(subject)
     describeEdits(subject)
     describeMerge(subject)
     describePreferTarget(subject)

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
-import { readFrontMatter, splitFrontMatter } from '../../src/domain/markdown/front-matter.ts'
+import { readFrontMatter } from '../../src/domain/markdown/front-matter.ts'
+import { splitFrontMatter } from '../../src/domain/markdown/split-front-matter.ts'
 import { resolveConflicts } from '../../src/domain/markdown/conflict-markers.ts'
 import { linesOf } from '../../src/domain/markdown/lines.ts'
 import { readYaml } from '../../src/domain/markdown/read-yaml.ts'

@@ -35,3 +35,30 @@ test('a git that says nothing for too long is given up', async () => {
   const slow = client.try(['-c', 'alias.wait=!sleep 5', 'wait'], { silenceMsMax: 200 })
   await expect(slow).rejects.toMatchObject({ code: 'REMOTE_UNREACHABLE' })
 })
+
+test('what git leaves running in the background keeps nobody waiting', async () => {
+  const client = gitClient((await sandbox()).path, process.env)
+  // As an ssh connection does that is kept for the next command: it holds on to stderr.
+  const leaving = 'alias.leave=!echo said; echo warned >&2; sleep 20 >/dev/null &'
+  const started = performance.now()
+  const output = await client.try(['-c', leaving, 'leave'])
+  expect(performance.now() - started).toBeLessThan(10_000)
+  expect([output.exitCode, output.stdout.toString(), output.stderr]).toEqual([0, 'said\n', 'warned\n'])
+})
+
+test('a git that is killed is a failure, and one that does not read its input is not', async () => {
+  const client = gitClient((await sandbox()).path, process.env)
+  await expect(client.try(['-c', 'alias.die=!kill -9 $PPID', 'die'])).rejects.toMatchObject({
+    code: 'GIT_FAILED',
+    details: { stderr: 'git was ended by SIGKILL' },
+  })
+  const output = await client.try(['--version'], { input: Buffer.alloc(1_000_000) })
+  expect(output.exitCode).toBe(0)
+})
+
+test('of a long answer only as much is kept as was asked for', async () => {
+  const client = gitClient((await sandbox()).path, process.env)
+  const output = await client.try(['--version'], { stdoutBytesMax: 3 })
+  expect(output.stdout.toString()).toBe('git')
+  expect(output.stdoutBytes).toBeGreaterThan(10)
+})

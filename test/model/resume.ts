@@ -138,16 +138,31 @@ function replayedRepository({ memory, actor, rules }: Resuming, tape: Tape): Rep
       if (last !== undefined && 'refs' in last) memory.rewind(last.refs)
       return await clone.look({ ...request, fetch: 'always' })
     },
+    stillAt: async (tips) => {
+      if (isTold()) return true
+      tape.next({ kind: 'look' })
+      const last = tape.last()
+      if (last !== undefined && 'refs' in last) memory.rewind(last.refs)
+      return await clone.stillAt(tips)
+    },
     apply: async (change) => {
-      if (change.refs.length === 0) return { status: 'applied', commits: new Map(), notes: [] }
+      if (change.refs.length === 0) return NOTHING_MADE
       let seen = tape.next({ kind: 'apply', change })
       while (seen.kind === 'apply' && seen.outcome === 'part') seen = tape.next({ kind: 'apply', change })
       if (seen.kind !== 'apply' || seen.outcome === 'lost') throw lostAnswer()
       if (seen.outcome === 'stale') return { status: 'stale' }
-      return await Promise.resolve({ status: 'applied', commits: new Map(seen.commits), notes: [] })
+      const committedAt = new Date(tape.now()).toISOString()
+      return { status: 'applied', commits: new Map(seen.commits), committedAt, notes: [] }
     },
   }
 }
+
+const NOTHING_MADE = {
+  status: 'applied',
+  commits: new Map<string, string>(),
+  committedAt: null,
+  notes: [],
+} as const
 
 function plainGit({ memory }: Resuming, tape: Tape): PlainGit {
   return {

@@ -151,7 +151,7 @@ async function readFiles(source: ArchiveSource, listed: Tree, request: ArchiveRe
   const tasksOf = new Set(open.map(archivedTaskPath))
   for (const [path, entry] of [...own, ...[...listed].filter(([listedPath]) => tasksOf.has(listedPath))])
     wanted.set(pathBefore(path) ?? path, entry)
-  const documents = await readDocuments(source.reader, wanted, [])
+  const documents = await readDocuments(source.reader, wanted, { tips: [] })
   const read = [...documents.tasks.values()].map(inArchive)
   const tasks = new Map([...known, ...read].flatMap((file) => (file === 'none' ? [] : [[file.id, file]])))
   for (const id of open) remember(source, id, tasks.get(id) ?? null)

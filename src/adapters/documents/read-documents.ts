@@ -22,13 +22,18 @@ interface Wanted {
   readonly key: string
 }
 
-/** Every task, result and feedback file, parsed; each blob is parsed once in a clone's life. */
-export async function readDocuments(reader: Reader, tree: Tree, tips: readonly Tip[]): Promise<Documents> {
+/** Every task, result and feedback file, parsed; each blob is parsed once in a clone's life. Tasks that are known are not read. */
+export async function readDocuments(
+  reader: Reader,
+  whole: Tree,
+  { tips, tasks: known = null }: { tips: readonly Tip[]; tasks?: Documents['tasks'] | null | undefined },
+): Promise<Documents> {
   const { cache } = reader
+  const tree = known === null ? whole : withoutTasks(whole)
   const wanted = [...wantedOf(tree), ...tips.flatMap((tip) => wantedOf(tip.results))]
   await parseMissing(reader, wanted)
   const documents = {
-    tasks: new Map<string, TaskFile>(),
+    tasks: new Map<string, TaskFile>(known),
     results: new Map<string, ResultFile>(),
     feedback: new Map<string, readonly FeedbackEntry[]>(),
   }
@@ -42,6 +47,10 @@ export async function readDocuments(reader: Reader, tree: Tree, tips: readonly T
     if (document.kind === 'feedback') documents.feedback.set(path, document.value)
   }
   return { ...documents, problems: unique(problems) }
+}
+
+function withoutTasks(tree: Tree): Tree {
+  return new Map([...tree].filter(([path]) => !path.startsWith('tasks/')))
 }
 
 /** One document by itself. */

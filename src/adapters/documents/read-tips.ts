@@ -4,6 +4,8 @@ import { readDocuments, type Documents, type Reader } from './read-documents.ts'
 import { adoptedElsewhere, chooseBranches, withoutInherited, type BranchChoice } from './work-branches.ts'
 
 export interface TipSource {
+  /** What the plan's task files say, where that is known. */
+  readonly tasks?: Documents['tasks'] | null
   readonly reader: Reader
   readonly plan: { readonly branch: string; readonly tree: Tree; readonly settings: Settings }
   readonly base: { readonly branch: string; readonly results: Tree }
@@ -21,13 +23,13 @@ export interface TipSource {
 export async function readTipsAndDocuments(
   source: TipSource,
 ): Promise<{ tips: readonly Tip[]; documents: Documents }> {
-  const { reader, plan, names, wanted } = source
+  const { reader, plan, names, wanted, tasks } = source
   const tips = await tipsOf(source, wanted)
-  const documents = await readDocuments(reader, plan.tree, tips)
+  const documents = await readDocuments(reader, plan.tree, { tips, tasks })
   const adopted = adoptedElsewhere(tips, documents.results).filter((branch) => names.has(branch))
   if (adopted.length === 0) return { tips, documents }
   const all = await tipsOf(source, [...wanted, ...adopted])
-  return { tips: all, documents: await readDocuments(reader, plan.tree, all) }
+  return { tips: all, documents: await readDocuments(reader, plan.tree, { tips: all, tasks }) }
 }
 
 async function tipsOf(

@@ -52,7 +52,7 @@ async function readConfig(git: GitClient): Promise<SaidPlace['config']> {
     'config',
     '-z',
     '--get-regexp',
-    '^(remote\\..*\\.url|(brain|user|committer|include|includeif)\\..*)$',
+    '^(remote\\..*\\.url|(brain|user|committer|include|includeif)\\..*|core\\.(sharedrepository|fsync.*)|extensions\\..*)$',
   ])
   const config = new Map<string, string>()
   for (const entry of output.stdout.toString('utf8').split('\0')) {

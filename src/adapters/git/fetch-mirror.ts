@@ -1,6 +1,6 @@
 import { causeOf } from './git-errors.ts'
 import type { GitPlace } from './git-place.ts'
-import { listBranches, MIRROR, type Refs } from './git-refs.ts'
+import { listBranches, MIRROR, readTips } from './git-refs.ts'
 import { keepLostWork } from './lost-work.ts'
 
 const FETCH = [
@@ -25,27 +25,9 @@ const REWRITTEN = /^ [+-] /m
  */
 export async function fetchMirror(place: GitPlace): Promise<void> {
   if (place.remote === null) return
-  const before = listBranches(place)
+  const before = readTips(place) ?? listBranches(place)
   const said = await fetchAll(place, place.remote)
   if (REWRITTEN.test(said)) await keepLostWork(place, before)
-}
-
-/** Does the remote say that any of these branches is not where the refs say? Throws as a fetch does. */
-export async function haveMoved(
-  place: GitPlace,
-  { branches }: Refs,
-  asked: readonly string[],
-): Promise<boolean> {
-  const output = await place.git.try([
-    'ls-remote',
-    place.remote ?? '',
-    ...asked.map((branch) => `refs/heads/${branch}`),
-  ])
-  if (output.exitCode !== 0) throw causeOf(output.stderr, { remote: place.remote })
-  const lines = output.stdout.toString('utf8').split('\n')
-  const there = new Map(lines.map((line) => line.split('\t').reverse() as [string, string]))
-  const known = new Map(branches.map(({ branch, commit }) => [branch, commit]))
-  return asked.some((branch) => there.get(`refs/heads/${branch}`) !== known.get(branch))
 }
 
 async function fetchAll(place: GitPlace, remote: string): Promise<string> {

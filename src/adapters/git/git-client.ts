@@ -1,16 +1,11 @@
 import { spawnSync } from 'node:child_process'
-import { Failure } from '../../domain/failure.ts'
+import type { Failure } from '../../domain/failure.ts'
 import { localCauseOf } from './git-errors.ts'
 import { objectReader, type ObjectReader } from './object-reader.ts'
+import { neverRan, spawnGit, tooSilent, type GitSaid } from './spawn-git.ts'
 
 /** What one git process said. `stdout` is bytes: blobs are not always text. */
-export interface GitOutput {
-  readonly exitCode: number
-  readonly stdout: Buffer
-  /** How many there were; `stdout` holds fewer when it was to be cut. */
-  readonly stdoutBytes?: number
-  readonly stderr: string
-}
+export type GitOutput = Pick<GitSaid, 'exitCode' | 'stdout' | 'stderr'> & Partial<GitSaid>
 
 export interface GitOptions {
   readonly input?: string | Buffer
@@ -55,7 +50,6 @@ const PLAIN = { LC_ALL: 'C', LANGUAGE: 'C', GIT_OPTIONAL_LOCKS: '0' } as const
 /** A repository can hold more than memory can; nothing that brain asks for is meant to come near this. */
 const STDOUT_BYTES_MAX = 256 * 1024 * 1024
 const SILENCE_MS_MAX = 120_000
-const NOTHING = Buffer.alloc(0)
 
 /**
  * Repository-selecting variables are dropped: inherited from a hook they would redirect every command
@@ -89,13 +83,6 @@ const REDIRECTING = new Set([
   'GIT_WORK_TREE',
 ])
 
-/**
- * simple-git refuses options and variables that untrusted text could smuggle in. Here every argument is
- * built by brain itself and refs and paths are checked, while the user's own ssh command, askpass and
- * configuration must arrive; so the guard lets all of it through.
- */
-const TRUSTED = new Proxy({}, { get: () => true, has: () => true })
-
 export function gitClient(directory: string, environment: NodeJS.ProcessEnv): GitClient {
   const inherited = Object.fromEntries(Object.entries(environment).filter(([name]) => !REDIRECTING.has(name)))
   const client: GitClient = {
@@ -107,7 +94,7 @@ export function gitClient(directory: string, environment: NodeJS.ProcessEnv): Gi
       silenceMsMax: SILENCE_MS_MAX,
     }),
     readNow: (args, env) => readNow({ directory, environment: { ...inherited, ...PLAIN, ...env } }, args),
-    try: async (args, options = {}) => await spawnGit(directory, inherited, { args, ...options }),
+    try: (args, options = {}) => tryGit({ directory, inherited }, args, options),
     run: async (args, options = {}) => {
       const output = await client.try(args, options)
       if (output.exitCode !== 0) throw gitFailed(args, output)
@@ -151,63 +138,35 @@ function readNow(
     maxBuffer: STDOUT_BYTES_MAX,
     timeout: SILENCE_MS_MAX,
   })
-  if (error !== undefined) throw explainSpawn(error, args)
+  if (error !== undefined) throw isTimeout(error) ? tooSilent() : neverRan(args, error)
   if (status !== 0) throw gitFailed(args, { exitCode: status ?? -1, stdout, stderr: stderr.toString('utf8') })
   return stdout.toString('utf8').replace(/\n$/, '')
 }
 
-async function spawnGit(
-  directory: string,
-  inherited: NodeJS.ProcessEnv,
-  call: GitOptions & { args: readonly string[] },
-): Promise<GitOutput> {
-  const environment = {
-    ...inherited,
-    ...PLAIN,
-    GIT_TERMINAL_PROMPT: inherited['GIT_TERMINAL_PROMPT'] ?? '0',
-    ...call.env,
-  }
-  const { simpleGit } = await import('simple-git')
-  const seen = { exitCode: 0, stdout: [] as Buffer[], size: 0, stderr: '' }
-  const git = simpleGit({
-    baseDir: directory,
-    allowEnvironment: Object.keys(environment),
-    unsafe: TRUSTED,
-    timeout: { block: call.silenceMsMax ?? SILENCE_MS_MAX },
-    errors: (error, result) => {
-      seen.exitCode = result.exitCode
-      seen.stderr = Buffer.concat(result.stdErr).toString('utf8')
-      // simple-git makes an error of every exit but 0; only what never ran to its end (no code, or a negative one) is one here.
-      return error instanceof Error && !(result.exitCode > 0) ? error : undefined
-    },
-    // A buffer even when there is no input: an empty text is not written, and git would wait for its end for ever.
-    input: () => Buffer.from(call.input ?? ''),
-  })
-  git.env(environment)
-  git.outputHandler((_command, stdout, stderr) => {
-    stdout.on('data', (chunk: Buffer) => {
-      const room = (call.stdoutBytesMax ?? STDOUT_BYTES_MAX) - seen.size
-      seen.size += chunk.length
-      if (room > 0) seen.stdout.push(chunk.subarray(0, room))
-    })
-    // simple-git waits 50 ms for late words after a process that printed nothing; an empty one ends that wait.
-    stderr.once('end', () => stderr.emit('data', NOTHING))
-  })
-  try {
-    await git.raw([...HANDS_OFF, ...call.args])
-  } catch (error) {
-    throw explainSpawn(error, call.args)
-  }
-  if (call.stdoutBytesMax === undefined && seen.size > STDOUT_BYTES_MAX)
-    throw gitFailed(call.args, { ...seen, stdout: NOTHING, stderr: 'git said more than brain can hold' })
-  const stdout = Buffer.concat(seen.stdout)
-  return { exitCode: seen.exitCode, stdout, stdoutBytes: seen.size, stderr: seen.stderr }
+function isTimeout(error: NodeJS.ErrnoException): boolean {
+  return error.code === 'ETIMEDOUT'
 }
 
-function explainSpawn(error: unknown, args: readonly string[]): Failure {
-  const message = error instanceof Error ? error.message : String(error)
-  if (message.includes('ENOENT')) return new Failure('GIT_MISSING', {}, error)
-  if (message.includes('block timeout'))
-    return new Failure('REMOTE_UNREACHABLE', { reason: 'git said nothing for too long' }, error)
-  return new Failure('GIT_FAILED', { command: `git ${args.join(' ')}`, stderr: message }, error)
+async function tryGit(
+  { directory, inherited }: { directory: string; inherited: NodeJS.ProcessEnv },
+  args: readonly string[],
+  { input, env, stdoutBytesMax, silenceMsMax = SILENCE_MS_MAX }: GitOptions,
+): Promise<GitOutput> {
+  const said = await spawnGit({
+    options: HANDS_OFF,
+    args,
+    directory,
+    environment: {
+      ...inherited,
+      ...PLAIN,
+      GIT_TERMINAL_PROMPT: inherited['GIT_TERMINAL_PROMPT'] ?? '0',
+      ...env,
+    },
+    input,
+    stdoutBytesMax: stdoutBytesMax ?? STDOUT_BYTES_MAX,
+    silenceMsMax,
+  })
+  if (stdoutBytesMax === undefined && said.stdoutBytes > STDOUT_BYTES_MAX)
+    throw gitFailed(args, { ...said, stderr: 'git said more than brain can hold' })
+  return said
 }

@@ -3,19 +3,32 @@ import type { Change, CommitPlan, FileEdit } from '../../domain/decision.ts'
 import { withOperation } from '../commit-message.ts'
 import { causeOf } from './git-errors.ts'
 import type { GitPlace } from './git-place.ts'
+import { buildLoose, isForLoose, type CommitNaming } from './loose-commits.ts'
 
 /**
- * Builds every commit of a change in one `git fast-import`, with no index and no work tree (decision 0001): mark → object
- * id. `operation` goes into each as the `Brain-Op` trailer, so that no two commits are ever equal. No ref names them
- * until they are pushed; git collects what nobody names only after two weeks.
+ * Builds every commit of a change, with no index and no work tree: a few objects are written one by one (decision 0013), many
+ * by one `git fast-import` (decision 0001). `operation` goes into each as the `Brain-Op` trailer, so that no two commits are
+ * ever equal. No ref names them until they are pushed; git collects what nobody names only after two weeks.
  */
 export async function buildCommits(
   place: GitPlace,
   change: Change,
   operation: string,
-): Promise<ReadonlyMap<string, string>> {
-  if (change.commits.length === 0) return new Map()
+): Promise<BuiltCommits> {
+  if (change.commits.length === 0) return { ids: new Map(), committedAt: null }
   const committer = await readCommitter(place)
+  const ids = isForLoose(place, change)
+    ? await buildLoose(place, change, { operation, committer })
+    : await importCommits(place, change, { operation, committer })
+  return { ids, committedAt: dateOf(committer) }
+}
+
+/** As one stream of `git fast-import`. Exported for the test that compares both ways. */
+export async function importCommits(
+  place: GitPlace,
+  change: Change,
+  { operation, committer }: CommitNaming,
+): Promise<ReadonlyMap<string, string>> {
   const numbers = new Map(change.commits.map((commit, index) => [commit.mark as string, index + 1]))
   const scratch = (commit: CommitPlan): string => `refs/brain/op/${operation}/${numbers.get(commit.mark)}`
   const stream = [
@@ -32,6 +45,17 @@ export async function buildCommits(
   if (output.exitCode !== 0) throw causeOf(output.stderr, { command: 'git fast-import' })
   const lines = output.stdout.toString('utf8').trim().split('\n')
   return new Map(change.commits.map((commit, index) => [commit.mark as string, lines[index] ?? '']))
+}
+
+export interface BuiltCommits {
+  /** Mark → object id. */
+  readonly ids: ReadonlyMap<string, string>
+  /** RFC 3339, UTC; null: none was made. */
+  readonly committedAt: string | null
+}
+
+function dateOf(committer: string): string {
+  return new Date(Number(/ (\d+) [+-]\d{4}$/.exec(committer)?.[1]) * 1000).toISOString()
 }
 
 /** `Name <email> <seconds> <zone>`, as git itself would write it. Throws IDENTITY_MISSING. */

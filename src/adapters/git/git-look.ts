@@ -11,15 +11,14 @@ import {
   readState,
   writeState,
   type CloneState,
-  type Refs,
 } from './git-refs.ts'
 import { keyOf, recallDerived, recallLook, rememberDerived, rememberLook } from './look-cache.ts'
 import type { Seen } from './read-look.ts'
 
 /** One look at the repository. Offline, a reader goes on with what this clone has; a writer fails. */
 export async function lookAt(place: GitPlace, clock: Clock, request: LookRequest): Promise<Look> {
-  const fetched = await fetchAsAsked(place, clock, request.fetch)
-  return (await lookAfter(place, clock, { fetched, request })).look
+  const offline = await fetchAsAsked(place, clock, request.fetch)
+  return (await lookAfter(place, clock, { offline, request })).look
 }
 
 /** What is made of a look for nothing in particular, and not made again while the look is the same. */
@@ -28,37 +27,29 @@ export async function derivedAt<Made>(
   clock: Clock,
   { fetch, derive }: { fetch: LookRequest['fetch']; derive: (look: Look) => Made },
 ): Promise<Derived<Made>> {
-  const fetched = await fetchAsAsked(place, clock, fetch)
-  const { offline } = fetched
-  const key = keyNow(place, fetched.refs)
+  const offline = await fetchAsAsked(place, clock, fetch)
+  const key = keyNow(place)
   const kept = key === null ? null : await recallDerived<Made>(place, key)
   if (kept !== null) return { made: kept.made, offline, fetchedAt: fetchedAt(place, await readState(place)) }
-  const { look, key: lasting } = await lookAfter(place, clock, { fetched, request: { fetch } })
+  const { look, key: lasting } = await lookAfter(place, clock, { offline, request: { fetch } })
   const made = derive(look)
   if (lasting !== null) await rememberDerived(place, lasting, made)
   return { made, offline, fetchedAt: look.fetchedAt }
-}
-
-interface Fetched {
-  /** Why the remote could not be asked; null when it was, or needed not be. */
-  readonly offline: string | null
-  /** null: not listed yet. */
-  readonly refs: Refs | null
 }
 
 /** With the key under which it is remembered; null where it is not. */
 async function lookAfter(
   place: GitPlace,
   clock: Clock,
-  { fetched, request }: { fetched: Fetched; request: LookRequest },
+  { offline, request }: { offline: string | null; request: LookRequest },
 ): Promise<{ look: Look; key: string | null }> {
-  const { seen, key } = await see(place, clock, { refs: fetched.refs, request })
+  const { seen, key } = await see(place, clock, request)
   const state = await readState(place)
   const { fetchAfterMs } = seen.settings
   if (state.fetchAfterMs !== fetchAfterMs) await writeState(place, { fetchAfterMs })
   const remote = place.remoteUrl === null ? null : withoutCredentials(place.remoteUrl)
   return {
-    look: { ...seen, fetchedAt: fetchedAt(place, state), offline: fetched.offline, remote },
+    look: { ...seen, fetchedAt: fetchedAt(place, state), offline, remote },
     key,
   }
 }
@@ -71,22 +62,22 @@ function fetchedAt({ remote }: GitPlace, state: CloneState): string | null {
 async function see(
   place: GitPlace,
   clock: Clock,
-  { refs, request }: { refs: Refs | null; request: LookRequest },
+  request: LookRequest,
 ): Promise<{ seen: Seen; key: string | null }> {
   const isParticular = request.archived !== undefined || request.branches !== undefined
   const before = await recallLook(place)
-  const now = isParticular ? null : keyNow(place, refs)
+  const now = isParticular ? null : keyNow(place)
   if (before !== null && before.key === now)
     return { seen: await withTexts(place, before.seen, request), key: now }
   const { readLook } = await import('./read-look.ts')
-  const listed = refs ?? listLookedAt(place)
-  const look = await readLook(place, clock, { refs: listed, request, before })
-  const key = isParticular ? null : await rememberLook(place, clock, { refs: listed, look })
+  const refs = listLookedAt(place)
+  const look = await readLook(place, clock, { refs, request, before })
+  const key = isParticular ? null : await rememberLook(place, clock, { refs, look })
   return { seen: await withTexts(place, look.seen, request), key }
 }
 
-function keyNow(place: GitPlace, refs: Refs | null): string | null {
-  return keyOf(place, refs?.text ?? readLookedAt(place) ?? listLookedAt(place).text)
+function keyNow(place: GitPlace): string | null {
+  return keyOf(place, readLookedAt(place) ?? listLookedAt(place).text)
 }
 
 /** What killed commands left is made good; each git is asked for its version once. */
@@ -107,21 +98,20 @@ async function withTexts(place: GitPlace, seen: Seen, { texts }: LookRequest): P
   return { ...seen, texts: await readPlanTexts(place.git, tree, texts) }
 }
 
-async function fetchAsAsked(place: GitPlace, clock: Clock, fetch: LookRequest['fetch']): Promise<Fetched> {
+async function fetchAsAsked(
+  place: GitPlace,
+  clock: Clock,
+  fetch: LookRequest['fetch'],
+): Promise<string | null> {
   if (fetch === 'always') await prepareToWrite(place)
-  if (typeof fetch !== 'object') return { offline: await fetchIfWanted(place, clock, fetch), refs: null }
-  const refs = listLookedAt(place)
-  const { haveMoved } = await import('./fetch-mirror.ts')
-  if (place.remote === null || !(await haveMoved(place, refs, fetch.ifMoved))) return { offline: null, refs }
-  await fetchMirror(place, clock)
-  return { offline: null, refs: null }
+  return await fetchIfWanted(place, clock, fetch)
 }
 
 /** Why the remote could not be asked; null when it was, or needed not be. */
 async function fetchIfWanted(
   place: GitPlace,
   clock: Clock,
-  fetch: 'always' | 'due' | 'never',
+  fetch: LookRequest['fetch'],
 ): Promise<string | null> {
   if (place.remote === null || fetch === 'never') return null
   const state = await readState(place)

@@ -70,6 +70,18 @@ export function readLookedAt(place: GitPlace): string | null {
   return readRefFiles(place.commonDir, askedFor(place, LOST))
 }
 
+/** The branches and their tips alone, where that takes no git process; null where it does. */
+export function readTips(place: GitPlace): readonly Pick<BranchRef, 'branch' | 'commit'>[] | null {
+  const heads = headsOf(place)
+  const text = readRefFiles(place.commonDir, [heads])
+  if (text === null || text.startsWith('ref: ') || text.includes('\nref: ')) return null
+  const lines = text.split('\n').filter((line) => line !== '')
+  return lines.map((line) => {
+    const space = line.indexOf(' ')
+    return { branch: line.slice(space + 1 + heads.length), commit: line.slice(0, space) }
+  })
+}
+
 function askedFor(place: GitPlace, ...more: readonly string[]): readonly string[] {
   return [headsOf(place), ...(place.remote === null ? [] : [DEFAULT_REF]), ...more]
 }

@@ -9,6 +9,7 @@ export function gitRepository(place: GitPlace, clock: Clock): Repository {
     look: (request) => lookAt(place, clock, request),
     derived: (fetch, derive) => derivedAt(place, clock, { fetch, derive }),
     apply: async (change) => (await import('./git-apply.ts')).applyChange(place, change),
+    stillAt: async (tips) => (await import('./still-at.ts')).areStillAt(place, tips),
     mergePreview: async (request) => (await import('./git-merge.ts')).previewMerge(place, request),
     readText: async (commit, path) => (await import('./git-objects.ts')).readTextAt(place.git, commit, path),
     readTexts: async (blobs) => (await import('./git-objects.ts')).readTextsOf(place.git, blobs),

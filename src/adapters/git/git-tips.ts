@@ -22,6 +22,8 @@ export interface WorkRequest {
     readonly settings: Settings
   }
   readonly base: { readonly commit: string | null; readonly results: Tree }
+  /** What the plan's task files say, where that is known; null: they have to be read. */
+  readonly tasks: Documents['tasks'] | null
   readonly reader: Reader
 }
 
@@ -31,8 +33,9 @@ export async function readWork(
   clock: Clock,
   request: WorkRequest,
 ): Promise<{ tips: readonly Tip[]; documents: Documents }> {
-  const { branches, wanted, plan, base, reader } = request
+  const { branches, wanted, plan, base, tasks, reader } = request
   return await readTipsAndDocuments({
+    tasks,
     reader,
     plan,
     base: { branch: plan.base, results: base.results },

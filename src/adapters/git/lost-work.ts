@@ -19,7 +19,7 @@ const SHORT = 10
 type Tips = ReadonlyMap<string, string>
 
 /** Gives what a fetch took out of the mirror a name of its own, unless some branch of the remote still has it. */
-export async function keepLostWork(place: GitPlace, before: readonly BranchRef[]): Promise<void> {
+export async function keepLostWork(place: GitPlace, before: readonly Branch[]): Promise<void> {
   const now = await mirrorTips(place)
   const gone = before
     .filter(({ branch, commit }) => isWorkBranch(branch) && now.get(branch) !== commit)

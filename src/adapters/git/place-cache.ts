@@ -15,7 +15,7 @@ export interface SaidPlace {
 }
 
 /** Raised whenever what is asked of git changes. */
-const CACHE_VERSION = `${__VERSION__}/1`
+const CACHE_VERSION = `${__VERSION__}/2`
 const FILE = join('brain', 'place.json')
 
 /**

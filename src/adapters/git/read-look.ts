@@ -33,7 +33,8 @@ export async function readLook(
   })
   const commit = commitOf(branches, plan.branch)
   const base = { branch: plan.base, commit: commitOf(branches, plan.base) }
-  const { tree, archived } = commit === null ? NO_PLAN : await listPlanTree(place.git, commit)
+  const same = isSamePlan(before, { branch: plan.branch, commit }) ? before.seen : null
+  const { tree, archived } = await planTree(place, commit, same)
   const baseResults =
     base.commit === null || base.commit === commit ? tree : await listResults(place.git, base.commit)
   const { tips, documents } = await readWork(place, clock, {
@@ -41,6 +42,7 @@ export async function readLook(
     wanted: request.branches ?? [],
     plan: { ...plan, commit, tree },
     base: { commit: base.commit, results: baseResults },
+    tasks: same?.tasks ?? null,
     reader,
   })
   const ofArchive = await readArchive(
@@ -65,6 +67,21 @@ export async function readLook(
     texts: new Map(),
   }
   return { seen, others: cache.others(seen), hasLearned: cache.hasLearned() }
+}
+
+/** Only what is on the branches can be new then. Not so where something was wrong: whose it was can no longer be seen. */
+function isSamePlan(
+  before: Remembered | null,
+  { branch, commit }: Pick<Seen['plan'], 'branch' | 'commit'>,
+): before is Remembered {
+  if (before === null || commit === null) return false
+  const { plan, problems, archive } = before.seen
+  return plan.commit === commit && plan.branch === branch && problems.length === 0 && archive.count === 0
+}
+
+async function planTree(place: GitPlace, commit: string | null, same: Seen | null): Promise<PlanTree> {
+  if (same !== null) return { tree: same.plan.tree, archived: new Map() }
+  return commit === null ? NO_PLAN : await listPlanTree(place.git, commit)
 }
 
 const NO_PLAN: PlanTree = { tree: new Map(), archived: new Map() }

@@ -2,11 +2,10 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { releaseDeadLocks } from './dead-locks.ts'
-import { finishSteps } from './finish-steps.ts'
 import type { GitPlace } from './git-place.ts'
 import { writeBrainFile } from './git-refs.ts'
-import { sweepLeftovers } from './leftovers.ts'
 import { deadNotes, dropNote } from './running-notes.ts'
+import { openSteps } from './step-journal.ts'
 
 const SWEPT = 'swept'
 const SWEEP_AFTER_MS = 24 * 60 * 60_000
@@ -16,13 +15,15 @@ const PAUSE_MS = 200
 
 /**
  * Makes good what killed commands left, before a command that writes looks at anything: their locks, their unfinished steps in
- * the user's files, their leftovers (protocol §9). When nothing was killed, it costs two listings of folders.
+ * the user's files, their leftovers (protocol §9). When nothing was killed, it costs two listings of folders, and nothing else is
+ * loaded.
  */
 export async function recover(place: GitPlace): Promise<void> {
   const notes = foldersOf(place).flatMap((folder) => deadNotes(folder))
   const isReleased = notes.length === 0 || (await releaseAll(place))
-  await finishSteps(place)
+  if (openSteps(place).length > 0) await (await import('./finish-steps.ts')).finishSteps(place)
   if (notes.length > 0 || (await isSweepDue(place))) {
+    const { sweepLeftovers } = await import('./leftovers.ts')
     await sweepLeftovers(place, new Set(notes.map((note) => note.process.pid)))
     await writeBrainFile(place, SWEPT, '')
   }

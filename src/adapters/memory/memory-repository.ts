@@ -30,6 +30,7 @@ export function memoryRepository(store: MemoryStore, options: MemoryOptions): Re
       return { made, offline: look.offline, fetchedAt: look.fetchedAt }
     },
     apply: (change) => applyInMemory(clone, change, options),
+    stillAt: async (tips) => await Promise.resolve(areStillAt(clone, tips)),
     mergePreview: async (request) => await Promise.resolve(previewMemoryMerge(objects, request)),
     readText: async (commit, path) => await Promise.resolve(readText(objects, commit, path)),
     readTexts: async (blobs) =>
@@ -48,10 +49,21 @@ export function memoryRepository(store: MemoryStore, options: MemoryOptions): Re
   }
 }
 
+function areStillAt(clone: MemoryClone, tips: ReadonlyMap<string, string>): boolean {
+  if (clone.store.offline !== null) throw unreachable(clone)
+  return [...tips].every(([branch, commit]) => clone.store.branches.get(branch) === commit)
+}
+
 async function applyInMemory(clone: MemoryClone, change: Change, options: MemoryOptions): Promise<Applied> {
   if (change.refs.length === 0)
-    return { status: 'applied', commits: new Map(), notes: pruneInMemory(clone, change.prunes ?? []) }
-  const commits = buildCommits(clone, change.commits, options.operation())
+    return {
+      status: 'applied',
+      commits: new Map(),
+      committedAt: null,
+      notes: pruneInMemory(clone, change.prunes ?? []),
+    }
+  const now = Math.floor(clone.clock.now().getTime() / 1000) * 1000
+  const commits = buildCommits(clone, change.commits, { operation: options.operation(), committedAt: now })
   await options.beforeApply?.(change)
   if (clone.store.offline !== null) throw unreachable(clone)
   const moves = change.refs.map((move): RefMove => ({
@@ -64,7 +76,8 @@ async function applyInMemory(clone: MemoryClone, change: Change, options: Memory
     return { status }
   }
   clone.mirror = afterMoves(clone.mirror, moves)
-  return { status, commits, notes: pruneInMemory(clone, change.prunes ?? []) }
+  const committedAt = commits.size === 0 ? null : new Date(now).toISOString()
+  return { status, commits, committedAt, notes: pruneInMemory(clone, change.prunes ?? []) }
 }
 
 /** Each by itself: one that moved meanwhile stays, and is named. */
@@ -79,12 +92,11 @@ function pruneInMemory(clone: MemoryClone, prunes: readonly Prune[]): readonly s
 
 /** Mark → object id. */
 function buildCommits(
-  { store: { objects }, clock, identity }: MemoryClone,
+  { store: { objects }, identity }: MemoryClone,
   plans: readonly CommitPlan[],
-  operation: string,
+  { operation, committedAt }: { operation: string; committedAt: number },
 ): ReadonlyMap<string, string> {
   const ids = new Map<string, string>()
-  const committedAt = Math.floor(clock.now().getTime() / 1000) * 1000
   for (const { mark, parents: named, tree, edits, message } of plans) {
     const parents = named.map((parent) => ids.get(parent) ?? objects.commit(parent).id)
     const start = tree ?? parents[0]

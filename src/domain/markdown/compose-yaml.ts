@@ -1,4 +1,5 @@
 import { Composer, type CST, type Document, LineCounter, Parser } from 'yaml'
+import { YAML_CHARACTERS_MAX } from './split-front-matter.ts'
 
 /** Something that the YAML parser did not like; `offset` is into the source. */
 export interface YamlFault {
@@ -13,7 +14,6 @@ export interface ComposedYaml {
   readonly faults: readonly YamlFault[]
 }
 
-export const YAML_CHARACTERS_MAX = 64 * 1024
 const DEPTH_MAX = 64
 /** gray-matter looks for comments in time that grows with the square of such a run. */
 const BLANK_RUN_MAX = 500

@@ -1,4 +1,3 @@
-import { Document, isCollection, Scalar } from 'yaml'
 import { withEol } from './lines.ts'
 
 export type YamlScalar = string | number | boolean | null
@@ -7,14 +6,17 @@ export type YamlInput = YamlScalar | readonly string[] | Readonly<Record<string,
 
 export type QuoteStyle = 'QUOTE_DOUBLE' | 'QUOTE_SINGLE'
 
+// Written without the YAML library, whose loading takes longer than anything else in a command that writes. A property test
+// compares both.
+
 /** The value as it stands behind `key: `, on one line, quoted where YAML needs it. */
 export function renderYaml(value: YamlInput, style?: QuoteStyle): string {
-  const document = new Document({ key: clean(value) })
-  const node = document.get('key', true)
-  if (isCollection(node)) node.flow = true
-  if (node instanceof Scalar && typeof value === 'string' && style !== undefined) node.type = style
-  const text = document.toString({ lineWidth: 0, flowCollectionPadding: false, blockQuote: false })
-  return text.slice('key:'.length).trim()
+  if (typeof value !== 'object' || value === null) return scalar(value, { style })
+  if (isList(value)) return `[${value.map((item) => scalar(item, IN_BRACKETS)).join(', ')}]`
+  const pairs = Object.entries(value).map(
+    ([key, item]) => `${scalar(key, IN_BRACKETS)}: ${scalar(item, IN_BRACKETS)}`,
+  )
+  return `{${pairs.join(', ')}}`
 }
 
 /** Front matter with the keys in the given order, `---` lines included. */
@@ -23,7 +25,55 @@ export function renderFrontMatter(fields: Readonly<Record<string, YamlInput>>): 
   return ['---', ...lines, '---', ''].join('\n')
 }
 
-function clean(value: YamlInput): unknown {
-  if (typeof value === 'string') return withEol(value, '\n')
-  return Array.isArray(value) ? value.map((item: string) => withEol(item, '\n')) : value
+interface Setting {
+  readonly style?: QuoteStyle | undefined
+  readonly inBrackets?: true
+}
+
+const IN_BRACKETS: Setting = { inBrackets: true }
+
+function isList(value: YamlInput): value is readonly string[] {
+  return Array.isArray(value)
+}
+
+function scalar(value: YamlScalar, setting: Setting): string {
+  return typeof value === 'string' ? quoted(withEol(value, '\n'), setting) : String(value)
+}
+
+function quoted(text: string, { style, inBrackets }: Setting): string {
+  if (style === 'QUOTE_DOUBLE' || ESCAPED.test(text)) return doubleQuoted(text)
+  if (style === 'QUOTE_SINGLE') return singleQuoted(text)
+  if (isPlain(text) && !(inBrackets === true && BRACKETS.test(text))) return text
+  return text.includes('"') && !text.includes("'") ? singleQuoted(text) : doubleQuoted(text)
+}
+
+/** Breaks, control characters, lone surrogates and a byte order mark have to be escaped. */
+const ESCAPED = /[\p{Cc}\p{Cs}\u2028\u2029\ufeff]/u
+const EACH_ESCAPED = /[\u007f-\u009f\u2028\u2029\ufeff]/g
+const BRACKETS = /[[\]{},]/
+
+/** Nothing in it means anything to YAML (YAML 1.2, 7.3.3 Plain Style), and it is read as a text again (10.3.2 Tag Resolution). */
+function isPlain(text: string): boolean {
+  return !(INDICATED.test(text) || RESOLVED.some((form) => form.test(text)))
+}
+
+const INDICATED = /^[\t ,[\]{}#&*!|>'"%@`]|^[?-](?:$|[\t ])|:[\t ]|[\t ]#|[\t :]$/
+const RESOLVED = [
+  /^(?:~|null|Null|NULL)?$/,
+  /^(?:true|True|TRUE|false|False|FALSE)$/,
+  /^(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)$/,
+  /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/,
+  /^(?:[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN)$/,
+]
+
+/** Every escape of JSON is one of YAML. */
+function doubleQuoted(text: string): string {
+  return JSON.stringify(text).replaceAll(
+    EACH_ESCAPED,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}
+
+function singleQuoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
 }

@@ -1,5 +1,5 @@
 import type { Heading, List, ListItem, Root, RootContent } from 'mdast'
-import { splitFrontMatter } from './front-matter.ts'
+import { splitFrontMatter } from './split-front-matter.ts'
 import { readCodeSpans } from './code-spans.ts'
 import { oneLine } from './lines.ts'
 import { parseMarkdown } from './parse-markdown.ts'

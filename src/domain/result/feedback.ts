@@ -1,4 +1,4 @@
-import { splitFrontMatter } from '../markdown/front-matter.ts'
+import { splitFrontMatter } from '../markdown/split-front-matter.ts'
 import { type Line, linesOf, oneLine, withEol } from '../markdown/lines.ts'
 import { renderFrontMatter } from '../markdown/render-yaml.ts'
 import type { TaskId } from '../task/task-id.ts'

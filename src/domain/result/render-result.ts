@@ -1,5 +1,5 @@
 import { oneLine, withEol } from '../markdown/lines.ts'
-import { splitFrontMatter } from '../markdown/front-matter.ts'
+import { splitFrontMatter } from '../markdown/split-front-matter.ts'
 import { renderFrontMatter, type YamlInput } from '../markdown/render-yaml.ts'
 import type { TaskId } from '../task/task-id.ts'
 import { formatTime, readableTime } from '../task/time.ts'

@@ -1,15 +1,17 @@
 import { createTasks, renderDraft, type TaskDraft } from '../../../app/create-tasks.ts'
+import { createdTasks } from '../../../app/created-tasks.ts'
 import { readTaskId } from '../../../app/find-task.ts'
+import { worldOf } from '../../../app/observe.ts'
 import { planTexts } from '../../../app/with-plan.ts'
 import { Failure } from '../../../domain/failure.ts'
-import { splitFrontMatter } from '../../../domain/markdown/front-matter.ts'
+import { splitFrontMatter } from '../../../domain/markdown/split-front-matter.ts'
 import { parseTaskId } from '../../../domain/task/task-id.ts'
 import { taskPath } from '../../../domain/task/task-id.ts'
 import { assertNoSecrets } from '../../secrets.ts'
+import { taskJson } from '../../task-json.ts'
 import { makeChange } from '../change.ts'
 import type { Session } from '../session.ts'
 import { readTaskFields, TASK_FIELD_OPTIONS } from '../task-fields.ts'
-import { writtenTasks } from '../written-tasks.ts'
 import { isSet, optionText, type Input, type Verb } from '../verb.ts'
 
 export const createTask: Verb = {
@@ -38,8 +40,13 @@ export const createTask: Verb = {
       doing: 'Creating',
       look: { texts: planTexts, archived: drafts.flatMap(({ id }) => id ?? []) },
       decide: (snapshot, world) => createTasks(snapshot, world, drafts),
-      tell: async ({ result, commits }) => ({
-        ...(await writtenTasks(ports, { ids: result, commit: commits.get(':main') ?? null })),
+      tell: ({ result, commits, change, snapshot }) => ({
+        kind: 'tasks',
+        data: {
+          tasks: createdTasks(snapshot, worldOf(ports), { ids: result, change }).map(taskJson),
+          commit: commits.get(':main') ?? null,
+          pushed: snapshot.look.remote !== null,
+        },
         text: () => result.map((id, index) => `Created ${id}: ${drafts[index]?.title ?? ''}`).join('\n'),
         quiet: result.join('\n'),
         notes:

@@ -1,4 +1,5 @@
 import { claimTasks, isMine, type ClaimedTask } from '../../../app/claim-tasks.ts'
+import { claimedTask } from '../../../app/claimed-task.ts'
 import { findTask, isRefusal, readTaskId } from '../../../app/find-task.ts'
 import { observe, type Ports } from '../../../app/observe.ts'
 import { perform, type Performed } from '../../../app/perform.ts'
@@ -6,7 +7,7 @@ import { refuse, type Refusal } from '../../../domain/decision.ts'
 import { Failure } from '../../../domain/failure.ts'
 import { isClosed } from '../../../domain/queue/ready-tasks.ts'
 import { resultPath } from '../../../domain/result/result.ts'
-import type { Snapshot } from '../../../domain/snapshot.ts'
+import type { Snapshot, World } from '../../../domain/snapshot.ts'
 import type { TaskId } from '../../../domain/task/task-id.ts'
 import type { HeldClaim } from '../../../ports/records.ts'
 import { taskJson } from '../../task-json.ts'
@@ -36,10 +37,11 @@ export const workerClaim: Verb = {
   ],
   run: async (session, input) => {
     const { workspace, worker } = await openAs(session, input)
-    const performed = await claim(workspace, { session, input, worker })
+    const claims = await claim(workspace, { session, input, worker })
+    const { performed } = claims
     if (performed.kind === 'refusal') return performed
     if (performed.dryRun) return tellDryRun(await exactChange(workspace.ports.repository, performed.change))
-    return await settle(workspace, performed, wantsCheckout(input))
+    return await settle(workspace, { ...claims, performed }, wantsCheckout(input))
   },
 }
 
@@ -66,22 +68,31 @@ function wantsCheckout(input: Input): boolean {
 
 type ClaimInput = { session: Session; input: Input; worker: string }
 
+/** What was claimed, by whom, and what was known when it was decided. */
+interface Claims {
+  readonly performed: Performed<readonly ClaimedTask[]>
+  readonly worker: string
+  readonly world: World | null
+}
+
 /** The nonce is kept before the push, so that a lost answer cannot lose it; a dirty tree refuses before anything is claimed. */
 async function claim(
   workspace: Workspace,
   { session, input, worker }: ClaimInput,
-): Promise<Performed<readonly ClaimedTask[]> | Refusal> {
+): Promise<Omit<Claims, 'performed'> & { readonly performed: Claims['performed'] | Refusal }> {
   const id = input.arguments[0] === undefined ? null : readTaskId(input.arguments[0])
   const count = readCount(optionText(input, 'count'), 1)
   const former = await workspace.claims.all()
   const seed = await workspace.claims.seed()
   const kept = new Set<TaskId>()
   let seen: Snapshot | null = null
+  let known: World | null = null
   const performed = await perform(workspace.ports, {
     look: {},
     dryRun: session.dryRun,
     decide: async (snapshot, world) => {
       seen = snapshot
+      known = world
       const decision = claimTasks(snapshot, world, { id, worker, count, seed, held: await heldBy(workspace) })
       if (decision.kind === 'change' && wantsCheckout(input))
         await assertSwitchable(workspace, snapshot, decision.result)
@@ -92,7 +103,7 @@ async function claim(
   })
   const won = performed.kind === 'performed' ? performed.result.map((claimed) => claimed.id) : []
   for (const lost of kept) if (!won.includes(lost)) await restore(workspace, { id: lost, former, seen })
-  return performed
+  return { performed, worker, world: known }
 }
 
 /** Digests of the nonces that this worktree holds, another command's at this very moment included. */
@@ -133,16 +144,9 @@ async function restore(
 }
 
 /** After winning, one more look: what was closed meanwhile is a refusal (protocol §2). */
-async function settle(
-  workspace: Workspace,
-  performed: Performed<readonly ClaimedTask[]>,
-  checkOut: boolean,
-): Promise<Outcome | Refusal> {
-  const { branch } = performed.snapshot.look.plan
-  const snapshot = await lookOnceMore(workspace.ports, [
-    branch,
-    ...performed.result.map((claimed) => claimed.branch),
-  ])
+async function settle(workspace: Workspace, claims: Claims, checkOut: boolean): Promise<Outcome | Refusal> {
+  const { performed } = claims
+  const snapshot = await lookOnceMore(workspace.ports, claims)
   const held = await heldBy(workspace)
   for (const { id } of performed.result) {
     const task = findTask(snapshot, id)
@@ -169,13 +173,42 @@ async function settle(
   ])
 }
 
-/** The claim is made: a remote that goes away right now is no reason to say that it failed. */
-async function lookOnceMore(ports: Ports, branches: readonly string[]): Promise<Snapshot> {
+/**
+ * Where nothing has moved but what we moved, what was seen and what was done tell the rest. The claim is made: a remote that goes
+ * away right now is no reason to say that it failed.
+ */
+async function lookOnceMore(ports: Ports, claims: Claims): Promise<Snapshot> {
   try {
-    return (await observe(ports, { fetch: { ifMoved: branches } })).snapshot
+    if (!(await ports.repository.stillAt(tipsAfter(claims))))
+      return (await observe(ports, { fetch: 'always' })).snapshot
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'REMOTE_UNREACHABLE') throw error
-    return (await observe(ports, { fetch: 'never' })).snapshot
+  }
+  return snapshotAfter(claims) ?? (await observe(ports, { fetch: 'never' })).snapshot
+}
+
+function tipsAfter({ performed }: Claims): ReadonlyMap<string, string> {
+  const { plan } = performed.snapshot.look
+  const claimed = performed.result.map((claim) => [claim.branch, commitOf(performed, claim)] as const)
+  return new Map([[plan.branch, plan.commit ?? ''], ...claimed])
+}
+
+function commitOf({ commits }: Claims['performed'], { commit }: ClaimedTask): string {
+  return commits.get(commit) ?? commit
+}
+
+/** null where only a look can tell. */
+function snapshotAfter({ performed, worker, world }: Claims): Snapshot | null {
+  const { snapshot, committedAt, result } = performed
+  if (world === null || committedAt === null) return null
+  const after = result.map((claimed) =>
+    claimedTask(snapshot, world, { claimed, worker, committedAt, commit: commitOf(performed, claimed) }),
+  )
+  const known = after.filter((task) => task !== null)
+  if (known.length < after.length) return null
+  return {
+    ...snapshot,
+    tasks: new Map([...snapshot.tasks, ...known.map((task) => [task.id, task] as const)]),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Inspection } from '../../../app/inspect-result.ts'
-import { splitFrontMatter } from '../../../domain/markdown/front-matter.ts'
+import { splitFrontMatter } from '../../../domain/markdown/split-front-matter.ts'
 import type { Snapshot } from '../../../domain/snapshot.ts'
 import type { Task } from '../../../domain/task/task.ts'
 import { workBranch } from '../../../domain/task/work-branch.ts'

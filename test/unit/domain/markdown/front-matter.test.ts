@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 import { textOf } from '../../../../src/domain/markdown/field-value.ts'
-import { readFrontMatter, splitFrontMatter } from '../../../../src/domain/markdown/front-matter.ts'
+import { readFrontMatter } from '../../../../src/domain/markdown/front-matter.ts'
+import { splitFrontMatter } from '../../../../src/domain/markdown/split-front-matter.ts'
 
 // Many runs, on machines that may have other things to do.
 vi.setConfig({ testTimeout: 60_000 })

@@ -1,0 +1,96 @@
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { aProject, type Person, type TaskDocument } from '../support/a-project.ts'
+import { brain } from '../support/brain-cli.ts'
+
+interface Started {
+  /** git processes that brain itself started, by the git command. */
+  readonly own: readonly string[]
+  /** Those that they started in turn, on both ends. */
+  readonly others: number
+}
+
+/** Every git process writes a line when it starts (git's api-trace2); its `sid` names its parents. */
+async function started(person: Person, ...words: string[]): Promise<Started> {
+  const path = join(person.dir, '..', `${person.name}.trace`)
+  await rm(path, { force: true })
+  const run = await brain(person.dir, words, { env: { GIT_TRACE2_EVENT: path } })
+  expect(run.stderr + run.stdout).not.toContain('"error"')
+  expect(run.code).toBe(0)
+  const lines = (await readFile(path, 'utf8')).trim().split('\n')
+  const events = lines.map((line) => JSON.parse(line) as { event: string; sid: string; name?: string })
+  const names = new Map(
+    events.flatMap(({ event, sid, name }) => (event === 'cmd_name' ? [[sid, name ?? '']] : [])),
+  )
+  const own = [...names].filter(([sid]) => !sid.includes('/')).map(([, name]) => name)
+  return { own: own.sort(), others: names.size - own.length }
+}
+
+/** The one task that the command tells of. */
+async function first(person: Person, ...words: string[]): Promise<TaskDocument> {
+  const { tasks } = await person.data<{ tasks: [TaskDocument] }>(...words)
+  return tasks[0]
+}
+
+async function createMany(person: Person, count: number): Promise<void> {
+  const path = join(person.dir, '..', 'batch.json')
+  const rows = Array.from({ length: count }, (_, index) => ({ title: `Task ${index + 1}` }))
+  await writeFile(path, JSON.stringify(rows))
+  await person.ok('create-task', '--batch', path)
+}
+
+test('a claim and a new task start few git processes, however many tasks and branches there are', async () => {
+  const project = await aProject()
+  const [ada, bea] = [await project.join('ada'), await project.join('bea')]
+  await ada.git('switch', '-q', '--detach')
+  await ada.ok('init', '--yes')
+  await createMany(ada, 10)
+  await ada.ok('list')
+  await bea.ok('list', '--fetch')
+
+  const write = ['cat-file', 'fetch', 'push', 'update-ref']
+  const claim = [...write, 'ls-remote'].sort()
+  const few = await started(ada, 'worker', 'claim', '1', '--no-checkout')
+  expect(few.own).toEqual(claim)
+  // Both ends of fetch, push and ls-remote, with the objects of one commit.
+  expect(few.others).toBeLessThanOrEqual(9)
+  // Main has moved since it was looked at. The user's own main is brought along.
+  const look = ['for-each-ref', 'for-each-ref']
+  const create = [...write, ...look, 'worktree', 'rev-parse', 'fetch'].sort()
+  await ada.ok('create-task', 'One')
+  expect((await started(ada, 'create-task', 'One more')).own).toEqual(create)
+
+  await createMany(bea, 300)
+  await bea.ok('worker', 'claim', '--count', '40', '--no-checkout')
+  await ada.ok('list', '--fetch')
+  const many = await started(ada, 'worker', 'claim', '--no-checkout')
+  expect(many.own).toEqual(claim)
+  expect(many.others).toBeLessThanOrEqual(9)
+  expect((await started(ada, 'create-task', 'And one')).own).toEqual(create)
+})
+
+test('what a claim and a new task tell of themselves is what everybody sees from then on', async () => {
+  const project = await aProject()
+  const [ada, bea] = [await project.join('ada'), await project.join('bea')]
+  await ada.ok('init', '--yes')
+  const claimed = (worker: Person, ...words: string[]): Promise<TaskDocument> =>
+    first(worker, 'worker', 'claim', ...words, '--no-checkout')
+  const created = (...words: string[]): Promise<TaskDocument> => first(ada, 'create-task', ...words)
+  const one = await created('First', '--priority', 'high', '--lease', '2h', '--scope', 'src/**')
+  expect(await bea.task('1')).toEqual(one)
+  const second = await created('Second: "that waits"', '--depends-on', '1', '--estimate', '3h')
+  expect(await bea.task('2')).toEqual(second)
+  expect(second).toMatchObject({ state: 'waiting', waitingFor: ['task-001'] })
+
+  const claim = await claimed(bea, '1', '--as', 'Wörker 1')
+  expect(claim).toMatchObject({ state: 'in_progress', worker: 'Wörker 1', attempt: 1, branch: 'task/001' })
+  expect(await ada.task('1')).toEqual(claim)
+  expect(await claimed(bea, '1', '--as', 'Wörker 1')).toEqual(claim)
+
+  // With more to it than the claim itself: a name of more than one word, and an attempt that was there before.
+  await bea.ok('worker', 'release', '1')
+  const again = await claimed(bea, '1', '--as', 'bea: #2')
+  expect(again).toMatchObject({ attempt: 3 })
+  expect(await ada.task('1')).toEqual(again)
+})
