@@ -62,3 +62,19 @@ test('of a long answer only as much is kept as was asked for', async () => {
   expect(output.stdout.toString()).toBe('git')
   expect(output.stdoutBytes).toBeGreaterThan(10)
 })
+
+test('porcelain goes through the library and answers as plumbing does', async () => {
+  const { path } = await sandbox()
+  const client = gitClient(path, process.env)
+  expect(await client.try(['reset'])).toMatchObject({
+    exitCode: 128,
+    stderr: expect.stringContaining('not a git repository') as string,
+  })
+  expect(await client.run(['init', '-q', '-b', 'trunk', 'made'])).toBe('')
+  expect(await client.run(['-C', 'made', 'symbolic-ref', 'HEAD'])).toBe('refs/heads/trunk')
+  await expect(gitClient(path, { ...process.env, PATH: path }).try(['reset'])).rejects.toMatchObject({
+    code: 'GIT_MISSING',
+  })
+  const kept = await client.try(['init', '--no-such-option'], { stdoutBytesMax: 3 })
+  expect([kept.exitCode, kept.stdout.length]).toEqual([129, 0])
+})

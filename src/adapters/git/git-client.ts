@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import type { Failure } from '../../domain/failure.ts'
 import { localCauseOf } from './git-errors.ts'
+import { subcommandOf } from './living-git.ts'
 import { objectReader, type ObjectReader } from './object-reader.ts'
 import { neverRan, spawnGit, tooSilent, type GitSaid } from './spawn-git.ts'
 
@@ -147,12 +148,22 @@ function isTimeout(error: NodeJS.ErrnoException): boolean {
   return error.code === 'ETIMEDOUT'
 }
 
+/**
+ * Commands that make what the user works in, or change it: they go through simple-git. What every command
+ * of brain that writes starts several times, git's plumbing and its talk with the remote, is started directly: loading the
+ * library takes longer than they do.
+ */
+const PORCELAIN = new Set(['clone', 'init', 'reset', 'switch', 'worktree'])
+
 async function tryGit(
   { directory, inherited }: { directory: string; inherited: NodeJS.ProcessEnv },
   args: readonly string[],
   { input, env, stdoutBytesMax, silenceMsMax = SILENCE_MS_MAX }: GitOptions,
 ): Promise<GitOutput> {
-  const said = await spawnGit({
+  const start = PORCELAIN.has(subcommandOf(args))
+    ? (await import('./porcelain-git.ts')).callPorcelain
+    : spawnGit
+  const said = await start({
     options: HANDS_OFF,
     args,
     directory,
