@@ -1,6 +1,6 @@
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { afterAll } from 'vitest'
 import { undoAll } from './at-end.ts'
 
@@ -24,6 +24,8 @@ const GLOBAL_CONFIG = `
 
 const temp = realpathSync(tmpdir())
 const home = mkdtempSync(join(temp, 'tenarms-home-'))
+// A temporary folder of its own: what a killed command of another test left is not found in this one.
+const ownTemp = mkdtempSync(join(temp, 'tenarms-temp-'))
 const globalConfig = join(home, 'gitconfig')
 writeFileSync(globalConfig, GLOBAL_CONFIG)
 
@@ -32,15 +34,16 @@ for (const name of Object.keys(process.env)) {
 }
 Object.assign(process.env, {
   HOME: home,
+  TMPDIR: ownTemp,
   GIT_CONFIG_GLOBAL: globalConfig,
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_TERMINAL_PROMPT: '0',
   // A repository that happens to hold the temp folder must not be found.
-  GIT_CEILING_DIRECTORIES: temp,
+  GIT_CEILING_DIRECTORIES: [temp, ownTemp].join(delimiter),
   TZ: 'UTC',
 })
 
 afterAll(async () => {
   await undoAll()
-  rmSync(home, { recursive: true, force: true })
+  for (const folder of [home, ownTemp]) rmSync(folder, { recursive: true, force: true })
 })

@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, mkdtemp, readdir, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { aProject, deliver, type Person } from '../support/a-project.ts'
+import { type Environment, git, writeFiles } from '../support/git-sandbox.ts'
+import { MAIN } from '../support/kill-rig.ts'
+
+/** Two instants at which the worktree of a check is half made. Answers the environment that brings the death about. */
+const INSTANTS: readonly [name: string, prepare: (person: Person) => Promise<Environment>][] = [
+  ['when git sets a ref of its own accord', async ({ dir }) => await gitThatDiesAt(dir, 'update-ref')],
+  [
+    'when git writes its first file',
+    async ({ dir, git: run }) => {
+      await run('config', 'filter.deadly.smudge', 'kill -9 0')
+      await writeFiles(dir, { '.git/info/attributes': '* filter=deadly\n' })
+      return {}
+    },
+  ],
+]
+
+test.for(INSTANTS)(
+  'an approval killed %s, its check half made, leaves the repository whole, and comes to its end when given again',
+  async ([, prepare]) => {
+    const project = await aProject()
+    const [bea, wil] = [await project.join('bea'), await project.join('wil')]
+    await bea.ok('create-task', 'Form', '--verify', 'test -f form.js')
+    await deliver(wil, '1', { 'form.js': 'form\n' })
+    await bea.ok('review', '1')
+
+    const pid = await approvedUntilKilled(bea, await prepare(bea))
+    expect(await git(bea.dir, 'fsck', '--full', '--no-dangling', '--no-progress')).toBe('')
+
+    await bea.git('config', 'filter.deadly.smudge', 'cat')
+    const again = await bea.brain('--json', 'review', '1', '--approve')
+    if (again.code !== 0) expect(again.json().error?.code).toBe('NOTHING_TO_REVIEW')
+    expect(await bea.task('1')).toMatchObject({ state: 'completed' })
+    expect(await checksOf(pid)).toEqual([])
+  },
+)
+
+/** Ends once it was killed, if it was; whoever does not come by the deadly place is alive and done. */
+async function approvedUntilKilled({ dir }: Person, env: Environment): Promise<number> {
+  const child = spawn(process.execPath, [MAIN, 'review', '1', '--approve'], {
+    cwd: dir,
+    // A process group of its own, so that the kill meets nothing else.
+    detached: true,
+    stdio: 'ignore',
+    env: { ...process.env, ...env },
+  })
+  const pid = child.pid ?? 0
+  await once(child, 'close')
+  return pid
+}
+
+/** Stands where git looks for its own programs, so that it meets what git starts, not what brain does. */
+async function gitThatDiesAt(dir: string, command: string): Promise<Environment> {
+  const folder = await mkdtemp(join(dir, '..', 'programs-'))
+  const real = await git(dir, '--exec-path')
+  const script = `#!/bin/sh\n[ "$1" = ${command} ] && kill -9 0\nexec "${real}/git" "$@"\n`
+  await writeFile(join(folder, 'git'), script)
+  await chmod(join(folder, 'git'), 0o755)
+  return { GIT_EXEC_PATH: folder }
+}
+
+async function checksOf(pid: number): Promise<readonly string[]> {
+  return (await readdir(tmpdir())).filter((name) => name.startsWith(`brain-check-${pid}-`))
+}
