@@ -11,15 +11,17 @@ interface ProjectOptions {
   /** Run one after another by this; projects that start processes get one worker, so that two cores are enough. */
   readonly order: number
   readonly workers: number
+  readonly globalSetup?: string
 }
 
-function project(name: string, { include, seconds, order, workers }: ProjectOptions) {
+function project(name: string, { include, seconds, order, workers, globalSetup }: ProjectOptions) {
   return {
     define: { __VERSION__: JSON.stringify(version) },
     test: {
       name,
       include: [...include],
       setupFiles: ['test/support/setup.ts'],
+      ...(globalSetup === undefined ? {} : { globalSetup }),
       testTimeout: seconds * 1000,
       hookTimeout: seconds * 1000,
       maxWorkers: workers,
@@ -50,7 +52,13 @@ export default defineConfig({
         order: 2,
         workers: 2,
       }),
-      project('e2e', { include: ['test/e2e/**/*.test.ts'], seconds: 240, order: 3, workers: 2 }),
+      project('e2e', {
+        include: ['test/e2e/**/*.test.ts'],
+        seconds: 240,
+        order: 3,
+        workers: 2,
+        globalSetup: 'test/support/stages-folder.ts',
+      }),
     ],
     coverage: {
       provider: 'v8',

@@ -1,4 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterAll } from 'vitest'
@@ -12,6 +12,7 @@ const GLOBAL_CONFIG = `
 	email = person@example.invalid
 [init]
 	defaultBranch = main
+	templateDir = TEMPLATE
 [commit]
 	gpgSign = false
 [gc]
@@ -27,7 +28,10 @@ const home = mkdtempSync(join(temp, 'tenarms-home-'))
 // A temporary folder of its own: what a killed command of another test left is not found in this one.
 const ownTemp = mkdtempSync(join(temp, 'tenarms-temp-'))
 const globalConfig = join(home, 'gitconfig')
-writeFileSync(globalConfig, GLOBAL_CONFIG)
+// Of git's own template only the folders: its sample hooks are most of the files of a small repository.
+const template = join(home, 'template')
+for (const folder of ['hooks', 'info']) mkdirSync(join(template, folder), { recursive: true })
+writeFileSync(globalConfig, GLOBAL_CONFIG.replace('TEMPLATE', template))
 
 for (const name of Object.keys(process.env)) {
   if (/^(?:GIT|BRAIN|XDG)_/.test(name)) delete process.env[name]
