@@ -34,8 +34,8 @@ test.for(INSTANTS)(
     expect(await git(bea.dir, 'fsck', '--full', '--no-dangling', '--no-progress')).toBe('')
 
     await bea.git('config', 'filter.deadly.smudge', 'cat')
-    const again = await bea.brain('--json', 'review', '1', '--approve')
-    if (again.code !== 0) expect(again.json().error?.code).toBe('NOTHING_TO_REVIEW')
+    const { error } = (await bea.brain('--json', 'review', '1', '--approve')).json()
+    expect([undefined, 'NOTHING_TO_REVIEW']).toContain(error?.code)
     expect(await bea.task('1')).toMatchObject({ state: 'completed' })
     expect(await checksOf(pid)).toEqual([])
   },

@@ -94,11 +94,16 @@ async function begun({ files = {}, people }: AnyStaging): Promise<Copied> {
 
 async function advanced(before: AnyStaging, step: Step): Promise<Copied> {
   const copied = await copyOf(await masterOf(before), before)
+  await takeStep(copied.people, step)
+  return copied
+}
+
+/** One of the people does the step; throws with all that was said when it is refused. */
+export async function takeStep(people: readonly Person[], step: Step): Promise<void> {
   const { who, take } = 'commit' in step ? committing(step) : commanding(step)
-  const person = copied.people.find(({ name }) => name === who)
+  const person = people.find(({ name }) => name === who)
   if (person === undefined) throw new Error(`Nobody is called ${who}.`)
   await take(person)
-  return copied
 }
 
 interface Taking {
