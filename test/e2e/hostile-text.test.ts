@@ -42,6 +42,7 @@ interface Scene {
 async function laidOutProject(): Promise<Scene> {
   const { project, people } = await stagedProject({ people: ['ada', 'wil'], steps: [['ada', 'init']] })
   const [ada, wil] = people
+  await wil.git('pull', '--quiet', '--ff-only')
   return { project, ada, wil }
 }
 
