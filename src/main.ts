@@ -1,10 +1,6 @@
-import { statSync } from 'node:fs'
-import { basename } from 'node:path'
-import { Failure } from './domain/failure.ts'
-import type { Console } from './presentation/terminal/console.ts'
-import type { Input } from './presentation/terminal/verb.ts'
-import type { Session, Workspace } from './presentation/terminal/session.ts'
+import module from 'node:module'
 
+// Nothing else is loaded before it is known what for: to print the version takes no longer than to start node.
 const words = process.argv.slice(2)
 
 /** Above main: what runs below must not meet it before it is there. */
@@ -20,14 +16,21 @@ const DISK: Readonly<Record<string, 'DISK_FULL' | 'FILE_UNWRITABLE'>> = {
 
 if (words.length === 1 && (words[0] === '--version' || words[0] === '-V'))
   process.stdout.write(`${__VERSION__}\n`)
-else await main()
+else {
+  // From node 22.1 on, what was compiled once is kept.
+  ;(module as { enableCompileCache?: () => unknown }).enableCompileCache?.()
+  void main()
+}
 
 async function main(): Promise<void> {
   // A reader that goes away (`brain list | head`) is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
   process.once('SIGINT', () => process.exit(130))
-  const { runCommand } = await import('./presentation/terminal/run-command.ts')
   try {
+    const [{ runCommand }, { sessionFor }] = await Promise.all([
+      import('./presentation/terminal/run-command.ts'),
+      import('./composition.ts'),
+    ])
     process.exitCode = await runCommand({
       words,
       streams: { stdout: process.stdout, stderr: process.stderr, env: process.env },
@@ -48,85 +51,13 @@ async function tellFailure(error: unknown): Promise<number> {
     fields: null,
   }
   const console = new Console({ stdout: process.stdout, stderr: process.stderr, env: process.env }, options)
-  return console.refuse(error instanceof Failure ? error : asFailure(error))
-}
-
-function asFailure(error: unknown): Failure {
+  const { Failure } = await import('./domain/failure.ts')
+  if (error instanceof Failure) return await console.refuse(error)
   const message = error instanceof Error ? error.message : String(error)
   const code = DISK[(error as NodeJS.ErrnoException).code ?? '']
-  return code === undefined
-    ? new Failure('INTERNAL', { message, version: __VERSION__ }, error)
-    : new Failure(code, { reason: message }, error)
-}
-
-async function sessionFor(console: Console, input: Input): Promise<Session> {
-  const directory = typeof input.options['C'] === 'string' ? input.options['C'] : process.cwd()
-  const isInput = input.options['input'] !== false
-  if (!isFolder(directory))
-    throw new Failure('USAGE', {
-      message: `There is no folder ${directory}.`,
-      hint: 'Check what follows -C.',
-    })
-  return {
-    console,
-    interactive: isInput && !console.options.json && (await isPersonThere()),
-    dryRun: input.options['dryRun'] === true,
-    yes: input.options['yes'] === true,
-    fetch: input.options['fetch'] === true ? 'always' : input.options['fetch'] === false ? 'never' : 'due',
-    directory,
-    environment: process.env,
-    templates: async () =>
-      (await import('./adapters/fs/templates.ts')).fileTemplates(new URL('./templates/', import.meta.url)),
-    desk: async () =>
-      (await import('./adapters/system/desk.ts')).systemDesk({
-        environment: process.env,
-        stdin: process.stdin,
-      }),
-    setup: async () => (await import('./adapters/git/git-setup.ts')).gitSetup(directory, process.env),
-    foreignFiles: async () =>
-      (await import('./adapters/git/git-foreign-files.ts')).gitForeignFiles(process.env),
-    open: (actor, planBranch) => openWorkspace(directory, { actor, planBranch }),
-  }
-}
-
-function isFolder(directory: string): boolean {
-  return statSync(directory, { throwIfNoEntry: false })?.isDirectory() === true
-}
-
-/** A prompt would hang a job or a coding agent, even where it has a terminal. */
-async function isPersonThere(): Promise<boolean> {
-  if (!process.stdin.isTTY || !process.stdout.isTTY) return false
-  const { isAgent, isCI } = await import('std-env')
-  return !isAgent && !isCI
-}
-
-async function openWorkspace(
-  directory: string,
-  { actor, planBranch }: { actor: string | undefined; planBranch: string | undefined },
-): Promise<Workspace> {
-  const { lazily, openRepository, systemClock, systemRandomness } =
-    await import('./adapters/open-repository.ts')
-  const { place, repository } = await openRepository(directory, process.env, planBranch)
-  const userName = process.env['GIT_AUTHOR_NAME'] ?? place.config.get('user.name') ?? null
-  return {
-    ports: {
-      repository,
-      clock: systemClock,
-      randomness: systemRandomness,
-      actor: actor ?? userName ?? 'brain',
-    },
-    checkout: lazily(async () => (await import('./adapters/git/git-checkout.ts')).gitCheckout(place)),
-    claims: lazily(async () => (await import('./adapters/fs/claim-store.ts')).claimStore(place.gitDir)),
-    reviews: lazily(async () => (await import('./adapters/fs/review-log.ts')).reviewLog(place.brainDir)),
-    checks: lazily(async () =>
-      (await import('./adapters/git/git-check-runner.ts')).gitCheckRunner(place, process.env),
-    ),
-    hosting: async () =>
-      (await import('./adapters/hosts/open-hosting.ts')).openHosting(place.remoteUrl, process.env),
-    sources: async () => (await import('./adapters/fs/source-files.ts')).sourceFiles(place.root, directory),
-    workerName: process.env['BRAIN_WORKER'] ?? place.config.get('brain.worker') ?? userName,
-    remote: place.remote,
-    folder: basename(place.root),
-    root: place.root,
-  }
+  const failure =
+    code === undefined
+      ? new Failure('INTERNAL', { message, version: __VERSION__ }, error)
+      : new Failure(code, { reason: message }, error)
+  return await console.refuse(failure)
 }

@@ -1,6 +1,6 @@
 import { Failure } from '../domain/failure.ts'
 import { isClosed } from '../domain/queue/ready-tasks.ts'
-import type { Snapshot } from '../domain/snapshot.ts'
+import type { Overview } from '../domain/overview.ts'
 import { numberOf } from '../domain/task/task-id.ts'
 import { CLOSED_STATES, PRIORITIES, TASK_STATES, type Task, type TaskState } from '../domain/task/task.ts'
 import { readTaskId } from './find-task.ts'
@@ -25,9 +25,9 @@ export interface ListRequest {
 }
 
 /** Every task that fits; never a silent limit. Throws USAGE for a state that does not exist. */
-export function listTasks(snapshot: Snapshot, request: ListRequest): readonly Task[] {
+export function listTasks(overview: Overview, request: ListRequest): readonly Task[] {
   const fits = filtersOf(request)
-  const all = request.archived === true ? snapshot.archived : snapshot.tasks
+  const all = request.archived === true ? overview.archived : overview.tasks
   const tasks = [...all.values()].filter((task) => fits.every((filter) => filter(task)))
   const sorted = tasks.toSorted((a, b) => ORDERS[request.sort](a, b) || numberOf(a.id) - numberOf(b.id))
   return request.reverse ? sorted.reverse() : sorted

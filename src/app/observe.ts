@@ -1,4 +1,5 @@
 import { fold } from '../domain/fold.ts'
+import { packOverview, unpackOverview, type Overview } from '../domain/overview.ts'
 import type { Snapshot, World } from '../domain/snapshot.ts'
 import type { LookRequest, Repository } from '../ports/repository.ts'
 import type { Clock, Randomness } from '../ports/system.ts'
@@ -19,6 +20,18 @@ export async function observe(
 ): Promise<{ snapshot: Snapshot; world: World }> {
   const world = worldOf(ports)
   return { snapshot: fold(await ports.repository.look(request), world), world }
+}
+
+/** The same for verbs that want tasks, and nothing of what they were folded from. */
+export async function survey(
+  ports: Ports,
+  fetch: LookRequest['fetch'],
+): Promise<{ overview: Overview; now: Date }> {
+  const world = worldOf(ports)
+  const { made, ...standing } = await ports.repository.derived(fetch, (look) =>
+    packOverview(fold(look, world)),
+  )
+  return { overview: unpackOverview(made, standing, world.now), now: world.now }
 }
 
 export function worldOf({ clock, randomness, actor }: Ports): World {

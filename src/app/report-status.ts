@@ -1,5 +1,5 @@
 import { shellWord } from '../domain/plan/escape.ts'
-import type { Snapshot } from '../domain/snapshot.ts'
+import type { Overview } from '../domain/overview.ts'
 import type { Attempt, Problem, Task, TaskState } from '../domain/task/task.ts'
 import { TASK_STATES } from '../domain/task/task.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
@@ -32,14 +32,14 @@ export interface StatusReport {
 }
 
 /** Everything at a glance, what needs the brain first: people wait there, so the longest wait comes first in its kind. */
-export function reportStatus(snapshot: Snapshot): StatusReport {
-  const tasks = [...snapshot.tasks.values()]
+export function reportStatus(overview: Overview): StatusReport {
+  const tasks = [...overview.tasks.values()]
   return {
     counts: countStates(tasks),
     needsYou: [
       ...tasks.flatMap(needsOf),
-      ...[...snapshot.archived.values()].flatMap(lateWorkOf),
-      ...needsOfNoTask(snapshot),
+      ...[...overview.archived.values()].flatMap(lateWorkOf),
+      ...needsOfNoTask(overview),
     ].toSorted(byKindThenAge),
     active: tasks.filter((task) => ACTIVE.has(task.state)),
   }
@@ -124,7 +124,7 @@ function lateAction(task: Task, attempt: Attempt): string {
     : `git log ${attempt.commit.slice(0, 8)}; brain reopen ${task.id}`
 }
 
-function needsOfNoTask({ unclaimed, problems }: Snapshot): NeedsYou[] {
+function needsOfNoTask({ unclaimed, problems }: Overview): NeedsYou[] {
   return [
     ...unclaimed.map((tip): NeedsYou => ({
       task: null,

@@ -18,7 +18,7 @@ import type { Attempt, Problem, Task, TaskFile } from './task/task.ts'
 export function fold(look: Look, world: Pick<World, 'now' | 'digest'>): Snapshot {
   const { files, problems } = oneFileEach(look)
   const archive = new Map([...look.archive.tasks].filter(([id]) => !files.has(id)))
-  const known = new Map([...archive, ...files])
+  const known = archive.size === 0 ? files : new Map([...archive, ...files])
   const { attempts, others } = sortTips(look, known)
   const adoptions = readAdoptions(look, world.digest, {
     current: openAttempts(files, attempts),
@@ -59,8 +59,12 @@ export function fold(look: Look, world: Pick<World, 'now' | 'digest'>): Snapshot
 
 /** By number, each of which is read once: ids of different lengths do not sort by themselves. */
 function inOrder(files: readonly TaskFile[]): readonly TaskFile[] {
-  const numbered = files.map((file) => ({ file, number: numberOf(file.id) }))
-  return numbered.sort((a, b) => a.number - b.number).map(({ file }) => file)
+  const numbers = files.map(({ id }) => numberOf(id))
+  if (numbers.every((number, at) => at === 0 || number > (numbers[at - 1] ?? 0))) return files
+  return files
+    .map((file, at) => ({ file, number: numbers[at] ?? 0 }))
+    .sort((a, b) => a.number - b.number)
+    .map(({ file }) => file)
 }
 
 /** Nothing is on it that nobody knows of: it is within main, empty, or where brain left a branch that was adopted once. */
@@ -74,9 +78,11 @@ const OWN_RESULT = /^results\/(task-\d+)-/
 function oneFileEach(look: Look): { files: ReadonlyMap<TaskId, TaskFile>; problems: readonly Problem[] } {
   const files = new Map<TaskId, TaskFile>()
   const problems: Problem[] = []
-  const all = [...look.tasks.values()]
-  const isCanonical = ({ path, id }: TaskFile): boolean => path === taskPath(id)
-  for (const file of [...all.filter(isCanonical), ...all.filter((other) => !isCanonical(other))]) {
+  const others: TaskFile[] = []
+  for (const file of look.tasks.values())
+    if (file.path === taskPath(file.id)) files.set(file.id, file)
+    else others.push(file)
+  for (const file of others) {
     const kept = files.get(file.id)
     if (kept === undefined) files.set(file.id, file)
     else

@@ -16,6 +16,10 @@ export interface LookRequest {
   readonly branches?: readonly string[]
 }
 
+export interface Derived<Made> extends Pick<Look, 'offline' | 'fetchedAt'> {
+  readonly made: Made
+}
+
 /** What became of a change. `commits` maps each mark to the object id it got. */
 export type Applied =
   | {
@@ -67,6 +71,11 @@ export interface LogEntry {
 /** The shared memory: looked at whole, changed all or nothing. */
 export interface Repository {
   look(request: LookRequest): Promise<Look>
+  /**
+   * What `derive` makes of a look for nothing in particular: JSON that follows from the look alone. It is kept, and not
+   * derived again while the look is the same.
+   */
+  derived<Made>(fetch: LookRequest['fetch'], derive: (look: Look) => Made): Promise<Derived<Made>>
   /** Compare-and-swap: `stale` when any ref was not where the change saw it. Throws failures. */
   apply(change: Change): Promise<Applied>
   mergePreview(request: MergeRequest): Promise<MergePreview>

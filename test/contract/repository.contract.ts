@@ -4,6 +4,7 @@ import { describeArchive } from './archive.contract.ts'
 import { describeEdits } from './edits.contract.ts'
 import { describeHistory } from './history.contract.ts'
 import { describeCloudLook } from './cloud-look.contract.ts'
+import { describeDerived } from './derived.contract.ts'
 import { describeLook } from './look.contract.ts'
 import { describeMerge } from './merge.contract.ts'
 import { describePreferTarget } from './prefer-target.contract.ts'
@@ -14,6 +15,7 @@ import type { Subject } from './world.ts'
 export function describeRepository(name: string, subject: Subject): void {
   describe(`repository: ${name}`, () => {
     describeLook(subject)
+    describeDerived(subject)
     describeCloudLook(subject)
     describeUnreadable(subject)
     describeArchive(subject)

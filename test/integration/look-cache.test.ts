@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { lookAt } from '../../src/adapters/git/git-look.ts'
+import { derivedAt, lookAt } from '../../src/adapters/git/git-look.ts'
 import { openPlace, type GitPlace } from '../../src/adapters/git/git-place.ts'
 import { packSeen, unpackSeen } from '../../src/adapters/git/pack-seen.ts'
 import { readLook } from '../../src/adapters/git/read-look.ts'
-import { listLookedAt } from '../../src/adapters/git/git-refs.ts'
+import { listLookedAt, readLookedAt } from '../../src/adapters/git/git-refs.ts'
 import { systemClock } from '../../src/adapters/system/system-clock.ts'
 import type { Look } from '../../src/domain/look.ts'
 import { git, sandbox, writeFiles } from '../support/git-sandbox.ts'
@@ -106,12 +106,27 @@ test(
           await ACTS[act]!(n, word)(dir)
           const place = await openPlace(dir, process.env)
           expect(await looked(place), act).toEqual(await looked(await withoutMemory(place)))
+          expect(await surveyed(place), act).toEqual(await surveyed(await withoutMemory(place)))
+          expect(readLookedAt(place), act).toBe(listLookedAt(place).text)
         }
       }),
       { numRuns: RUNS, seed: 20_261_121 },
     )
   },
 )
+
+async function surveyed(place: GitPlace): Promise<unknown> {
+  const fold = async (): Promise<unknown> => {
+    const { made } = await derivedAt(place, systemClock, {
+      fetch: 'never',
+      derive: ({ tasks, tips, settings }) => ({ tasks: [...tasks], tips: tips.length, settings }),
+    })
+    return made
+  }
+  const first = await fold()
+  expect(await fold()).toEqual(first)
+  return first
+}
 
 async function looked(place: GitPlace): Promise<Omit<Look, 'fetchedAt'>> {
   const { fetchedAt: _, ...look } = await lookAt(place, systemClock, { fetch: 'always' })

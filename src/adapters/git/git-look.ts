@@ -1,49 +1,92 @@
 import { Failure } from '../../domain/failure.ts'
 import type { Look } from '../../domain/look.ts'
 import { withoutCredentials } from '../../domain/without-credentials.ts'
-import type { LookRequest } from '../../ports/repository.ts'
+import type { Derived, LookRequest } from '../../ports/repository.ts'
 import type { Clock } from '../../ports/system.ts'
 import type { GitPlace } from './git-place.ts'
 import {
   hasUserFetched,
   listLookedAt,
+  readLookedAt,
   readState,
   writeState,
   type CloneState,
   type Refs,
 } from './git-refs.ts'
-import { recallLook, rememberLook } from './look-cache.ts'
+import { keyOf, recallDerived, recallLook, rememberDerived, rememberLook } from './look-cache.ts'
 import type { Seen } from './read-look.ts'
 
 /** One look at the repository. Offline, a reader goes on with what this clone has; a writer fails. */
 export async function lookAt(place: GitPlace, clock: Clock, request: LookRequest): Promise<Look> {
-  if (request.fetch === 'always') await prepareToWrite(place)
-  const { offline, refs } = await listFetched(place, clock, request.fetch)
-  const seen = await see(place, clock, { refs, request })
+  const fetched = await fetchAsAsked(place, clock, request.fetch)
+  return (await lookAfter(place, clock, { fetched, request })).look
+}
+
+/** What is made of a look for nothing in particular, and not made again while the look is the same. */
+export async function derivedAt<Made>(
+  place: GitPlace,
+  clock: Clock,
+  { fetch, derive }: { fetch: LookRequest['fetch']; derive: (look: Look) => Made },
+): Promise<Derived<Made>> {
+  const fetched = await fetchAsAsked(place, clock, fetch)
+  const { offline } = fetched
+  const key = keyNow(place, fetched.refs)
+  const kept = key === null ? null : await recallDerived<Made>(place, key)
+  if (kept !== null) return { made: kept.made, offline, fetchedAt: fetchedAt(place, await readState(place)) }
+  const { look, key: lasting } = await lookAfter(place, clock, { fetched, request: { fetch } })
+  const made = derive(look)
+  if (lasting !== null) await rememberDerived(place, lasting, made)
+  return { made, offline, fetchedAt: look.fetchedAt }
+}
+
+interface Fetched {
+  /** Why the remote could not be asked; null when it was, or needed not be. */
+  readonly offline: string | null
+  /** null: not listed yet. */
+  readonly refs: Refs | null
+}
+
+/** With the key under which it is remembered; null where it is not. */
+async function lookAfter(
+  place: GitPlace,
+  clock: Clock,
+  { fetched, request }: { fetched: Fetched; request: LookRequest },
+): Promise<{ look: Look; key: string | null }> {
+  const { seen, key } = await see(place, clock, { refs: fetched.refs, request })
   const state = await readState(place)
   const { fetchAfterMs } = seen.settings
   if (state.fetchAfterMs !== fetchAfterMs) await writeState(place, { fetchAfterMs })
+  const remote = place.remoteUrl === null ? null : withoutCredentials(place.remoteUrl)
   return {
-    ...seen,
-    fetchedAt: place.remote === null ? null : (state.fetchedAt ?? null),
-    offline,
-    remote: place.remoteUrl === null ? null : withoutCredentials(place.remoteUrl),
+    look: { ...seen, fetchedAt: fetchedAt(place, state), offline: fetched.offline, remote },
+    key,
   }
+}
+
+function fetchedAt({ remote }: GitPlace, state: CloneState): string | null {
+  return remote === null ? null : (state.fetchedAt ?? null)
 }
 
 /** As long as the refs are the same, a look for nothing in particular sees the same. */
 async function see(
   place: GitPlace,
   clock: Clock,
-  { refs, request }: { refs: Refs; request: LookRequest },
-): Promise<Seen> {
+  { refs, request }: { refs: Refs | null; request: LookRequest },
+): Promise<{ seen: Seen; key: string | null }> {
   const isParticular = request.archived !== undefined || request.branches !== undefined
-  const before = await recallLook(place, refs)
-  if (before?.isCurrent === true && !isParticular) return await withTexts(place, before.seen, request)
+  const before = await recallLook(place)
+  const now = isParticular ? null : keyNow(place, refs)
+  if (before !== null && before.key === now)
+    return { seen: await withTexts(place, before.seen, request), key: now }
   const { readLook } = await import('./read-look.ts')
-  const look = await readLook(place, clock, { refs, request, before })
-  if (!isParticular) await rememberLook(place, clock, { refs, look })
-  return await withTexts(place, look.seen, request)
+  const listed = refs ?? listLookedAt(place)
+  const look = await readLook(place, clock, { refs: listed, request, before })
+  const key = isParticular ? null : await rememberLook(place, clock, { refs: listed, look })
+  return { seen: await withTexts(place, look.seen, request), key }
+}
+
+function keyNow(place: GitPlace, refs: Refs | null): string | null {
+  return keyOf(place, refs?.text ?? readLookedAt(place) ?? listLookedAt(place).text)
 }
 
 /** What killed commands left is made good; each git is asked for its version once. */
@@ -64,22 +107,14 @@ async function withTexts(place: GitPlace, seen: Seen, { texts }: LookRequest): P
   return { ...seen, texts: await readPlanTexts(place.git, tree, texts) }
 }
 
-interface Fetched {
-  /** Why the remote could not be asked; null when it was, or needed not be. */
-  readonly offline: string | null
-  readonly refs: Refs
-}
-
-async function listFetched(place: GitPlace, clock: Clock, fetch: LookRequest['fetch']): Promise<Fetched> {
-  if (typeof fetch !== 'object') {
-    const offline = await fetchIfWanted(place, clock, fetch)
-    return { offline, refs: listLookedAt(place) }
-  }
+async function fetchAsAsked(place: GitPlace, clock: Clock, fetch: LookRequest['fetch']): Promise<Fetched> {
+  if (fetch === 'always') await prepareToWrite(place)
+  if (typeof fetch !== 'object') return { offline: await fetchIfWanted(place, clock, fetch), refs: null }
   const refs = listLookedAt(place)
   const { haveMoved } = await import('./fetch-mirror.ts')
   if (place.remote === null || !(await haveMoved(place, refs, fetch.ifMoved))) return { offline: null, refs }
   await fetchMirror(place, clock)
-  return { offline: null, refs: listLookedAt(place) }
+  return { offline: null, refs: null }
 }
 
 /** Why the remote could not be asked; null when it was, or needed not be. */

@@ -38,9 +38,10 @@ export interface GitPlace {
 
 /** Opens the repository that holds `directory`. Throws NOT_A_REPOSITORY, GIT_MISSING, REMOTE_AMBIGUOUS. */
 export async function openPlace(directory: string, environment: NodeJS.ProcessEnv): Promise<GitPlace> {
+  const askedMs = Date.now()
   const known = recallPlace(directory, environment)
   const said = known ?? (await (await import('./ask-place.ts')).askPlace(directory, environment))
-  if (known === null) await rememberPlace(said, environment)
+  if (known === null) await rememberPlace(said, environment, askedMs)
   const config = new Map(said.config)
   const remote = chooseRemote(config)
   const remoteUrl = remote === null ? null : (config.get(`remote.${remote}.url`) ?? null)

@@ -3,12 +3,13 @@ import { join } from 'node:path'
 import type { Mark } from '../../domain/task/task.ts'
 import { isWorkBranch } from '../documents/work-branches.ts'
 import type { GitPlace } from './git-place.ts'
+import { readRefFiles, refsText } from './ref-files.ts'
 import { writeWhole } from './write-whole.ts'
 
 /** Brain's own copy of the remote's branches: no tracking ref, hook or refspec of the user's matters. */
 export const MIRROR = 'refs/brain/heads/'
 /** A symbolic ref into the mirror: the remote's default branch, as the remote said it. */
-const DEFAULT_REF = 'refs/brain/HEAD'
+export const DEFAULT_REF = 'refs/brain/HEAD'
 
 /** `refs/brain/lost/<branch>/<day>-<commit>`: work that was on the remote and is not any more. */
 export const LOST = 'refs/brain/lost/'
@@ -31,8 +32,8 @@ export interface Refs {
   readonly others: readonly BranchRef[]
   /** The remote's default branch as this clone remembers it; null when it was never asked. */
   readonly defaultBranch: string | null
-  /** What git said: as long as it is the same, every branch and what is in it is the same. */
-  readonly listed: string
+  /** All of them and where they point: as long as it is the same, every branch and what is in it is the same. */
+  readonly text: string
 }
 
 /** Where the branches that count are kept: the mirror of the remote, or the local heads when there is no remote. */
@@ -64,11 +65,19 @@ export function listLookedAt(place: GitPlace): Refs {
   return listRefs(place, LOST)
 }
 
+/** The text of what is looked at, where that takes no git process; null where it does. */
+export function readLookedAt(place: GitPlace): string | null {
+  return readRefFiles(place.commonDir, askedFor(place, LOST))
+}
+
+function askedFor(place: GitPlace, ...more: readonly string[]): readonly string[] {
+  return [headsOf(place), ...(place.remote === null ? [] : [DEFAULT_REF]), ...more]
+}
+
 /** Every branch, and the refs below `more`. One git process. */
 export function listRefs(place: GitPlace, ...more: readonly string[]): Refs {
   const heads = headsOf(place)
-  const asked = [heads, ...(place.remote === null ? [] : [DEFAULT_REF]), ...more]
-  const listed = place.git.readNow(['for-each-ref', `--format=${FORMAT}`, ...asked])
+  const listed = place.git.readNow(['for-each-ref', `--format=${FORMAT}`, ...askedFor(place, ...more)])
   const refs = listed
     .split('\n')
     .filter((line) => line.includes('\0'))
@@ -79,7 +88,7 @@ export function listRefs(place: GitPlace, ...more: readonly string[]): Refs {
     branches: refs.filter(isBranch).map((ref) => ({ ...ref, branch: ref.branch.slice(heads.length) })),
     others: refs.filter((ref) => !isBranch(ref) && ref.branch !== DEFAULT_REF),
     defaultBranch: target.startsWith(MIRROR) ? target.slice(MIRROR.length) : null,
-    listed,
+    text: refsText(refs.map(({ branch, commit, target: to }) => [branch, to === '' ? commit : `ref: ${to}`])),
   }
 }
 

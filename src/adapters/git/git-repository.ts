@@ -1,12 +1,13 @@
 import type { Clock } from '../../ports/system.ts'
 import type { Repository } from '../../ports/repository.ts'
-import { lookAt } from './git-look.ts'
+import { derivedAt, lookAt } from './git-look.ts'
 import type { GitPlace } from './git-place.ts'
 
 /** The shared memory, in git. What a command does not use is not loaded. */
 export function gitRepository(place: GitPlace, clock: Clock): Repository {
   return {
     look: (request) => lookAt(place, clock, request),
+    derived: (fetch, derive) => derivedAt(place, clock, { fetch, derive }),
     apply: async (change) => (await import('./git-apply.ts')).applyChange(place, change),
     mergePreview: async (request) => (await import('./git-merge.ts')).previewMerge(place, request),
     readText: async (commit, path) => (await import('./git-objects.ts')).readTextAt(place.git, commit, path),

@@ -5,65 +5,95 @@ import { join } from 'node:path'
 import type { Clock } from '../../ports/system.ts'
 import type { ParsedDocument } from '../documents/parsed-document.ts'
 import type { GitPlace } from './git-place.ts'
-import { writeBrainFile, type Refs } from './git-refs.ts'
+import { DEFAULT_REF, writeBrainFile, type Refs } from './git-refs.ts'
 import { isThere, type Remembered } from './known-documents.ts'
 import { packSeen, unpackSeen, type PackedSeen } from './pack-seen.ts'
+import { stampOf } from './place-cache.ts'
+import { readRefFiles } from './ref-files.ts'
 
-// The whole of the last look, kept under `.git/brain/`. Refs name commits, and commits name all that is in them: the same
-// refs, the same look. A file that is damaged, of another version or cannot be written costs time, never an answer.
+// The whole of the last look, and what was derived from it, each in a file under `.git/brain/`. Refs name commits, and
+// commits name all that is in them: the same refs, the same look. A file that is damaged, of another version or cannot be
+// written costs time, never an answer.
 
-/** Raised whenever reading or parsing means something else. */
-const CACHE_VERSION = `${__VERSION__}/4`
-const FILE = 'look.json'
+/** Raised whenever reading, parsing or folding means something else. */
+const CACHE_VERSION = `${__VERSION__}/5`
+const LOOK = 'look.json'
+const DERIVED = 'derived.json'
 
-/** The last look that this clone remembers; `isCurrent` when it was at these very refs. */
-export async function recallLook(
-  place: GitPlace,
-  refs: Refs,
-): Promise<(Remembered & { readonly isCurrent: boolean }) | null> {
-  try {
-    const text = await readFile(join(place.brainDir, FILE), 'utf8')
-    const end = text.indexOf('\n')
-    const [version, key] = text.slice(0, end).split(' ')
-    if (version !== CACHE_VERSION) return null
-    const stored = JSON.parse(text.slice(end)) as Stored
-    return {
-      seen: unpackSeen(stored.seen),
-      others: new Map(stored.others),
-      isCurrent: key === keyOf(place, refs),
-    }
-  } catch {
-    return null
-  }
+/** The last look that this clone remembers, and the key under which it does. */
+export async function recallLook(place: GitPlace): Promise<(Remembered & { readonly key: string }) | null> {
+  return await readKept(place, LOOK, (key, body) => {
+    const { seen, others } = JSON.parse(body) as StoredLook
+    return { key, seen: unpackSeen(seen), others: new Map(others) }
+  })
 }
 
-interface Stored {
+interface StoredLook {
   readonly seen: PackedSeen
   readonly others: readonly (readonly [string, ParsedDocument])[]
 }
 
 /**
  * Keeps the look, for as long as the refs stay; of one that will not hold that long, what it has learned. A date in the
- * future will pass, and an object that is missing may come.
+ * future will pass, and an object that is missing may come. Answers the key; null when it will not hold.
  */
 export async function rememberLook(
   place: GitPlace,
   clock: Clock,
   { refs, look }: { refs: Refs; look: Remembered & { readonly hasLearned: boolean } },
-): Promise<void> {
+): Promise<string | null> {
   const now = clock.now().getTime()
   const isLasting = isThere(look.seen) && refs.branches.every(({ committedAt }) => committedAt * 1000 <= now)
-  const key = isLasting ? keyOf(place, refs) : null
-  if (key === null && !look.hasLearned) return
-  const stored: Stored = { seen: packSeen(look.seen), others: [...look.others] }
-  await writeBrainFile(place, FILE, `${CACHE_VERSION} ${key}\n${JSON.stringify(stored)}`)
+  const key = isLasting ? keyOf(place, refs.text) : null
+  if (key !== null || look.hasLearned) {
+    const stored: StoredLook = { seen: packSeen(look.seen), others: [...look.others] }
+    await writeKept(place, LOOK, { key, value: stored })
+  }
+  return key
 }
 
-/** All that a look depends on; null where that is more than can be told. */
-function keyOf({ config, remote, gitDir }: GitPlace, { listed, defaultBranch }: Refs): string | null {
-  if (remote !== null && defaultBranch === null) return null
+/** What was derived from the look with that key; null when it is not remembered. */
+export async function recallDerived<Made>(place: GitPlace, wanted: string): Promise<{ made: Made } | null> {
+  return await readKept(place, DERIVED, (key, body) =>
+    key === wanted ? { made: JSON.parse(body) as Made } : null,
+  )
+}
+
+export async function rememberDerived(place: GitPlace, key: string, value: unknown): Promise<void> {
+  await writeKept(place, DERIVED, { key, value })
+}
+
+/** A line with version and key, then JSON. */
+async function readKept<Value>(
+  { brainDir }: GitPlace,
+  file: string,
+  read: (key: string, body: string) => Value,
+): Promise<Value | null> {
+  try {
+    const text = await readFile(join(brainDir, file), 'utf8')
+    const end = text.indexOf('\n')
+    const [version, key = ''] = text.slice(0, end).split(' ')
+    return version === CACHE_VERSION ? read(key, text.slice(end)) : null
+  } catch {
+    return null
+  }
+}
+
+async function writeKept(
+  place: GitPlace,
+  file: string,
+  { key, value }: { key: string | null; value: unknown },
+): Promise<void> {
+  await writeBrainFile(place, file, `${CACHE_VERSION} ${key}\n${JSON.stringify(value)}`)
+}
+
+/** All that a look depends on, `refs` being the text of them; null where that is more than can be told. */
+export function keyOf({ config, remote, gitDir, commonDir }: GitPlace, refs: string): string | null {
+  if (remote !== null && !refs.includes(` ${DEFAULT_REF}\n`)) return null
   // Without a remote, the branch that is checked out says which one is the default.
   const head = remote === null ? readFileSync(join(gitDir, 'HEAD'), 'utf8') : null
-  const all = [config.get('brain.plan') ?? null, remote, defaultBranch, head, listed]
+  // git shows other commits where some are replaced, and fewer where the history is cut off.
+  const seenAs = [readRefFiles(commonDir, ['refs/replace/']), stampOf(join(commonDir, 'shallow'))]
+  const all = [config.get('brain.plan') ?? null, remote, head, refs, seenAs]
   return createHash('sha256').update(JSON.stringify(all)).digest('hex')
 }

@@ -1,6 +1,6 @@
 import { realpathSync, readFileSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path'
 import { writeWhole } from './write-whole.ts'
 
 /** What git said of where a command stands. */
@@ -38,9 +38,22 @@ export function recallPlace(directory: string, environment: NodeJS.ProcessEnv): 
   }
 }
 
-/** Not kept: settings that include others, for which files they are can depend on anything. */
-export async function rememberPlace(said: SaidPlace, environment: NodeJS.ProcessEnv): Promise<void> {
+/** A file system's clock runs behind by up to a tick of the kernel. */
+const TICK_MS = 20
+
+/**
+ * Not kept: settings that include others, for which files they are can depend on anything, and what was changed since
+ * `askedMs` (milliseconds since 1970), when git was asked.
+ */
+export async function rememberPlace(
+  said: SaidPlace,
+  environment: NodeJS.ProcessEnv,
+  askedMs: number,
+): Promise<void> {
   if (said.bare || said.config.some(([name]) => /^include(if)?\./.test(name))) return
+  const isNew = (path: string): boolean =>
+    (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) > askedMs - TICK_MS
+  if (filesOf(said, environment).some(isNew)) return
   await writeWhole(join(said.gitDir, FILE), JSON.stringify({ key: keyOf(said, environment), said }))
 }
 
@@ -49,8 +62,8 @@ function findGitDir(
   directory: string,
   environment: NodeJS.ProcessEnv,
 ): { root: string; gitDir: string } | null {
-  if (environment['GIT_CEILING_DIRECTORIES'] !== undefined) return null
   const start = realpathSync(directory)
+  const ceilings = ceilingsIn(environment)
   const { dev } = statSync(start)
   for (let at = start; ; at = dirname(at)) {
     // A bare repository, or the inside of a git directory; and git stops at the border of a file system.
@@ -61,12 +74,23 @@ function findGitDir(
       const named = /^gitdir: (.+)\n?$/.exec(readFileSync(join(at, '.git'), 'utf8'))?.[1]
       return named === undefined ? null : { root: at, gitDir: resolve(at, named) }
     }
-    if (at === dirname(at)) return null
+    if (at === dirname(at) || ceilings.includes(dirname(at))) return null
   }
 }
 
+/** Folders that git does not look into, nor above them, unless it starts there (git, ENVIRONMENT VARIABLES). */
+function ceilingsIn({ GIT_CEILING_DIRECTORIES: said = '' }: NodeJS.ProcessEnv): readonly string[] {
+  const named = said.split(delimiter).filter((path) => isAbsolute(path) && exists(path))
+  return named.map((path) => realpathSync(path))
+}
+
 /** Everything that git's answer comes from (git-config, FILES and ENVIRONMENT). */
-function keyOf({ gitDir, commonDir }: SaidPlace, environment: NodeJS.ProcessEnv): string {
+function keyOf(said: SaidPlace, environment: NodeJS.ProcessEnv): string {
+  const given = Object.entries(environment).filter(([name]) => name.startsWith('GIT_CONFIG'))
+  return JSON.stringify([CACHE_VERSION, filesOf(said, environment).map(stampOf), given.sort()])
+}
+
+function filesOf({ gitDir, commonDir }: SaidPlace, environment: NodeJS.ProcessEnv): readonly string[] {
   const home = environment['HOME'] ?? homedir()
   const user =
     environment['GIT_CONFIG_GLOBAL'] === undefined
@@ -76,13 +100,11 @@ function keyOf({ gitDir, commonDir }: SaidPlace, environment: NodeJS.ProcessEnv)
         ]
       : [environment['GIT_CONFIG_GLOBAL']]
   const system = environment['GIT_CONFIG_SYSTEM'] ?? '/etc/gitconfig'
-  const files = [join(commonDir, 'config'), join(gitDir, 'config.worktree'), ...user, system]
-  const given = Object.entries(environment).filter(([name]) => name.startsWith('GIT_CONFIG'))
-  return JSON.stringify([CACHE_VERSION, files.map(stampOf), given.sort()])
+  return [join(commonDir, 'config'), join(gitDir, 'config.worktree'), ...user, system]
 }
 
-/** git writes its settings into a new file and renames it, so that even the same size at the same time is told. */
-function stampOf(path: string): string {
+/** git writes such a file anew and renames it, so that even the same size at the same time is told. */
+export function stampOf(path: string): string {
   const file = statSync(path, { bigint: true, throwIfNoEntry: false })
   return file === undefined ? `${path} -` : `${path} ${file.ino} ${file.size} ${file.mtimeNs} ${file.ctimeNs}`
 }

@@ -24,6 +24,11 @@ export function memoryRepository(store: MemoryStore, options: MemoryOptions): Re
   const { objects } = store
   return {
     look: (request) => lookInMemory(clone, request),
+    derived: async (fetch, derive) => {
+      const look = await lookInMemory(clone, { fetch })
+      const made = JSON.parse(JSON.stringify(derive(look))) as ReturnType<typeof derive>
+      return { made, offline: look.offline, fetchedAt: look.fetchedAt }
+    },
     apply: (change) => applyInMemory(clone, change, options),
     mergePreview: async (request) => await Promise.resolve(previewMemoryMerge(objects, request)),
     readText: async (commit, path) => await Promise.resolve(readText(objects, commit, path)),

@@ -1,14 +1,8 @@
 import type { Problem, Task, TaskFile } from '../task/task.ts'
+import { NONE, wholeTask } from '../task/whole-task.ts'
 import { dependencyProblems, waitingFor } from './dependencies.ts'
 import { NOTHING_FOUND, type FoldInput } from './task-results.ts'
 import { leaseOf, stateOf, type StateInput } from './task-state.ts'
-
-/** What is known of a task that nobody has worked on. */
-const UNTOUCHED = {
-  ...{ attempt: null, branch: null, commit: null, adopted: null, contest: [], worker: null, claimedAt: null },
-  ...{ nonce: null, progress: null, step: null, lastActivityAt: null, leaseExpiresAt: null, stale: false },
-  ...{ attempts: [], output: null, open: [], incident: null, feedback: [], late: [], resultsOn: null },
-} as const
 
 export type CommonInput = Omit<FoldInput, 'file' | 'tips' | 'adoption'>
 
@@ -27,19 +21,19 @@ export function untouchedFold(common: CommonInput): (file: TaskFile) => Task {
     input.file = file
     const whole = input as StateInput
     const state = stateOf(whole)
-    return {
-      ...file,
-      ...UNTOUCHED,
+    return wholeTask(file, {
       state,
-      waitingFor: file.dependsOn.length === 0 ? [] : waitingFor(whole),
+      waitingFor: file.dependsOn.length === 0 ? NONE : waitingFor(whole),
       leaseMs: leaseOf({ input: whole, state, activity: null }).leaseMs,
       problems: problemsOf(whole),
-    }
+    })
   }
 }
 
 function problemsOf(input: FoldInput): readonly Problem[] {
   const { look, file } = input
-  const ofFile = look.problems.length === 0 ? [] : look.problems.filter(({ path }) => path === file.path)
-  return [...file.problems, ...ofFile, ...(file.dependsOn.length === 0 ? [] : dependencyProblems(input))]
+  const ofFile = look.problems.length === 0 ? NONE : look.problems.filter(({ path }) => path === file.path)
+  const ofNeeds = file.dependsOn.length === 0 ? NONE : dependencyProblems(input)
+  if (ofFile.length === 0 && ofNeeds.length === 0) return file.problems
+  return [...file.problems, ...ofFile, ...ofNeeds]
 }

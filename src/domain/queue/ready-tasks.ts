@@ -4,8 +4,8 @@ import { CLOSED_STATES, PRIORITIES, type Task } from '../task/task.ts'
 import { countDependents, reverseEdges } from './dependency-graph.ts'
 
 /** Ready tasks, best first: by priority, then by how many tasks they unblock, then by age. */
-export function readyTasks(snapshot: Snapshot): readonly Task[] {
-  const open = [...snapshot.tasks.values()].filter((task) => !isClosed(task))
+export function readyTasks({ tasks }: Pick<Snapshot, 'tasks'>): readonly Task[] {
+  const open = [...tasks.values()].filter((task) => !isClosed(task))
   const dependents = reverseEdges(new Map(open.map((task) => [task.id, task.dependsOn])))
   return open
     .filter((task) => task.state === 'ready')

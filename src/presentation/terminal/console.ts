@@ -1,6 +1,5 @@
 import type { Refusal } from '../../domain/decision.ts'
 import { Failure } from '../../domain/failure.ts'
-import { CATALOGUE } from '../catalogue.ts'
 import { withoutCredentials } from '../../domain/without-credentials.ts'
 import type { Code, Details } from '../message-parts.ts'
 import { paintFor, type Paint } from './color.ts'
@@ -63,7 +62,8 @@ export class Console {
   }
 
   /** Says no: the message, and the next step last, where the eye ends up. */
-  refuse(refusal: Refusal | Failure): number {
+  async refuse(refusal: Refusal | Failure): Promise<number> {
+    const { CATALOGUE } = await import('../catalogue.ts')
     const { code } = refusal
     const details = withoutPasswords(refusal.details) as Details
     const { exit, message, hint, retryable } = CATALOGUE[code as Code]

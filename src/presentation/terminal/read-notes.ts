@@ -1,11 +1,15 @@
-import type { Snapshot } from '../../domain/snapshot.ts'
+import type { Overview } from '../../domain/overview.ts'
 import { plainLine } from './printable.ts'
 import { momentText } from './render/time.ts'
 
 const PROBLEMS_MAX = 5
 
 /** What a reader should know besides what it asked for: an unreachable remote, files with problems. */
-export function readNotes({ look, problems, tasks }: Snapshot): readonly string[] {
+export function readNotes({
+  look,
+  problems,
+  tasks,
+}: Pick<Overview, 'look' | 'problems' | 'tasks'>): readonly string[] {
   const all = [...problems, ...[...tasks.values()].flatMap((task) => task.problems)]
   const shown = all
     .slice(0, PROBLEMS_MAX)

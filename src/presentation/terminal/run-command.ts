@@ -26,7 +26,7 @@ export async function runCommand(line: CommandLine): Promise<number> {
   if (input === null) return await runCommand({ ...line, words: helpWords(found) })
   const console = new Console(line.streams, consoleOptions(input))
   if (verb.writes === true) await assertWordsHoldNoSecret(input)
-  return tell(console, await verb.run(await line.session(console, input), input))
+  return await tell(console, await verb.run(await line.session(console, input), input))
 }
 
 /** Paths and names of commits, which are not written anywhere. */
@@ -93,8 +93,8 @@ export function consoleOptions(input: Input): ConsoleOptions {
   }
 }
 
-function tell(console: Console, outcome: Outcome | Refusal): number {
-  return 'code' in outcome ? console.refuse(outcome) : console.tell(outcome)
+async function tell(console: Console, outcome: Outcome | Refusal): Promise<number> {
+  return 'code' in outcome ? await console.refuse(outcome) : console.tell(outcome)
 }
 
 /** Words that begin commands and are none, the longest first. */

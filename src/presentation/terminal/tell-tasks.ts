@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../domain/snapshot.ts'
+import type { Overview } from '../../domain/overview.ts'
 import type { Task } from '../../domain/task/task.ts'
 import { taskJson } from '../task-json.ts'
 import { readNotes } from './read-notes.ts'
@@ -8,7 +8,7 @@ import type { Outcome } from './verb.ts'
 
 /** A list of tasks; `otherwise` is said, on stderr, where there is none. */
 export async function tellTasks(
-  snapshot: Snapshot,
+  overview: Overview,
   tasks: readonly Task[],
   otherwise: string,
 ): Promise<Outcome> {
@@ -20,6 +20,6 @@ export async function tellTasks(
     },
     text: (paint) => (tasks.length === 0 ? '' : renderTasks(tasks, paint, terminal)),
     quiet: tasks.map(({ id }) => id).join('\n'),
-    notes: [...readNotes(snapshot), ...(tasks.length === 0 ? [otherwise] : [])],
+    notes: [...readNotes(overview), ...(tasks.length === 0 ? [otherwise] : [])],
   }
 }

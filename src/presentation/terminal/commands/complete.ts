@@ -1,4 +1,4 @@
-import { observe } from '../../../app/observe.ts'
+import { survey } from '../../../app/observe.ts'
 import { numberOf } from '../../../domain/task/task-id.ts'
 import type { Task } from '../../../domain/task/task.ts'
 import { candidatesFor, type Candidate } from '../completion/candidates.ts'
@@ -29,9 +29,9 @@ export const complete: Verb = {
 /** From what this clone already knows: no fetch. Written the way that the word begins: `012`, `12` or `task-012`. */
 async function taskIds(session: Session, typed: string): Promise<readonly Candidate[]> {
   const { ports } = await session.open()
-  const { snapshot } = await observe(ports, { fetch: 'never' })
+  const { overview } = await survey(ports, 'never')
   const write = WRITINGS.find(({ begins }) => begins.test(typed))?.write ?? ((task: Task) => task.id)
-  return [...snapshot.tasks.values()].map((task) => ({
+  return [...overview.tasks.values()].map((task) => ({
     value: write(task),
     description: `${task.state}: ${task.title}`,
   }))
@@ -40,8 +40,8 @@ async function taskIds(session: Session, typed: string): Promise<readonly Candid
 /** Branches that `adopt` may be meant for. */
 async function freeBranches(session: Session): Promise<readonly Candidate[]> {
   const { ports } = await session.open()
-  const { snapshot } = await observe(ports, { fetch: 'never' })
-  return snapshot.unclaimed.map(({ branch, subject }) => ({ value: branch, description: subject }))
+  const { overview } = await survey(ports, 'never')
+  return overview.unclaimed.map(({ branch, subject }) => ({ value: branch, description: subject }))
 }
 
 const WRITINGS: readonly { readonly begins: RegExp; readonly write: (task: Task) => string }[] = [

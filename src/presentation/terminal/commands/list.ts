@@ -1,5 +1,5 @@
 import { asksForClosed, listTasks, type SortKey, SORT_KEYS } from '../../../app/list-tasks.ts'
-import { observe } from '../../../app/observe.ts'
+import { observe, survey } from '../../../app/observe.ts'
 import { Failure } from '../../../domain/failure.ts'
 import { PRIORITIES } from '../../../domain/task/task.ts'
 import { tellTasks } from '../tell-tasks.ts'
@@ -35,11 +35,10 @@ export const list: Verb = {
         hint: 'See one with its results: brain show <id>',
       })
     const { ports } = await session.open()
-    const { snapshot } = await observe(ports, {
-      fetch: session.fetch,
-      ...(archived ? { archived: 'all' as const } : {}),
-    })
-    const tasks = listTasks(snapshot, {
+    const overview = archived
+      ? (await observe(ports, { fetch: session.fetch, archived: 'all' })).snapshot
+      : (await survey(ports, session.fetch)).overview
+    const tasks = listTasks(overview, {
       archived,
       state: optionText(input, 'state'),
       worker: optionText(input, 'worker'),
@@ -53,11 +52,11 @@ export const list: Verb = {
       reverse: isSet(input, 'reverse'),
     })
     const told = await tellTasks(
-      snapshot,
+      overview,
       tasks,
-      archived ? 'No archived tasks.' : noneText(snapshot.tasks.size),
+      archived ? 'No archived tasks.' : noneText(overview.tasks.size),
     )
-    const { count } = snapshot.look.archive
+    const { count } = overview.look.archive
     if (archived || count === 0 || !asksForClosed(optionText(input, 'state'))) return told
     const note = `${count === 1 ? '1 archived task is' : `${count} archived tasks are`} not listed: brain list --archived`
     return { ...told, notes: [...(told.notes ?? []), note] }

@@ -1,4 +1,4 @@
-import { observe } from '../../../app/observe.ts'
+import { survey } from '../../../app/observe.ts'
 import { readyTasks } from '../../../domain/queue/ready-tasks.ts'
 import { tellTasks } from '../tell-tasks.ts'
 import { optionText, type Verb } from '../verb.ts'
@@ -11,11 +11,11 @@ export const next: Verb = {
   examples: ['brain next', 'brain next --count 1 --quiet', 'brain next --json'],
   run: async (session, input) => {
     const { ports } = await session.open()
-    const { snapshot } = await observe(ports, { fetch: session.fetch })
-    const ready = readyTasks(snapshot)
+    const { overview } = await survey(ports, session.fetch)
+    const ready = readyTasks(overview)
     const tasks = ready.slice(0, readCount(optionText(input, 'count'), ready.length))
     return await tellTasks(
-      snapshot,
+      overview,
       tasks,
       'Nothing is ready. See why: brain list --state waiting,blocked,review,backlog',
     )

@@ -1,4 +1,4 @@
-import { observe } from '../../../app/observe.ts'
+import { survey } from '../../../app/observe.ts'
 import { reportStatus } from '../../../app/report-status.ts'
 import { taskJson } from '../../task-json.ts'
 import { readNotes } from '../read-notes.ts'
@@ -14,13 +14,13 @@ export const status: Verb = {
   examples: ['brain status', 'brain status --json', 'brain status --fetch'],
   run: async (session) => {
     const { ports } = await session.open()
-    const { snapshot, world } = await observe(ports, { fetch: session.fetch })
-    const report = reportStatus(snapshot)
-    const { look } = snapshot
+    const { overview, now } = await survey(ports, session.fetch)
+    const report = reportStatus(overview)
+    const { look } = overview
     const log =
       look.plan.commit === null ? [] : await ports.repository.log(look.plan.commit, { max: RECENT_MAX })
     const recent = log.map(({ commit, at, author, subject }) => ({ commit, at, by: author, subject }))
-    const problems = [...snapshot.problems, ...[...snapshot.tasks.values()].flatMap((task) => task.problems)]
+    const problems = [...overview.problems, ...[...overview.tasks.values()].flatMap((task) => task.problems)]
     return {
       kind: 'status',
       data: {
@@ -31,12 +31,12 @@ export const status: Verb = {
         problems,
         fetchedAt: look.fetchedAt,
       },
-      text: (paint) => renderStatusBoard({ report, recent, snapshot }, { paint, now: world.now }),
+      text: (paint) => renderStatusBoard({ report, recent, overview }, { paint, now }),
       quiet: report.needsYou.map(({ task, kind }) => `${task ?? '-'} ${kind}`).join('\n'),
       notes:
         look.offline === null
-          ? ageNote(look.fetchedAt, world.now)
-          : readNotes({ ...snapshot, tasks: new Map(), problems: [] }),
+          ? ageNote(look.fetchedAt, now)
+          : readNotes({ ...overview, tasks: new Map(), problems: [] }),
     }
   },
 }

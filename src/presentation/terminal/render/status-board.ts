@@ -1,5 +1,5 @@
 import type { NeedsYou, StatusReport } from '../../../app/report-status.ts'
-import type { Snapshot } from '../../../domain/snapshot.ts'
+import type { Overview } from '../../../domain/overview.ts'
 import type { Task } from '../../../domain/task/task.ts'
 import type { Paint } from '../color.ts'
 import { plainLine } from '../printable.ts'
@@ -9,7 +9,7 @@ import { ageText } from './time.ts'
 interface Board {
   readonly report: StatusReport
   readonly recent: readonly { commit: string; at: string; by: string; subject: string }[]
-  readonly snapshot: Snapshot
+  readonly overview: Overview
 }
 
 interface Style {
@@ -20,11 +20,11 @@ interface Style {
 const NEEDS_SHOWN_MAX = 15
 
 /** The first screen of the day: what needs you, then counts, who works on what, and what happened last. */
-export function renderStatusBoard({ report, recent, snapshot }: Board, style: Style): string {
+export function renderStatusBoard({ report, recent, overview }: Board, style: Style): string {
   const { paint } = style
   const parts = [
     titled('🚨 Needs you', needsLines(report.needsYou, style), paint),
-    titled('📊 Task overview', countLines(report, snapshot), paint),
+    titled('📊 Task overview', countLines(report, overview), paint),
     titled(
       '🟡 In work',
       report.active.map((task) => activeLine(task, style)),
@@ -60,7 +60,7 @@ function needsLines(needs: readonly NeedsYou[], { paint, now }: Style): readonly
     : shown
 }
 
-function countLines({ counts }: StatusReport, { look }: Snapshot): readonly string[] {
+function countLines({ counts }: StatusReport, { look }: Overview): readonly string[] {
   const rows: readonly (readonly [string, number])[] = [
     ['Total tasks', counts.total],
     ['Completed', counts.completed],

@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync, statSync, type Dirent } from 'node:fs'
+import { join } from 'node:path'
+
+const PACKED = 'packed-refs'
+const CONTENT = /^(?:ref: \S+|[0-9a-f]{40}|[0-9a-f]{64})$/
+
+/**
+ * Where refs point, without a git process: a line `<object> <ref>`, or `ref: <target> <ref>`, for each one wanted, sorted.
+ * A name that ends in `/` wants all below it. null where it is git's to tell: refs that are stored in another way, or a
+ * file that is no ref (gitrepository-layout; git-pack-refs).
+ */
+export function readRefFiles(commonDir: string, wanted: readonly string[]): string | null {
+  if (statSync(join(commonDir, 'reftable'), { throwIfNoEntry: false }) !== undefined) return null
+  // Loose ones first: what is packed meanwhile is met among the packed ones.
+  const loose = wanted.flatMap((name) => looseRefs(commonDir, name))
+  const known = new Set(loose.map(([name]) => name))
+  const packed = packedRefs(commonDir).filter(
+    ([name]) => !known.has(name) && wanted.some((some) => isWanted(name, some)),
+  )
+  const all = [...loose, ...packed]
+  return all.every(([, content]) => CONTENT.test(content)) ? refsText(all) : null
+}
+
+/** Equal texts, equal refs. */
+export function refsText(refs: readonly (readonly [name: string, content: string])[]): string {
+  return refs
+    .map(([name, content]) => `${content} ${name}\n`)
+    .toSorted()
+    .join('')
+}
+
+type Ref = readonly [name: string, content: string]
+
+function looseRefs(commonDir: string, name: string): readonly Ref[] {
+  if (!name.endsWith('/')) return looseRef(commonDir, name)
+  return entriesOf(join(commonDir, name)).flatMap((entry) =>
+    entry.isDirectory()
+      ? looseRefs(commonDir, `${name}${entry.name}/`)
+      : entry.name.endsWith('.lock')
+        ? []
+        : looseRef(commonDir, name + entry.name),
+  )
+}
+
+function entriesOf(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+  } catch {
+    return []
+  }
+}
+
+function looseRef(commonDir: string, name: string): readonly Ref[] {
+  const text = textOf(join(commonDir, name))
+  return text === null ? [] : [[name, text.trimEnd()]]
+}
+
+/** Lines that begin with `#` are about the file, with `^` about the ref before. */
+function packedRefs(commonDir: string): readonly Ref[] {
+  return (textOf(join(commonDir, PACKED)) ?? '').split('\n').flatMap((line) => {
+    const space = line.indexOf(' ')
+    return space === -1 || line.startsWith('#') || line.startsWith('^')
+      ? []
+      : [[line.slice(space + 1), line.slice(0, space)] as const]
+  })
+}
+
+function isWanted(name: string, wanted: string): boolean {
+  return wanted.endsWith('/') ? name.startsWith(wanted) : name === wanted
+}
+
+function textOf(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return null
+  }
+}
