@@ -8,29 +8,44 @@ import { aProject, deliver, type Person } from '../support/a-project.ts'
 import { type Environment, git, writeFiles } from '../support/git-sandbox.ts'
 import { MAIN } from '../support/kill-rig.ts'
 
-/** Two instants at which the worktree of a check is half made. Answers the environment that brings the death about. */
-const INSTANTS: readonly [name: string, prepare: (person: Person) => Promise<Environment>][] = [
-  ['when git sets a ref of its own accord', async ({ dir }) => await gitThatDiesAt(dir, 'update-ref')],
-  [
-    'when git writes its first file',
-    async ({ dir, git: run }) => {
+interface Instant {
+  readonly name: string
+  /** Whether every way of making the worktree comes by it. */
+  readonly isSure: boolean
+  /** Answers the environment that brings the death about. */
+  readonly prepare: (person: Person) => Promise<Environment>
+}
+
+/** Two instants at which the worktree of a check is half made. */
+const INSTANTS: readonly Instant[] = [
+  {
+    name: 'when git sets a ref of its own accord',
+    isSure: false,
+    prepare: async ({ dir }) => await gitThatDiesAt(dir, 'update-ref'),
+  },
+  {
+    name: 'when git writes its first file',
+    isSure: true,
+    prepare: async ({ dir, git: run }) => {
       await run('config', 'filter.deadly.smudge', 'kill -9 0')
       await writeFiles(dir, { '.git/info/attributes': '* filter=deadly\n' })
       return {}
     },
-  ],
+  },
 ]
 
 test.for(INSTANTS)(
-  'an approval killed %s, its check half made, leaves the repository whole, and comes to its end when given again',
-  async ([, prepare]) => {
+  'an approval killed $name, its check half made, leaves the repository whole, and comes to its end when given again',
+  async ({ isSure, prepare }) => {
     const project = await aProject()
     const [bea, wil] = [await project.join('bea'), await project.join('wil')]
     await bea.ok('create-task', 'Form', '--verify', 'test -f form.js')
     await deliver(wil, '1', { 'form.js': 'form\n' })
     await bea.ok('review', '1')
 
-    const pid = await approvedUntilKilled(bea, await prepare(bea))
+    const { pid, isKilled } = await approvedUntilKilled(bea, await prepare(bea))
+    expect(isKilled || !isSure).toBe(true)
+    expect(await checksOf(pid)).toHaveLength(isKilled ? 1 : 0)
     expect(await git(bea.dir, 'fsck', '--full', '--no-dangling', '--no-progress')).toBe('')
 
     await bea.git('config', 'filter.deadly.smudge', 'cat')
@@ -42,7 +57,10 @@ test.for(INSTANTS)(
 )
 
 /** Ends once it was killed, if it was; whoever does not come by the deadly place is alive and done. */
-async function approvedUntilKilled({ dir }: Person, env: Environment): Promise<number> {
+async function approvedUntilKilled(
+  { dir }: Person,
+  env: Environment,
+): Promise<{ pid: number; isKilled: boolean }> {
   const child = spawn(process.execPath, [MAIN, 'review', '1', '--approve'], {
     cwd: dir,
     // A process group of its own, so that the kill meets nothing else.
@@ -50,9 +68,8 @@ async function approvedUntilKilled({ dir }: Person, env: Environment): Promise<n
     stdio: 'ignore',
     env: { ...process.env, ...env },
   })
-  const pid = child.pid ?? 0
-  await once(child, 'close')
-  return pid
+  const [, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null]
+  return { pid: child.pid ?? 0, isKilled: signal === 'SIGKILL' }
 }
 
 /** Stands where git looks for its own programs, so that it meets what git starts, not what brain does. */
