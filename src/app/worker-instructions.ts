@@ -21,6 +21,8 @@ export interface PromptRequest {
   readonly project: string
   /** What this clone holds for the task: a reservation made for this worker, or a claim. */
   readonly held: HeldClaim | null
+  /** What others of its workflow run hand on; empty where there is nothing. */
+  readonly handedOn?: string
 }
 
 /** A complete prompt for one task, good for any AI session with nothing but git. */
@@ -54,6 +56,7 @@ export function workerInstructions(
     contextPaths: readContextPaths(request.taskText),
     docsProtocol: 'docs/WORKER-PROTOCOL.md',
     feedbackPath: resultPath(task.id, 'feedback'),
+    handedOn: request.handedOn ?? '',
     taskText: request.taskText.trimEnd(),
     fence: `task-text-${world.nonce.slice(0, 16)}`,
   })

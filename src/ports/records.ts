@@ -57,8 +57,8 @@ export interface Templates {
 
 /** The person's own things: files they name, their editor, their clipboard. */
 export interface Desk {
-  /** `-` is standard input. Throws FILE_NOT_READABLE, FILE_TOO_LARGE. */
-  readText(path: string): Promise<string>
+  /** `-` is standard input; at most 1 MiB unless said. Throws FILE_NOT_READABLE, FILE_TOO_LARGE. */
+  readText(path: string, bytesMax?: number): Promise<string>
   /** Opens the text in $VISUAL or $EDITOR and gives back what was saved. Throws EDITOR_FAILED. */
   edit(text: string, name: string): Promise<string>
   /** Writes a file that is not there yet. Throws FILE_UNWRITABLE, DISK_FULL. */

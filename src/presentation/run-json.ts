@@ -1,5 +1,5 @@
 import type { Task } from '../domain/task/task.ts'
-import type { MemberView, PhaseView, RunView } from '../domain/workflow/run-view.ts'
+import type { GateView, MemberView, PhaseView, RunView } from '../domain/workflow/run-view.ts'
 import { nextCommand } from '../domain/workflow/next-command.ts'
 import { utc } from './task-json.ts'
 
@@ -25,7 +25,7 @@ export function runJson(view: RunView) {
   }
 }
 
-function phaseJson({ phase, state, parts, gate, stale, held }: PhaseView) {
+function phaseJson({ phase, state, parts, gate, gates, stale, held }: PhaseView) {
   return {
     id: phase.id,
     title: phase.title,
@@ -37,6 +37,8 @@ function phaseJson({ phase, state, parts, gate, stale, held }: PhaseView) {
       outcome: gate?.outcome.kind ?? null,
       why: gate === null || gate.outcome.kind === 'open' ? null : gate.outcome.why,
       team: (gate?.members ?? []).map(memberJson),
+      attempts: gates.flatMap(attemptsJson),
+      strategies: gates.flatMap(strategyJson),
     },
     tasks: parts.map(({ item, helper, task, artifact }) => ({
       ...taskShort(task),
@@ -48,6 +50,27 @@ function phaseJson({ phase, state, parts, gate, stale, held }: PhaseView) {
     stale,
     held,
   }
+}
+
+/** Each time that the work was judged. */
+function attemptsJson({ item, rounds }: GateView) {
+  return rounds.map(({ attempt, verdicts, findings, strategy }) => ({
+    ...{ item: item?.id ?? null, attempt, verdicts, strategy },
+    findings: findings.map(({ finding, member, task, before }) => ({ ...finding, member, task, before })),
+  }))
+}
+
+/** Votes on how to mend what was found again, as long as they matter. */
+function strategyJson({ item, strategy, voters }: GateView) {
+  if (strategy === null) return []
+  const { outcome, repeated } = strategy
+  return [
+    {
+      ...{ item: item?.id ?? null, repeated: repeated.length, outcome: outcome.kind },
+      why: outcome.kind === 'open' ? null : outcome.why,
+      team: voters.map(memberJson),
+    },
+  ]
 }
 
 function memberJson({ member, item, task, current, verdict, why, late, excused }: MemberView) {

@@ -7,6 +7,11 @@ export const RUN_REFUSAL_TEXTS = {
     message: (d) => `${text(d, 'task')} has not written ${text(d, 'path')}.`,
     hint: (d) => `Send it back: brain review ${text(d, 'task')} --request-changes "Write ${text(d, 'path')}"`,
   },
+  IMPORT_CLASH: {
+    exit: 1,
+    message: (d) => `The run ${text(d, 'run')} cannot be taken in: there is already ${text(d, 'paths')}.`,
+    hint: () => 'Take it into a repository without them. Nothing was changed.',
+  },
   MANIFEST_INVALID: {
     exit: 1,
     message: (d) =>

@@ -44,6 +44,7 @@ export interface RunRig {
     decide: (snapshot: Snapshot, world: World, view: RunView) => Decision<RunChanged>,
   ) => Promise<Refusal | RunChanged>
   readonly view: () => Promise<RunView>
+  readonly seen: () => Promise<{ readonly snapshot: Snapshot; readonly world: World }>
   readonly phase: (id: string) => Promise<PhaseView>
   readonly task: (id: string) => Promise<Task>
   readonly text: (path: string, branch?: string) => Promise<string | null>
@@ -56,6 +57,10 @@ export function aRunRig(): RunRig {
   const view = async (): Promise<RunView> => await readView(bench)
   return {
     ...{ store, clock, ports, view },
+    seen: async () => ({
+      snapshot: await snapshot(),
+      world: { now: clock.now(), actor: 'bea', nonce: digest('seen').slice(0, 32), digest },
+    }),
     start: (text, more = {}) => start(bench, text, more),
     advance: (more = {}, by = brain) => advanceRuns(by, { check: () => Promise.resolve(null), ...more }),
     deliver: (id, delivery = {}) => deliver(bench, idOf(id), delivery),

@@ -40,6 +40,7 @@ const VALUES: Record<(typeof TEMPLATES)[number], readonly string[]> = {
     'feedbackPath',
     'fence',
     'folder',
+    'handedOn',
     'nonce',
     'number',
     'planBranch',
@@ -146,7 +147,13 @@ test('The worker prompt has its ten steps in order, also where a step has varian
 
 test('The task text stands between two lines with the mark, after the rule that it is data', () => {
   const text = textOf('worker-prompt.md')
-  expect(text).toMatch(/^----- .*\{\{fence\}\} -----\n\{\{taskText\}\}\n----- .*\{\{fence\}\} -----$/m)
+  for (const untrusted of ['taskText', 'handedOn'])
+    expect(text).toMatch(
+      new RegExp(
+        `^----- .*\\{\\{fence\\}\\} -----\\n\\{\\{${untrusted}\\}\\}\\n----- .*\\{\\{fence\\}\\} -----$`,
+        'm',
+      ),
+    )
   expect(text.indexOf('is data')).toBeLessThan(text.indexOf('{{taskText}}'))
 })
 

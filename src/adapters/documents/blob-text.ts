@@ -9,8 +9,8 @@ export type BlobText =
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** The bytes as text, if they are UTF-8, have no NUL in them, and are few enough. */
-export function readBlobText(bytes: Uint8Array): BlobText {
-  if (bytes.length > BLOB_BYTES_MAX) return { refused: 'too-large', size: bytes.length }
+export function readBlobText(bytes: Uint8Array, bytesMax = BLOB_BYTES_MAX): BlobText {
+  if (bytes.length > bytesMax) return { refused: 'too-large', size: bytes.length }
   try {
     const text = strict.decode(bytes)
     return text.includes('\0') ? { refused: 'not-text', size: bytes.length } : { text }

@@ -17,22 +17,23 @@ export interface DeskOptions {
 /** The person's files, editor and clipboard, as their own environment says. Paths are relative to where brain was started. */
 export function systemDesk({ environment, stdin }: DeskOptions): Desk {
   return {
-    readText: (path) => (path === '-' ? readInput(stdin) : readFileText(path)),
+    readText: (path, bytesMax = BLOB_BYTES_MAX) =>
+      path === '-' ? readInput(stdin, bytesMax) : readFileText(path, bytesMax),
     edit: (text, name) => editText(environment, text, name),
     create: createFile,
     copy: (text) => copyText(environment, text),
   }
 }
 
-async function readInput(stdin: AsyncIterable<Buffer | string>): Promise<string> {
-  return asText('standard input', await readBounded('standard input', stdin))
+async function readInput(stdin: AsyncIterable<Buffer | string>, bytesMax: number): Promise<string> {
+  return asText('standard input', await readBounded('standard input', stdin, bytesMax), bytesMax)
 }
 
-async function readFileText(path: string): Promise<string> {
+async function readFileText(path: string, bytesMax = BLOB_BYTES_MAX): Promise<string> {
   try {
     if ((await stat(path)).isDirectory())
       throw new Failure('FILE_NOT_READABLE', { path, reason: 'it is a folder' })
-    return asText(path, await readBounded(path, createReadStream(path)))
+    return asText(path, await readBounded(path, createReadStream(path), bytesMax), bytesMax)
   } catch (error) {
     throw unreadable(path, error)
   }
@@ -47,20 +48,28 @@ async function createFile(path: string, text: string): Promise<void> {
 }
 
 /** Stops reading at the limit: a device or a pipe may never end. */
-async function readBounded(path: string, chunks: AsyncIterable<Buffer | string>): Promise<Buffer> {
+async function readBounded(
+  path: string,
+  chunks: AsyncIterable<Buffer | string>,
+  bytesMax: number,
+): Promise<Buffer> {
   const kept: Buffer[] = []
   let size = 0
   for await (const chunk of chunks) {
     const bytes = Buffer.from(chunk as string)
     size += bytes.length
-    if (size > BLOB_BYTES_MAX) throw new Failure('FILE_TOO_LARGE', { path, reason: 'at most 1 MiB' })
+    if (size > bytesMax)
+      throw new Failure('FILE_TOO_LARGE', {
+        path,
+        reason: `at most ${Math.floor(bytesMax / BLOB_BYTES_MAX)} MiB`,
+      })
     kept.push(bytes)
   }
   return Buffer.concat(kept)
 }
 
-function asText(path: string, bytes: Buffer): string {
-  const read = readBlobText(bytes)
+function asText(path: string, bytes: Buffer, bytesMax: number): string {
+  const read = readBlobText(bytes, bytesMax)
   if (!('text' in read)) throw new Failure('FILE_NOT_READABLE', { path, reason: 'it is not UTF-8 text' })
   return read.text.replace(/^\uFEFF/, '')
 }

@@ -13,6 +13,7 @@ import { perform, type Performance } from '../perform.ts'
 import { readHolders } from '../read-holders.ts'
 import { approveTask, requestChanges } from '../review-task.ts'
 import { planTexts } from '../with-plan.ts'
+import { contextTexts } from './context-edits.ts'
 import { planRuns, type RunSteps } from './plan-runs.ts'
 import { readRuns, runFileTexts, runNames, withTexts, type ReadRun } from './read-runs.ts'
 import { whySentBack } from './why-sent-back.ts'
@@ -80,7 +81,7 @@ export function nextRound(
   { stuck, step }: { readonly stuck: ReadonlyMap<TaskId, Refusal>; readonly step: Round },
 ): Performance<unknown> {
   return {
-    look: { texts: (path) => planTexts(path) || runFileTexts(path) },
+    look: { texts: (path) => planTexts(path) || runFileTexts(path) || contextTexts(path) },
     decide: (snapshot, world) => decide({ ports, advancing, snapshot, world, stuck, step }),
   }
 }
@@ -199,11 +200,11 @@ async function planAll(
   runs: readonly RunSteps[],
 ): Promise<Decision<unknown>> {
   const cancels = runs.flatMap(({ steps }) => steps.cancels)
-  const summaries = runs.map(({ read }) => `workflows/${read.view.run.name}/reviews/summary.md`)
-  const known = await withTexts(ports.repository, snapshot, [
-    ...cancels.map(({ path }) => path),
-    ...summaries,
-  ])
+  const known = await withTexts(
+    ports.repository,
+    snapshot,
+    cancels.map(({ path }) => path),
+  )
   const decision = planRuns(known, world, runs)
   if (!isRefusal(decision)) step.doing = decision.result
   return decision

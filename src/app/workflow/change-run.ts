@@ -92,7 +92,8 @@ function judged({ phases }: RunView): PhaseView | undefined {
 function goWithout(snapshot: Snapshot, world: World, { view, without }: Resuming): Decision<RunChanged> {
   const { run } = view
   const phase = judged(view)
-  const members = phase?.gate?.members.map(({ member }) => member.id) ?? []
+  const asked = [...(phase?.gate?.members ?? []), ...(phase?.gate?.voters ?? [])]
+  const members = asked.map(({ member }) => member.id)
   if (phase === undefined || without.some((id) => !members.includes(id)))
     return refuse('RUN_NOT_STOPPED', { run: run.name, members })
   const excused = { phase: phase.phase.id, without, at: formatTime(world.now), by: world.actor }

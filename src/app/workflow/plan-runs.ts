@@ -9,6 +9,7 @@ import { giveIds, renderDraft, type TaskDraft } from '../create-tasks.ts'
 import { isRefusal } from '../find-task.ts'
 import { planCommit, planMove } from '../with-plan.ts'
 import type { Advance } from './advance-runs.ts'
+import { contextEdits } from './context-edits.ts'
 import { phaseTask } from './phase-task.ts'
 import type { ReadRun } from './read-runs.ts'
 import { renderSummary, summaryPath } from './render-summary.ts'
@@ -18,7 +19,7 @@ export interface RunSteps {
   readonly steps: Steps
 }
 
-/** New tasks, tasks that nobody needs, and summaries of all runs: one commit, or none when there is nothing. */
+/** New tasks, tasks that nobody needs, summaries and contexts of all runs: one commit, or none when there is nothing. */
 export function planRuns(
   snapshot: Snapshot,
   world: World,
@@ -39,18 +40,21 @@ export function planRuns(
   const gone = runs.flatMap(({ read, steps }) =>
     steps.cancels.map((task) => ({ run: read.view.run.name, task })),
   )
-  const summaries = runs.flatMap(({ read }) => summaryEdit(snapshot, read.view))
+  const records = runs.flatMap(({ read }) => [
+    ...summaryEdit(snapshot, read.view),
+    ...contextEdits(snapshot, read.view).map((edit) => ({ run: read.view.run.name, edit })),
+  ])
   const edits: FileEdit[] = [
     ...made.map(({ draft, id }) => ({ path: taskPath(id), text: renderDraft({ ...draft, id }, world.now) })),
     ...gone.map(({ task }) => closedEdit(snapshot, task, closedBy(task, world, 'cancelled'))),
-    ...summaries.map(({ edit }) => edit),
+    ...records.map(({ edit }) => edit),
   ]
   const result: Advance[] = [
     ...made.map(({ run, draft, id }) => created(run, id, draft)),
     ...gone.map(({ run, task: { id, title } }) => ({
       ...{ run, task: id, did: 'cancelled' as const, text: `cancelled ${id}: ${title}` },
     })),
-    ...summaries.map(({ run, edit: { path } }) => ({
+    ...records.map(({ run, edit: { path } }) => ({
       ...{ run, task: null, did: 'recorded' as const, text: `recorded ${path}` },
     })),
   ]

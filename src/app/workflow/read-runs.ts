@@ -52,9 +52,10 @@ export async function readRuns(
     wanted.flatMap((name) => [runPath(name), runTemplatePath(name)]),
   )
   const tasks = tasksByRun(snapshot)
+  const inPlan = new Map([...snapshot.look.plan.tree].map(([path, { blob }]) => [path, blob]))
   const runs: ReadRun[] = []
   for (const name of wanted)
-    runs.push(await readRun(repository, snapshot, { name, texts, tasks: tasks.get(name) ?? [], now }))
+    runs.push(await readRun(repository, snapshot, { name, texts, inPlan, tasks: tasks.get(name) ?? [], now }))
   return runs
 }
 
@@ -73,18 +74,20 @@ interface Reading {
   readonly name: string
   readonly texts: ReadonlyMap<string, string>
   readonly tasks: readonly Task[]
+  /** Path → blob on the plan branch: one map for all runs. */
+  readonly inPlan: ReadonlyMap<string, string>
   readonly now: Date
 }
 
 async function readRun(repository: Repository, snapshot: Snapshot, reading: Reading): Promise<ReadRun> {
-  const { name, texts, tasks, now } = reading
+  const { name, texts, tasks, inPlan, now } = reading
   const { run, problems } = parseRun(texts.get(runPath(name)) ?? '', name)
   if (run === null) return damaged(unread(name), problems)
   const path = runTemplatePath(name)
   const read = readTemplate(texts.get(path) ?? '', path)
   const template = read.template === null ? null : inMode(read.template, run)
   if (template === null) return damaged(run, read.problems.length > 0 ? read.problems : [modeGone(run)])
-  const blobs = await readBlobs(repository, snapshot, { run, template, tasks })
+  const blobs = await readBlobs(repository, snapshot, { run, template, tasks, inPlan })
   const items = await readItems(repository, { run, template, tasks, blobs })
   const input: RunInput = {
     run,
@@ -144,7 +147,7 @@ interface Known {
 async function readBlobs(
   repository: Repository,
   { look }: Snapshot,
-  { run, template, tasks }: Known,
+  { run, template, tasks, inPlan }: Known & Pick<Reading, 'inPlan'>,
 ): Promise<ReadonlyMap<string, string>> {
   const values = runValues(run, template)
   const own = template.phases.flatMap(({ artifact }) =>
@@ -155,9 +158,10 @@ async function readBlobs(
   )
   const paths = new Set([...own, ...based, ...tasks.flatMap(({ part }) => part?.artifact ?? [])])
   const together = look.plan.commit === look.base.commit
-  const blobs = new Map<string, string>()
-  if (together) for (const [path, { blob }] of look.plan.tree) blobs.set(path, blob)
-  for (const folder of foldersOf([...paths].filter((path) => !together || !path.startsWith('workflows/')))) {
+  const folders = foldersOf([...paths].filter((path) => !together || !path.startsWith('workflows/')))
+  if (together && folders.length === 0) return inPlan
+  const blobs = new Map<string, string>(together ? inPlan : [])
+  for (const folder of folders) {
     const files = look.base.commit === null ? new Map() : await repository.listFiles(look.base.commit, folder)
     for (const [path, { blob }] of files) blobs.set(path, blob)
   }

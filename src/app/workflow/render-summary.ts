@@ -1,4 +1,5 @@
 import { inline } from '../../domain/plan/escape.ts'
+import { historyLines } from '../../domain/workflow/findings-text.ts'
 import { runFolder } from '../../domain/workflow/run-paths.ts'
 import type { GateView, MemberView, PhaseView, RunView } from '../../domain/workflow/run-view.ts'
 
@@ -9,7 +10,9 @@ export function summaryPath(run: string): string {
 /** What every team has said so far; null before the first one is done. The same run gives the same text. */
 export function renderSummary({ run, phases }: RunView): string | null {
   const judged = phases.flatMap((phase) =>
-    phase.gate === null || !isSaid(phase.gate) ? [] : [section(phase, phase.gate)],
+    phase.gate === null || !isSaid(phase.gate)
+      ? []
+      : [section(phase, phase.gate), ...phase.gates.flatMap(attempts)],
   )
   if (judged.length === 0) return null
   return [`# Reviews: ${inline(run.title)}`, ...judged].join('\n\n') + '\n'
@@ -21,10 +24,23 @@ function isSaid({ members, outcome }: GateView): boolean {
 
 const SAID = { passed: 'Passed', again: 'Goes back to be revised', held: 'A person has to decide' } as const
 
-function section({ phase }: PhaseView, { members, outcome, subject }: GateView): string {
+/** What was found each time, and what was voted for: the whole history, for whoever has to decide. */
+function attempts({ item, rounds }: GateView): readonly string[] {
+  if (rounds.length === 0) return []
+  return [
+    `### Attempts${item === null ? '' : ` at ${inline(item.title)}`}`,
+    ...rounds.map((round) => {
+      const [first = '', ...found] = historyLines([round])
+      return [first, ...(found.length === 0 ? [] : [found.join('\n')])].join('\n\n')
+    }),
+  ]
+}
+
+function section({ phase, gates }: PhaseView, { members, outcome, subject }: GateView): string {
   const commits = Object.entries(subject).map(([task, commit]) => `${task} at \`${commit.slice(0, 10)}\``)
   const said = outcome.kind === 'open' ? '' : `${SAID[outcome.kind]}: ${inline(outcome.why)}.`
-  const rows = members.map(
+  const voters = gates.flatMap((gate) => (gate.strategy === null ? [] : gate.voters))
+  const rows = [...members, ...voters].map(
     (member) =>
       `| ${member.item === null ? '' : `${member.item.id}: `}${member.member.id} | ${verdict(member)} | ${cell(member)} |`,
   )

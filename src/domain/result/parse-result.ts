@@ -3,6 +3,8 @@ import { readFrontMatter } from '../markdown/front-matter.ts'
 import { oneLine, shorten } from '../markdown/lines.ts'
 import { parseTaskId } from '../task/task-id.ts'
 import { parseTime } from '../task/time.ts'
+import { readFindings } from './finding.ts'
+import { readNotes } from './result-notes.ts'
 import { readRequirementTable } from './requirement-table.ts'
 import { readSaid, type Said } from './result-fields.ts'
 import type { ResultFile, ResultKind } from './result.ts'
@@ -29,6 +31,8 @@ export function parseResult(kind: ResultKind, text: string): ResultFile {
   const worker = read(source, ['worker', 'completed_by'])
   const status = read(source, ['status'])
   const requirements = kind === 'output' ? readRequirementTable(body) : []
+  const findings = kind === 'output' ? readFindings(body) : []
+  const notes = kind === 'output' ? readNotes(body) : null
   return {
     task: taskOf(read(source, ['task'])),
     attempt: attemptOf(source),
@@ -45,6 +49,8 @@ export function parseResult(kind: ResultKind, text: string): ResultFile {
     need: long(anywhere(source, ['need', 'need_from_brain', 'needs'])),
     impact: long(anywhere(source, ['impact'])),
     ...(requirements.length === 0 ? {} : { requirements }),
+    ...(findings.length === 0 ? {} : { findings }),
+    ...(notes === null ? {} : { notes }),
   }
 }
 

@@ -1,4 +1,6 @@
 import type { TaskId } from '../task/task-id.ts'
+import type { Finding } from './finding.ts'
+import type { ResultNotes } from './result-notes.ts'
 import type { RequirementRow } from './requirement-table.ts'
 
 export const RESULT_KINDS = ['status', 'output', 'blocker', 'question', 'incident'] as const
@@ -27,6 +29,10 @@ export interface ResultFile {
   readonly impact: string | null
   /** Of a result with a table of requirements: its rows. */
   readonly requirements?: readonly RequirementRow[]
+  /** Of a result with lines that begin with critical, major or minor: what was found. */
+  readonly findings?: readonly Finding[]
+  /** Of a result with sections for those who come after: their lines. */
+  readonly notes?: ResultNotes
 }
 
 /** One entry of `results/task-NNN-feedback.md`: an answer, or a request for changes. */

@@ -85,6 +85,17 @@ function buildGate(field: FieldValue | undefined): Gate {
     passing: textsIn(fields, 'passing'),
     timeout: integerOf(fields.get('timeout')) ?? TIMEOUT_MINUTES,
     attempts: integerOf(fields.get('attempts')) ?? 1,
+    strategy: buildStrategy(fields.get('strategy')),
+  }
+}
+
+function buildStrategy(field: FieldValue | undefined): Gate['strategy'] {
+  if (field?.kind !== 'map') return null
+  const { entries } = field
+  return {
+    options: textsIn(entries, 'options'),
+    passing: textsIn(entries, 'passing'),
+    team: buildTeam(entries),
   }
 }
 

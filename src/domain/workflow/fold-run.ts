@@ -196,7 +196,8 @@ function strangers({ run, template }: RunInput, tasks: readonly Task[]): readonl
   return tasks.flatMap((task) => {
     const phase = template.phases.find(({ id }) => id === task.phase)
     const member = task.part?.member ?? null
-    const ids = [...(phase?.team ?? []), ...(phase?.gate.team ?? [])].map(({ id }) => id)
+    const gate = [...(phase?.gate.team ?? []), ...(phase?.gate.strategy?.team ?? [])]
+    const ids = [...(phase?.team ?? []), ...gate].map(({ id }) => id)
     if (phase !== undefined && (member === null || ids.includes(member))) return []
     const what = phase === undefined ? `phase "${task.phase}"` : `member "${member}" in phase "${phase.id}"`
     return [

@@ -1,10 +1,12 @@
-import type { Task } from '../task/task.ts'
+import { memberView, oneVoteEach } from './gate-members.ts'
 import type { Item } from './items.ts'
-import { keyOf, type PartContext } from './parts.ts'
+import { judgedRounds } from './judged-rounds.ts'
+import type { PartContext } from './parts.ts'
 import { holdsNow } from './run-input.ts'
-import type { GateView, MemberView, PartView } from './run-view.ts'
-import { matchVerdict, tallyReview, tallyVotes, VERDICTS, type Outcome } from './tally.ts'
-import type { Gate, Phase, TeamMember } from './template.ts'
+import type { GateView, MemberView, PartView, StrategyView } from './run-view.ts'
+import { strategyOf, votersOf } from './strategy.ts'
+import { tallyReview, tallyVotes, type Outcome } from './tally.ts'
+import type { Gate, Phase } from './template.ts'
 
 export interface Gates {
   readonly gate: GateView | null
@@ -43,6 +45,8 @@ function merged(gates: readonly GateView[]): GateView {
     attempt: Math.max(...gates.map(({ attempt }) => attempt)),
     members: gates.flatMap(({ members }) => members),
     subject: Object.assign({}, ...gates.map(({ subject }) => subject)) as GateView['subject'],
+    voters: gates.flatMap(({ voters }) => voters),
+    ...{ rounds: [], strategy: null },
   }
 }
 
@@ -59,7 +63,9 @@ function gateOf(context: PartContext, phase: Phase, { item, parts }: Judged): Ga
   const excused = new Set(
     context.input.run.excused.filter((one) => one.phase === phase.id).flatMap(({ without }) => without),
   )
-  const seen = asked.map((member) => memberView(context, phase, { member, item, subject, excused }))
+  const seen = asked.map((member) =>
+    memberView(context, { phase, ballot: gate, member, item, subject, excused }),
+  )
   const members = gate.kind === 'vote' ? oneVoteEach(seen) : seen
   const voices = members.map((one) => ({ ...one, member: nameOf(one) }))
   const handedIn = isHandedIn(parts)
@@ -70,7 +76,21 @@ function gateOf(context: PartContext, phase: Phase, { item, parts }: Judged): Ga
       : tallyReview(voices)
   const attempt = Math.max(0, ...members.map(({ round }) => round))
   const open = handedIn && parts.some(({ task }) => task?.state === 'review')
-  return { item, members, subject, attempt, open, outcome: withAttempts(said, { members, attempt, gate }) }
+  const rounds = judgedRounds(context, phase, item)
+  const voters = votersOf(context, { phase, item, subject, excused })
+  const tried = withAttempts(said, { members, attempt, gate })
+  const strategy = tried.kind === 'again' ? strategyOf(phase, rounds, voters) : null
+  const outcome = withStrategy(tried, strategy)
+  return { item, members, subject, attempt, open, rounds, voters, strategy, outcome }
+}
+
+/** What was found again waits for the vote, and goes back with what it says; what the vote does not decide is for a person. */
+function withStrategy(outcome: Outcome, strategy: StrategyView | null): Outcome {
+  if (strategy === null || outcome.kind !== 'again') return outcome
+  const vote = strategy.outcome
+  if (vote.kind === 'open') return vote
+  const why = `${outcome.why}, the same was found before, and the vote on the strategy says ${vote.why}`
+  return vote.kind === 'passed' ? { kind: 'again', why } : { kind: 'held', why }
 }
 
 /** Only a verdict sends work back by itself: whoever is missing or failed is for a person. */
@@ -99,77 +119,4 @@ function subjectOf(parts: readonly PartView[]): Readonly<Record<string, string>>
 
 export function isHandedIn(parts: readonly PartView[]): boolean {
   return parts.every(({ task }) => task?.state === 'review' || task?.state === 'completed')
-}
-
-interface Asking {
-  readonly item: Item | null
-  readonly member: TeamMember
-  readonly subject: Readonly<Record<string, string>>
-  readonly excused: ReadonlySet<string>
-}
-
-function memberView(
-  { input, known }: PartContext,
-  { id, gate }: Phase,
-  { member, item, subject, excused }: Asking,
-): MemberView {
-  const key = keyOf(id, item?.id ?? null, member.id)
-  const newest = known.newest.get(key) ?? null
-  const current = newest !== null && isSame(newest.part?.basedOn ?? {}, subject)
-  const task = current ? newest : null
-  const isIn = task !== null && HANDED_IN.has(task.state)
-  const verdict = isIn ? verdictOf(task, gate) : null
-  const failed = task !== null && FAILED.has(task.state)
-  return {
-    member,
-    item,
-    task: newest,
-    round: known.rounds.get(key) ?? 0,
-    current,
-    verdict,
-    why: verdict !== null ? null : failed ? 'failed' : 'missing',
-    unclear: task?.state === 'review' && verdict === null,
-    late: verdict === null && !failed && isLate(task, gate, input.now),
-    excused: excused.has(member.id),
-  }
-}
-
-const HANDED_IN: ReadonlySet<string> = new Set(['review', 'completed'])
-const FAILED: ReadonlySet<string> = new Set(['failed', 'cancelled'])
-
-function verdictOf(task: Task | null, gate: Gate): string | null {
-  const said = matchVerdict(
-    task?.output?.file.verdict ?? null,
-    gate.kind === 'vote' ? gate.options : VERDICTS,
-  )
-  return gate.kind === 'review' && said !== 'REVISE REQUIRED' && hasGaps(task) ? null : said
-}
-
-/** A pass beside a requirement that is missing is none: one of the two is wrong. */
-function hasGaps(task: Task | null): boolean {
-  return task?.output?.file.requirements?.some(({ state }) => state === 'Missing') === true
-}
-
-function isSame(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
-  const keys = Object.keys(b)
-  return Object.keys(a).length === keys.length && keys.every((key) => a[key] === b[key])
-}
-
-const MINUTE = 60_000
-
-function isLate(task: Task | null, { timeout }: Gate, now: Date): boolean {
-  const since = Date.parse(task?.created ?? '')
-  return !Number.isNaN(since) && now.getTime() - since > timeout * MINUTE
-}
-
-/** A worker that took two of the tasks has one vote: the one that was asked for first. */
-function oneVoteEach(members: readonly MemberView[]): readonly MemberView[] {
-  const voted = new Set<string>()
-  return members.map((one) => {
-    const worker = one.task?.worker ?? null
-    if (one.verdict === null || worker === null) return one
-    if (voted.has(worker)) return { ...one, verdict: null, why: 'same worker' }
-    voted.add(worker)
-    return one
-  })
 }

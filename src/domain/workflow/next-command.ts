@@ -37,7 +37,9 @@ function forPerson({ phase, state, parts, gate, held }: PhaseView, run: string):
 }
 
 function forWorker({ parts, gate }: PhaseView): string | null {
-  const tasks = [...parts, ...(gate?.members ?? [])].flatMap(({ task }) => task ?? [])
+  const tasks = [...parts, ...(gate?.members ?? []), ...(gate?.voters ?? [])].flatMap(
+    ({ task }) => task ?? [],
+  )
   const ready = tasks.find(({ state }) => state === 'ready')
   if (ready !== undefined) return `brain worker-instructions ${ready.id}`
   return tasks.some(({ closed, state }) => closed === null && state !== 'review') ? 'brain watch' : null

@@ -1,10 +1,11 @@
 import type { Task } from '../task/task.ts'
 import { findingsText } from './findings-text.ts'
 import type { Item } from './items.ts'
+import { ballotOf } from './judged-rounds.ts'
 import type { GateView, MemberView, PartView, PhaseView, RunView } from './run-view.ts'
 import { followsCascade } from './stale.ts'
-import { VERDICTS } from './tally.ts'
-import type { TeamMember } from './template.ts'
+import type { Gate, TeamMember } from './template.ts'
+import { unclearVerdicts } from './unclear-verdicts.ts'
 
 /** A task that is due. */
 export interface Creation {
@@ -16,6 +17,10 @@ export interface Creation {
   readonly round: number
   readonly basedOn: Readonly<Record<string, string>>
   readonly artifact: string | null
+  /** `judge`: what may be said, and who else is asked. */
+  readonly ballot: Gate | null
+  /** `judge`: the gate where it is asked. */
+  readonly gate: GateView | null
 }
 
 /** What a run needs now. Carrying it out in part and asking again comes to the same. */
@@ -81,7 +86,9 @@ function isAgain({ phase, needs, cascade }: Place): boolean {
 
 function redo(place: Place): Steps {
   const { phase } = place
-  const judges = (phase.gate?.members ?? []).flatMap(({ task }) => task ?? [])
+  const judges = [...(phase.gate?.members ?? []), ...(phase.gate?.voters ?? [])].flatMap(
+    ({ task }) => task ?? [],
+  )
   const open = [...phase.parts.flatMap(({ task }) => task ?? []), ...judges].filter(isOpen)
   const begun = phase.parts.filter(({ task }) => task !== null)
   const creations = begun.map((part) => creationOf(place, part))
@@ -123,36 +130,9 @@ function revisions({ phase, parts, gates }: PhaseView): Steps['sendBacks'] {
 
 /** A verdict that was counted is put on record. */
 function approvedJudges({ gate }: PhaseView): readonly Task[] {
-  return (gate?.members ?? []).flatMap(({ task, verdict, why }) =>
+  return [...(gate?.members ?? []), ...(gate?.voters ?? [])].flatMap(({ task, verdict, why }) =>
     task?.state === 'review' && (verdict !== null || why === 'same worker') ? [task] : [],
   )
-}
-
-function unclearVerdicts({ phase, gate }: PhaseView): Steps['sendBacks'] {
-  const options = phase.gate.kind === 'vote' ? phase.gate.options : VERDICTS
-  return (gate?.members ?? []).flatMap(({ task, unclear }) => {
-    if (!unclear || task === null) return []
-    const said = task.output?.file.verdict ?? null
-    const what = said === null ? 'Your result has no verdict.' : `"${said}" is no verdict that counts here.`
-    const gaps = (task.output?.file.requirements ?? []).filter(({ state }) => state === 'Missing')
-    if (said !== null && gaps.length > 0 && phase.gate.kind === 'review')
-      return [
-        {
-          task,
-          text: gapsText(
-            task,
-            said,
-            gaps.map(({ requirement }) => requirement),
-          ),
-        },
-      ]
-    const text = `${what} Hand it in again with exactly one of these: ${options.join(', ')}.\n\nFor example: brain worker submit ${task.id} --verdict "${options[0]}" --summary "…", or a line \`verdict: ${options[0]}\` in the front matter of the result file.`
-    return [{ task, text }]
-  })
-}
-
-function gapsText({ id }: Task, said: string, gaps: readonly string[]): string {
-  return `Your verdict is ${said}, but your table says Missing of: ${gaps.join('; ')}. Both cannot be. Correct the table, or hand it in again with REVISE REQUIRED: brain worker submit ${id} --verdict "REVISE REQUIRED" --summary "…"`
 }
 
 /** Those not there yet whose items may begin, no more at a time than the phase says. */
@@ -184,7 +164,9 @@ function isIn(task: Task | null): boolean {
 
 function creationOf({ phase, needs, blobs }: Place, { item, helper, round, artifact }: PartView): Creation {
   const role = helper === null ? 'work' : 'helper'
-  return { phase, role, item, member: helper, round: round + 1, basedOn: basedOnNow(needs, blobs), artifact }
+  const basedOn = basedOnNow(needs, blobs)
+  const judging = { ballot: null, gate: null }
+  return { phase, role, item, member: helper, round: round + 1, basedOn, artifact, ...judging }
 }
 
 /** What the phases that it needs have made, as it is now. */
@@ -201,18 +183,30 @@ function basedOnNow(
   )
 }
 
-/** A team is asked once all is handed in, and again when that is no longer what it was. */
+/** A team is asked once all is handed in, and again when that is no longer what it was; voters once they are needed. */
 function missingJudges(phase: PhaseView): readonly Creation[] {
   if (phase.settled) return []
+  const ballot = ballotOf(phase.phase.gate)
   return phase.gates
     .filter(({ open }) => open)
-    .flatMap((gate) =>
-      gate.members.filter(({ current }) => !current).map((member) => judgeOf(phase, gate, member)),
-    )
+    .flatMap((gate) => [
+      ...missingOf(phase, gate, { members: gate.members, ballot: phase.phase.gate }),
+      ...(gate.strategy === null ? [] : missingOf(phase, gate, { members: gate.voters, ballot })),
+    ])
 }
 
-function judgeOf(phase: PhaseView, { subject, item }: GateView, { member, round }: MemberView): Creation {
-  return { phase, role: 'judge', item, member, round: round + 1, basedOn: subject, artifact: null }
+function missingOf(
+  phase: PhaseView,
+  gate: GateView,
+  { members, ballot }: { readonly members: readonly MemberView[]; readonly ballot: Gate | null },
+): readonly Creation[] {
+  const { subject, item } = gate
+  return members
+    .filter(({ current }) => !current)
+    .map(({ member, round }) => ({
+      ...{ phase, role: 'judge', item, member, round: round + 1, basedOn: subject, artifact: null },
+      ...{ ballot, gate },
+    }))
 }
 
 /** The gate is behind, or they were asked about a version that is no more. */
@@ -220,9 +214,9 @@ function needlessJudges({ settled, gates, parts }: PhaseView): readonly Task[] {
   const over = new Set(
     parts.flatMap(({ task }) => (task !== null && !isOpen(task) ? [task.id as string] : [])),
   )
-  return gates.flatMap(({ members, subject, open }) => {
+  return gates.flatMap(({ members, voters, subject, open }) => {
     const isOver = settled || Object.keys(subject).every((id) => over.has(id))
-    return members.flatMap(({ task, current, verdict }) => {
+    return [...members, ...voters].flatMap(({ task, current, verdict }) => {
       if (task === null || !isOpen(task) || verdict !== null) return []
       return isOver || (!current && open) ? [task] : []
     })

@@ -13,6 +13,8 @@ export interface PhaseTasks {
   readonly former: readonly Task[]
   /** The newest by phase, item and member. */
   readonly newest: ReadonlyMap<string, Task>
+  /** All of them that count, by the same, in the order of their numbers. */
+  readonly all: ReadonlyMap<string, readonly Task[]>
   /** The highest round by the same, of those rolled back too. */
   readonly rounds: ReadonlyMap<string, number>
 }
@@ -20,18 +22,24 @@ export interface PhaseTasks {
 export function tasksByPhase({ run, tasks }: RunInput): PhaseTasks {
   const gone = new Set(run.rolledBack.flatMap((entry) => entry.tasks))
   const newest = new Map<string, Task>()
+  const all = new Map<string, Task[]>()
   const rounds = new Map<string, number>()
   const inOrder = tasks.toSorted((a, b) => numberOf(a.id) - numberOf(b.id))
   for (const task of inOrder) {
     const key = taskKey(task)
     const round = task.part?.round ?? 1
     rounds.set(key, Math.max(rounds.get(key) ?? 0, round))
-    if (!gone.has(task.id) && round >= (newest.get(key)?.part?.round ?? 1)) newest.set(key, task)
+    if (gone.has(task.id)) continue
+    const known = all.get(key)
+    if (known === undefined) all.set(key, [task])
+    else known.push(task)
+    if (round >= (newest.get(key)?.part?.round ?? 1)) newest.set(key, task)
   }
   return {
     live: inOrder.filter(({ id }) => !gone.has(id)),
     former: inOrder.filter(({ id }) => gone.has(id)),
     newest,
+    all,
     rounds,
   }
 }

@@ -1,6 +1,8 @@
+import type { TaskId } from '../task/task-id.ts'
 import type { Problem, Task } from '../task/task.ts'
 import type { Item } from './items.ts'
 import type { RunFile } from './run.ts'
+import type { Found } from './same-finding.ts'
 import type { Outcome } from './tally.ts'
 import type { Phase, TeamMember, Template } from './template.ts'
 
@@ -52,6 +54,35 @@ export interface GateView {
   readonly outcome: Outcome
   /** What is judged: task → commit. */
   readonly subject: Readonly<Record<string, string>>
+  /** How it was judged so far, oldest first; only where there are several attempts. */
+  readonly rounds: readonly JudgedRound[]
+  /** Those who vote on the strategy once the same is found again; empty where the template asks nobody. */
+  readonly voters: readonly MemberView[]
+  /** The vote that is on now; null: nothing was found a second time. */
+  readonly strategy: StrategyView | null
+}
+
+/** One time that the work was judged. */
+export interface JudgedRound {
+  /** From 1. */
+  readonly attempt: number
+  readonly subject: Readonly<Record<string, string>>
+  readonly verdicts: readonly { readonly member: string; readonly verdict: string; readonly task: TaskId }[]
+  readonly findings: readonly RoundFinding[]
+  /** What was voted for after it, in words; null: there was no vote. */
+  readonly strategy: string | null
+}
+
+export interface RoundFinding extends Found {
+  readonly task: TaskId
+  /** The attempts before this one in which the same was found. */
+  readonly before: readonly number[]
+}
+
+export interface StrategyView {
+  /** What was found again. */
+  readonly repeated: readonly RoundFinding[]
+  readonly outcome: Outcome
 }
 
 /** Why what was approved is no longer what it stands on. */

@@ -60,6 +60,17 @@ const WORKER: Shape = {
 
 const TEAM = list(MEMBER, 'Who is asked, each by a task of its own.')
 
+const STRATEGY: Shape = {
+  kind: 'map',
+  about: 'review: a vote on how to go on, taken when the same is found a second time.',
+  required: ['options', 'passing', 'team'],
+  keys: {
+    options: list(line('An option.', 63), 'What can be voted for.'),
+    passing: list(line('An option.', 63), 'The options that send the work back; any other calls a person.'),
+    team: TEAM,
+  },
+}
+
 const GATE: Shape = {
   kind: 'short',
   about: 'What has to happen before the phases after this one begin; none when left out.',
@@ -94,6 +105,7 @@ const GATE: Shape = {
         about:
           'review: how often it is judged before a person decides, findings go back until then; 1 when left out.',
       },
+      strategy: orNothing(STRATEGY),
     },
   },
 }

@@ -29,6 +29,16 @@ export interface Gate {
   readonly timeout: number
   /** `review`: how often the work is judged before a person decides; what is found goes back until then. */
   readonly attempts: number
+  /** `review`: who is asked how to go on when the same is found a second time; null: nobody, the findings go back alone. */
+  readonly strategy: Strategy | null
+}
+
+/** A vote on how to mend what was found again: its outcome goes to whoever mends it, while an attempt is left. */
+export interface Strategy {
+  readonly options: readonly string[]
+  /** The options that send the work back with them; any other winner calls a person. */
+  readonly passing: readonly string[]
+  readonly team: readonly TeamMember[]
 }
 
 export interface TeamMember {

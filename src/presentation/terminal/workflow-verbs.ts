@@ -70,6 +70,16 @@ export const WORKFLOW_VERBS = {
     summary: 'how runs ended, and how long phases took',
     load: async () => (await import('./commands/workflow-stats.ts')).workflowStats,
   },
+  'workflow export': {
+    group: 'Workflow',
+    summary: 'a run as one file',
+    load: async () => (await import('./commands/workflow-export.ts')).workflowExport,
+  },
+  'workflow import': {
+    group: 'Workflow',
+    summary: 'take an exported run in',
+    load: async () => (await import('./commands/workflow-import.ts')).workflowImport,
+  },
   'workflow export-state': {
     group: 'Workflow',
     summary: 'a spec-kit run as orchestrator-state.json',
@@ -99,6 +109,11 @@ export const WORKFLOW_VERBS = {
     group: 'Workflow',
     summary: 'print the manifest of a run of components',
     load: async () => (await import('./commands/workflow-export-manifest.ts')).workflowExportManifest,
+  },
+  'workflow formalize': {
+    group: 'Workflow',
+    summary: 'make a manifest of a brainstorm',
+    load: async () => (await import('./commands/workflow-formalize.ts')).workflowFormalize,
   },
   'workflow validate': {
     group: 'Workflow',

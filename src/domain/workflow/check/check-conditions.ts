@@ -21,12 +21,9 @@ export function checkConditions(checking: Checking): void {
     const place = { phase: phase.id, each: null, after: false }
     checkWhen(checking, phase.when, { ...place, path: at('when') })
     checkTeam(checking, phase.team, { ...place, each: phase.each, path: at('team') })
-    checkTeam(checking, phase.gate.team, {
-      ...place,
-      each: phase.each,
-      after: true,
-      path: at('gate', 'team'),
-    })
+    const judging = { ...place, each: phase.each, after: true, path: at('gate', 'team') }
+    checkTeam(checking, phase.gate.team, judging)
+    checkTeam(checking, phase.gate.strategy?.team ?? [], { ...judging, path: at('gate', 'strategy', 'team') })
   }
   for (const [mode, changes] of modes)
     for (const [id, { when, gate, each }] of Object.entries(changes.phases)) {
@@ -34,6 +31,8 @@ export function checkConditions(checking: Checking): void {
       const path = ['modes', mode, 'phases', id]
       checkWhen(checking, when ?? null, { ...place, each: null, after: false, path: [...path, 'when'] })
       checkTeam(checking, gate?.team ?? [], { ...place, after: true, path: [...path, 'gate', 'team'] })
+      const voting = { ...place, after: true, path: [...path, 'gate', 'strategy', 'team'] }
+      checkTeam(checking, gate?.strategy?.team ?? [], voting)
     }
 }
 

@@ -39,9 +39,40 @@ function checkGate(checking: Checking, gate: Gate, path: Path): void {
   }
   checkTeam(checking, gate.team, [...path, 'team'])
   checkOptions(checking, gate, path)
+  checkStrategy(checking, gate, [...path, 'strategy'])
 }
 
-function checkOptions(checking: Checking, { options, passing }: Gate, path: Path): void {
+/** The same can be found a second time in attempt 2 at the earliest: then one more has to be left. */
+const STRATEGY_ATTEMPTS_MIN = 3
+
+function checkStrategy(checking: Checking, gate: Gate, path: Path): void {
+  const { strategy } = gate
+  if (strategy === null) return
+  if (gate.kind !== 'review')
+    report(checking, path, {
+      message: `A gate of the kind ${gate.kind} has no "strategy".`,
+      fix: 'Delete it, or choose the kind review.',
+    })
+  else if (gate.attempts < STRATEGY_ATTEMPTS_MIN)
+    report(checking, path, {
+      message: `With ${gate.attempts} attempts the vote on the strategy would come when no attempt is left.`,
+      fix: `Write "attempts: ${STRATEGY_ATTEMPTS_MIN}" or more, or delete the strategy.`,
+    })
+  for (const part of ['team', 'options', 'passing'] as const)
+    if (strategy[part].length === 0)
+      report(checking, path, { message: `The strategy needs "${part}".`, fix: `Add "${part}: …" to it.` })
+  checkOptions(checking, strategy, path)
+  checkTeam(checking, strategy.team, [...path, 'team'])
+  for (const [index, { id }] of strategy.team.entries())
+    if (gate.team.some((member) => member.id === id))
+      report(checking, [...path, 'team', index, 'id'], twice(id))
+}
+
+function checkOptions(
+  checking: Checking,
+  { options, passing }: Pick<Gate, 'options' | 'passing'>,
+  path: Path,
+): void {
   if (options.length === 1)
     report(checking, [...path, 'options'], {
       message: 'A vote with one option decides nothing; two or more were expected.',
@@ -64,8 +95,10 @@ function checkOptions(checking: Checking, { options, passing }: Gate, path: Path
 function checkTeam(checking: Checking, team: readonly TeamMember[], path: Path): void {
   for (const [index, { id }] of team.entries())
     if (id !== '' && team.findIndex((member) => member.id === id) < index)
-      report(checking, [...path, index, 'id'], {
-        message: `Two members of the team have the id "${shown(id)}".`,
-        fix: 'Give one of them another id.',
-      })
+      report(checking, [...path, index, 'id'], twice(id))
+}
+
+function twice(id: string): { readonly message: string; readonly fix: string } {
+  const message = `Two members of the team have the id "${shown(id)}".`
+  return { message, fix: 'Give one of them another id.' }
 }

@@ -19,6 +19,7 @@ export function checkPlaceholders(checking: Checking): void {
     checkText(checking, phase.prompt, at('prompt'))
     checkTeam(checking, phase.team, at('team'))
     checkTeam(checking, phase.gate.team, at('gate', 'team'))
+    checkTeam(checking, phase.gate.strategy?.team ?? [], at('gate', 'strategy', 'team'))
     checkPath(checking, phase.artifact, at('artifact'))
     for (const [item, pattern] of phase.scope.entries()) checkScope(checking, pattern, at('scope', item))
     for (const [item, command] of phase.verify.entries()) checkCommand(checking, command, at('verify', item))
@@ -31,6 +32,8 @@ export function checkPlaceholders(checking: Checking): void {
       const gate = Object.hasOwn(changes.phases, phase.id) ? changes.phases[phase.id]?.gate : undefined
       const path = ['modes', mode, 'phases', phase.id, 'gate']
       checkTeam(checking, gate?.team ?? [], { phase, after: true, path: [...path, 'team'] })
+      const voting = { phase, after: true, path: [...path, 'strategy', 'team'] }
+      checkTeam(checking, gate?.strategy?.team ?? [], voting)
       for (const [item, command] of (gate?.commands ?? []).entries())
         checkCommand(checking, command, { phase, after: true, path: [...path, 'commands', item] })
     }

@@ -1,6 +1,7 @@
 import { isRefusal, readTaskId } from '../../../app/find-task.ts'
 import { observe } from '../../../app/observe.ts'
 import { workerInstructions as instruct } from '../../../app/worker-instructions.ts'
+import type { handedOnTo } from '../../../app/workflow/handed-on.ts'
 import type { Refusal } from '../../../domain/decision.ts'
 import type { TaskId } from '../../../domain/task/task-id.ts'
 import { assertNoSecrets } from '../../secrets.ts'
@@ -56,10 +57,16 @@ async function makePrompt(
     folder,
     project: folder,
     held: await claims.get(id),
+    handedOn: task?.workflow == null ? '' : await handedOn(ports.repository, { snapshot, world }, task),
   })
   return isRefusal(made) || task === undefined
     ? (made as Refusal)
     : { task: taskJson(task), prompt: made.prompt }
+}
+
+/** Only a task of a run needs all that reading a run takes. */
+async function handedOn(...about: Parameters<typeof handedOnTo>): Promise<string> {
+  return await (await import('../../../app/workflow/handed-on.ts')).handedOnTo(...about)
 }
 
 const TEMPLATE_PATH = '.brain/templates/worker-prompt.md'

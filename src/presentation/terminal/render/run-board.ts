@@ -1,4 +1,6 @@
+import { historyLines } from '../../../domain/workflow/findings-text.ts'
 import type {
+  GateView,
   MemberView,
   PartView,
   PhaseState,
@@ -43,6 +45,8 @@ function phaseLines(view: PhaseView, paint: Paint, team: boolean): readonly stri
     ...(team || state === 'held'
       ? (gate?.members ?? []).flatMap((member) => [memberLine(member, paint), ...gapLines(member, paint)])
       : lateLines(gate?.members ?? [])),
+    ...view.gates.flatMap((one) => strategyLines(one, paint)),
+    ...(state === 'held' ? view.gates.flatMap((one) => historyOf(one, paint)) : []),
     ...(held === null ? [] : [`      ${paint.yellow(plainLine(held))}`]),
     ...stale.map((one) => `      ${paint.yellow(`stale: ${plainLine(staleText(one))}`)}`),
   ]
@@ -68,6 +72,23 @@ function memberLine({ member, item, task, verdict, why, late, excused }: MemberV
     late ? paint.yellow('late') : '',
   ]
   return `      ${words.filter(Boolean).map(plainLine).join('  ')}`
+}
+
+/** The vote on how to mend what was found again. */
+function strategyLines({ strategy, voters }: GateView, paint: Paint): readonly string[] {
+  if (strategy === null) return []
+  const many = strategy.repeated.length
+  return [
+    `      ${paint.yellow(`${many} ${many === 1 ? 'finding' : 'findings'} came back: vote on the strategy`)}`,
+    ...voters.map((voter) => memberLine(voter, paint)),
+  ]
+}
+
+/** A person who has to decide sees every attempt. */
+function historyOf({ item, rounds, outcome }: GateView, paint: Paint): readonly string[] {
+  if (outcome.kind !== 'held' || rounds.length === 0) return []
+  const name = item === null ? [] : [`      ${plainLine(item.id)}:`]
+  return [...name, ...historyLines(rounds).map((line) => paint.dim(`        ${plainLine(line)}`))]
 }
 
 /** What a table of requirements says is not whole. */

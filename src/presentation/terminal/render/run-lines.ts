@@ -26,7 +26,9 @@ function field(text: string): string {
 function phaseLines(view: PhaseView): readonly (readonly string[])[] {
   const { phase, state, parts, gate, held } = view
   const need = phase.critical ? 'critical' : 'optional'
-  const tasks = [...parts, ...(gate?.members ?? [])].flatMap(({ task }) => task ?? [])
+  const tasks = [...parts, ...(gate?.members ?? []), ...(gate?.voters ?? [])].flatMap(
+    ({ task }) => task ?? [],
+  )
   return [
     ['phase', phase.id, state, need],
     ...tasks.map((task) => ['task', task.id, task.state, phase.id, task.worker ?? '-', need]),

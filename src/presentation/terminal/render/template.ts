@@ -45,7 +45,12 @@ function phaseLines({ phases }: Template): readonly string[] {
 function factsOf(phase: Phase): readonly string[] {
   const { needs, artifact, gate, when, each, team, critical } = phase
   const asked = gate.team.map(({ id }) => id).join(', ')
-  const gateSays = [gate.kind, ...(asked === '' ? [] : [`by ${asked}`])].join(' ')
+  const gateSays = [
+    gate.kind,
+    ...(asked === '' ? [] : [`by ${asked}`]),
+    ...(gate.attempts === 1 ? [] : [`up to ${gate.attempts} times`]),
+  ].join(' ')
+  const { strategy } = gate
   return [
     ...(needs.length === 0 ? [] : [`after ${needs.join(', ')}`]),
     ...(when === null ? [] : [`when ${when}`]),
@@ -55,6 +60,11 @@ function factsOf(phase: Phase): readonly string[] {
     ...(team.length === 0 ? [] : [`with ${team.map(({ id }) => id).join(', ')}`]),
     ...(artifact === null ? [] : [`writes ${artifact}`]),
     ...(gate.kind === 'none' ? [] : [`gate: ${gateSays}`]),
+    ...(strategy === null
+      ? []
+      : [
+          `what is found again: vote on ${strategy.options.join(', ')} by ${strategy.team.map(({ id }) => id).join(', ')}`,
+        ]),
     ...(critical ? [] : ['not critical']),
   ]
 }

@@ -9,7 +9,16 @@ test('a template is read with everything that it says, and with what it leaves o
   expect([...(template?.modes.keys() ?? [])]).toEqual(['slow', 'fast'])
   expect(template?.modes.get('fast')?.phases['build']).toEqual({
     each: null,
-    gate: { kind: 'none', commands: [], team: [], options: [], passing: [], timeout: 15, attempts: 1 },
+    gate: {
+      kind: 'none',
+      strategy: null,
+      commands: [],
+      team: [],
+      options: [],
+      passing: [],
+      timeout: 15,
+      attempts: 1,
+    },
     when: null,
     critical: false,
   })
