@@ -7,19 +7,29 @@ const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.
 
 interface ProjectOptions {
   readonly include: readonly string[]
+  /** Until a test counts as hanging, also where much else runs. */
   readonly seconds: number
   /** Run one after another by this; projects that start processes get one worker, so that two cores are enough. */
   readonly order: number
   readonly workers: number
+  readonly globalSetup?: string
+  /** Files that run before each test file, besides the one that all have. */
+  readonly setup?: readonly string[]
 }
 
-function project(name: string, { include, seconds, order, workers }: ProjectOptions) {
+const FIXED_SEED = ['test/support/fixed-seed.ts']
+
+function project(
+  name: string,
+  { include, seconds, order, workers, globalSetup, setup = [] }: ProjectOptions,
+) {
   return {
     define: { __VERSION__: JSON.stringify(version) },
     test: {
       name,
       include: [...include],
-      setupFiles: ['test/support/setup.ts'],
+      setupFiles: ['test/support/setup.ts', ...setup],
+      ...(globalSetup === undefined ? {} : { globalSetup }),
       testTimeout: seconds * 1000,
       hookTimeout: seconds * 1000,
       maxWorkers: workers,
@@ -33,24 +43,33 @@ export default defineConfig({
     projects: [
       project('unit', {
         include: ['test/unit/**/*.test.ts', 'test/tidy.test.ts'],
-        seconds: 30,
+        seconds: 60,
         order: 0,
         workers: 2,
+        setup: FIXED_SEED,
       }),
       project('suite', {
         include: ['test/{model,fuzz,corpus}/**/*.test.ts'],
         seconds: 120,
         order: 1,
         workers: 2,
+        setup: FIXED_SEED,
       }),
       project('contract', { include: ['test/contract/**/*.test.ts'], seconds: 60, order: 1, workers: 2 }),
       project('integration', {
         include: ['test/integration/**/*.test.ts'],
-        seconds: 60,
+        seconds: 120,
         order: 2,
         workers: 2,
+        setup: FIXED_SEED,
       }),
-      project('e2e', { include: ['test/e2e/**/*.test.ts'], seconds: 240, order: 3, workers: 2 }),
+      project('e2e', {
+        include: ['test/e2e/**/*.test.ts'],
+        seconds: 240,
+        order: 3,
+        workers: 2,
+        globalSetup: 'test/support/stages-folder.ts',
+      }),
     ],
     coverage: {
       provider: 'v8',

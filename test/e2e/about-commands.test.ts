@@ -82,7 +82,7 @@ describe('history', () => {
 
 describe('watch', () => {
   test('tells what another clone does', async () => {
-    const watcher = spawnBrain(dir, ['watch', '--once', '--interval', '5s', '--timeout', '25s'])
+    const watcher = spawnBrain(dir, ['watch', '--once', '--interval', '5s', '--timeout', '100s'])
     await watcher.saw('Watching')
     const other = join(root, 'other')
     await git(root, 'clone', '--quiet', join(root, 'origin.git'), other)

@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { aProject, approve, type Person, type Project } from '../support/a-project.ts'
+import { approve, type Person, type Project } from '../support/a-project.ts'
 import { fileAt } from '../support/git-sandbox.ts'
 import { branchesOf } from '../support/outsider.ts'
+import { stagedProject } from '../support/staged-project.ts'
 
 /** Task 1 is there, and a contributor who has pushed a branch that knows nothing of it. */
 async function scene(branch: string): Promise<{ project: Project; brain: Person; guest: Person }> {
-  const project = await aProject()
-  const [brain, guest] = [await project.join('bea'), await project.join('gus')]
-  await brain.ok('create-task', 'Form')
+  const { project, people } = await stagedProject({
+    people: ['bea', 'gus'],
+    steps: [['bea', 'create-task', 'Form']],
+  })
+  const [brain, guest] = people
   await guest.commit({ 'form.js': 'guest\n' })
   await guest.git('push', '--quiet', 'origin', `HEAD:refs/heads/${branch}`)
   return { project, brain, guest }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { aProject, approve, deliver, type Person, type Project } from '../support/a-project.ts'
-import { fileAt, git, readRef, writeFiles } from '../support/git-sandbox.ts'
+import { fileAt, type Files, git, readRef, writeFiles } from '../support/git-sandbox.ts'
 import { branchesOf } from '../support/outsider.ts'
+import { approves, handsIn, stagedProject, type Step } from '../support/staged-project.ts'
 
 interface Scene {
   readonly project: Project
@@ -9,18 +10,27 @@ interface Scene {
   readonly worker: Person
 }
 
-/** Task 1 is there to be claimed. */
-async function scene(...options: string[]): Promise<Scene> {
-  const project = await aProject({ files: { 'src/app.js': 'app\n', 'docs/guide.md': 'guide\n' } })
-  const [brain, worker] = [await project.join('bea'), await project.join('wil')]
-  await brain.ok('create-task', 'Form', ...options)
-  return { project, brain, worker }
+/** Task 1 is there to be claimed, and then what the steps say. */
+async function scene(options: readonly string[] = [], ...steps: readonly Step[]): Promise<Scene> {
+  const { project, people } = await stagedProject({
+    files: { 'src/app.js': 'app\n', 'docs/guide.md': 'guide\n' },
+    people: ['bea', 'wil'],
+    steps: [['bea', 'create-task', 'Form', ...options], ...steps],
+  })
+  return { project, brain: people[0], worker: people[1] }
 }
+
+/** Task 1 is handed in. */
+const handedIn = (files: Files, ...options: string[]): Promise<Scene> =>
+  scene(options, ...handsIn('wil', '1', files))
+
+/** Task 1 is handed in and approved. */
+const approved = (files: Files): Promise<Scene> =>
+  scene([], ...handsIn('wil', '1', files), ...approves('bea', '1'))
 
 describe('an approval names a commit', () => {
   test('that this clone has shown: unseen is refused', async () => {
-    const { project, brain, worker } = await scene()
-    await deliver(worker, '1', { 'form.js': 'form\n' })
+    const { project, brain } = await handedIn({ 'form.js': 'form\n' })
     const main = await readRef(project.remote, 'main')
     expect(await brain.refused('review', '1', '--approve')).toMatchObject({ exit: 1, code: 'REVIEW_STALE' })
     expect(await readRef(project.remote, 'main')).toBe(main)
@@ -43,8 +53,7 @@ describe('an approval names a commit', () => {
   })
 
   test('and a main that moved meanwhile is merged with', async () => {
-    const { project, brain, worker } = await scene()
-    await deliver(worker, '1', { 'form.js': 'form\n' })
+    const { project, brain } = await handedIn({ 'form.js': 'form\n' })
     await brain.ok('review', '1')
     const other = await project.join('oli')
     await other.commit({ 'other.js': 'other\n' })
@@ -55,8 +64,7 @@ describe('an approval names a commit', () => {
   })
 
   test('and of two brains that approve at once one does, and the other is told', async () => {
-    const { project, brain, worker } = await scene()
-    await deliver(worker, '1', { 'form.js': 'form\n' })
+    const { project, brain } = await handedIn({ 'form.js': 'form\n' })
     const second = await project.join('ben')
     await Promise.all([brain.ok('review', '1'), second.ok('review', '1')])
     const runs = await Promise.all(
@@ -70,8 +78,7 @@ describe('an approval names a commit', () => {
 
 describe('a merge conflict', () => {
   test('is refused, goes back to the worker with the files, and is solved by merging main', async () => {
-    const { project, brain, worker } = await scene()
-    await deliver(worker, '1', { 'src/app.js': 'worker\n' })
+    const { project, brain, worker } = await handedIn({ 'src/app.js': 'worker\n' })
     await brain.git('pull', '--quiet', '--ff-only')
     await brain.commit({ 'src/app.js': 'brain\n' })
     await brain.git('push', '--quiet', 'origin', 'main')
@@ -93,9 +100,7 @@ describe('a merge conflict', () => {
 
 describe('files of the brain on a branch', () => {
   test('the work plan is simply main’s', async () => {
-    const { project, brain, worker } = await scene()
-    await deliver(worker, '1', { 'form.js': 'form\n', 'WORK-PLAN.md': 'mine\n' })
-    await approve(brain, '1')
+    const { project } = await approved({ 'form.js': 'form\n', 'WORK-PLAN.md': 'mine\n' })
     expect(await fileAt(project.remote, 'main', 'WORK-PLAN.md')).toContain('Task-001')
     expect(await fileAt(project.remote, 'main', 'WORK-PLAN.md')).not.toContain('mine')
   })
@@ -121,8 +126,7 @@ describe('files of the brain on a branch', () => {
   })
 
   test('docs are approved when the scope names them', async () => {
-    const { project, brain, worker } = await scene('--scope', 'docs/**')
-    await deliver(worker, '1', { 'docs/guide.md': 'mine\n' })
+    const { project, brain } = await handedIn({ 'docs/guide.md': 'mine\n' }, '--scope', 'docs/**')
     await approve(brain, '1')
     expect(await fileAt(project.remote, 'main', 'docs/guide.md')).toBe('mine\n')
   })
@@ -130,8 +134,11 @@ describe('files of the brain on a branch', () => {
 
 describe('what a brain may wave through', () => {
   test('is a file outside the scope, said so outright', async () => {
-    const { project, brain, worker } = await scene('--scope', 'src/**')
-    await deliver(worker, '1', { 'src/form.js': 'form\n', 'stray.js': 'stray\n' })
+    const { project, brain } = await handedIn(
+      { 'src/form.js': 'form\n', 'stray.js': 'stray\n' },
+      '--scope',
+      'src/**',
+    )
     await brain.ok('review', '1')
     const refused = await brain.refused('review', '1', '--approve')
     expect(refused).toMatchObject({ exit: 1, code: 'OUTSIDE_SCOPE', details: { files: ['stray.js'] } })
@@ -140,13 +147,8 @@ describe('what a brain may wave through', () => {
   })
 
   test('is a check that fails on the merge result', async () => {
-    const { project, brain, worker } = await scene(
-      '--verify',
-      'test -f form.js',
-      '--verify',
-      'test ! -f clash.js',
-    )
-    await deliver(worker, '1', { 'form.js': 'form\n' })
+    const checks = ['--verify', 'test -f form.js', '--verify', 'test ! -f clash.js']
+    const { project, brain } = await handedIn({ 'form.js': 'form\n' }, ...checks)
     const other = await project.join('oli')
     await other.commit({ 'clash.js': 'clash\n' })
     await other.git('push', '--quiet', 'origin', 'HEAD:main')
@@ -169,9 +171,7 @@ describe('what a brain may wave through', () => {
 
 describe('after an approval', () => {
   test('a late plain push is refused by git, and one made after a pull is late work', async () => {
-    const { project, brain, worker } = await scene()
-    await deliver(worker, '1', { 'form.js': 'form\n' })
-    await approve(brain, '1')
+    const { project, brain, worker } = await approved({ 'form.js': 'form\n' })
     await worker.commit({ 'late.js': 'late\n' })
     await expect(worker.git('push', 'origin', 'HEAD:refs/heads/task/001')).rejects.toThrow('rejected')
     expect(await worker.refused('worker', 'submit', '1', '--summary', 'Late')).toMatchObject({
@@ -219,9 +219,7 @@ describe('after an approval', () => {
   )
 
   test('undo takes the work from main and puts it on the next attempt; mended there, it is approved again', async () => {
-    const { project, brain, worker } = await scene()
-    await deliver(worker, '1', { 'form.js': 'wrong\n', 'part.js': 'part\n' })
-    await approve(brain, '1')
+    const { project, brain } = await approved({ 'form.js': 'wrong\n', 'part.js': 'part\n' })
     await brain.ok('undo')
     expect(await fileAt(project.remote, 'main', 'form.js')).toBeNull()
     expect(await brain.task('1')).toMatchObject({ state: 'ready', closed: null, attempt: 2 })

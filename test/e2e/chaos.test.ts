@@ -43,14 +43,29 @@ test('a build that pushes without a lease is caught', { timeout: MS_MAX }, async
   const main = await withoutLeases(join(path, 'broken'))
   const folder = join(path, 'run')
   await mkdir(folder)
-  const words = ['--tasks', '4', '--operations', '36', '--kills', '0', '--seed', '5', '--brain', main]
-  const { code, outcome } = await chaos(folder, ...words)
+  const words = ['--tasks', '4', '--operations', '36', '--kills', '0', '--brain', main]
+  const { code, outcome } = await firstFound(SEEDS, (seed) => chaos(folder, ...words, '--seed', seed))
   expect(code).toBe(1)
   const rules = outcome.violations.map(({ rule }) => rule)
-  expect(rules).toContain('nothing pushed is lost')
-  const told = outcome.violations.find(({ task }) => task !== null)
+  expect(rules).toContain(LOST)
+  const told = outcome.violations.find(({ rule }) => rule === LOST)
   expect(told?.story.join('\n')).toMatch(/record {2}task\/\d+ .* → /)
 })
+
+/** Who meets whom is up to the machine: what is not met with one seed is met with another. */
+const SEEDS = ['5', '6', '7', '8']
+
+async function firstFound(
+  seeds: readonly string[],
+  run: (seed: string) => ReturnType<typeof chaos>,
+): ReturnType<typeof chaos> {
+  const [seed = '', ...others] = seeds
+  const found = await run(seed)
+  const isFound = found.outcome.violations.some(({ rule }) => rule === LOST)
+  return isFound || others.length === 0 ? found : await firstFound(others, run)
+}
+
+const LOST = 'nothing pushed is lost'
 
 /** A copy of the build that overwrites what it has not seen. */
 async function withoutLeases(folder: string): Promise<string> {

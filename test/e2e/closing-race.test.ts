@@ -1,9 +1,10 @@
 import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { aProject, approve, type Person, type Project } from '../support/a-project.ts'
+import { approve, type Person, type Project } from '../support/a-project.ts'
 import { git, readRef } from '../support/git-sandbox.ts'
 import { branchesOf } from '../support/outsider.ts'
+import { stagedProject } from '../support/staged-project.ts'
 
 interface Scene {
   readonly project: Project
@@ -12,9 +13,11 @@ interface Scene {
 }
 
 async function scene(): Promise<Scene> {
-  const project = await aProject()
-  const [brain, worker] = [await project.join('bea'), await project.join('wil')]
-  await brain.ok('create-task', 'Form')
+  const { project, people } = await stagedProject({
+    people: ['bea', 'wil'],
+    steps: [['bea', 'create-task', 'Form']],
+  })
+  const [brain, worker] = people
   return { project, brain, worker }
 }
 

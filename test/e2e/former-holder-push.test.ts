@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { aProject, approve, deliver, type Person, type Project } from '../support/a-project.ts'
 import { fileAt, readRef } from '../support/git-sandbox.ts'
 import { branchesOf } from '../support/outsider.ts'
+import { approves, handsIn, stagedProject } from '../support/staged-project.ts'
 
 interface Scene {
   readonly project: Project
@@ -12,18 +13,21 @@ interface Scene {
 
 /** `former` pushed old.js and has unpushed.js; the task is now held by `next`, who pushed new.js. */
 async function superseded(): Promise<Scene> {
-  const project = await aProject()
-  const [brain, former] = [await project.join('bea'), await project.join('flo')]
-  const next = await project.join('ned')
-  await brain.ok('create-task', 'Form')
-  await former.ok('worker', 'claim', '1')
-  await former.commit({ 'old.js': 'old\n' })
-  await former.git('push', '--quiet', 'origin', 'HEAD')
-  await former.commit({ 'unpushed.js': 'unpushed\n' })
-  await brain.ok('reclaim', '1', '--force')
-  await next.ok('worker', 'claim', '1')
-  await next.commit({ 'new.js': 'new\n' })
-  await next.git('push', '--quiet', 'origin', 'HEAD')
+  const { project, people } = await stagedProject({
+    people: ['bea', 'flo', 'ned'],
+    steps: [
+      ['bea', 'create-task', 'Form'],
+      ['flo', 'worker', 'claim', '1'],
+      { who: 'flo', commit: { 'old.js': 'old\n' } },
+      ['flo', 'worker', 'report', '1', '--progress', '10'],
+      { who: 'flo', commit: { 'unpushed.js': 'unpushed\n' } },
+      ['bea', 'reclaim', '1', '--force'],
+      ['ned', 'worker', 'claim', '1'],
+      { who: 'ned', commit: { 'new.js': 'new\n' } },
+      ['ned', 'worker', 'report', '1', '--progress', '10'],
+    ],
+  })
+  const [brain, former, next] = people
   return { project, brain, former, next }
 }
 
@@ -66,12 +70,16 @@ test.each(Object.keys(INSISTENCE))(
 
 /** Task 1 was approved with form.js, and opened again; its worker still has the closed branch checked out. */
 async function reopened(): Promise<{ project: Project; brain: Person; worker: Person }> {
-  const project = await aProject()
-  const [brain, worker] = [await project.join('bea'), await project.join('wil')]
-  await brain.ok('create-task', 'Form')
-  await deliver(worker, '1', { 'form.js': 'form\n' })
-  await approve(brain, '1')
-  await brain.ok('reopen', '1')
+  const { project, people } = await stagedProject({
+    people: ['bea', 'wil'],
+    steps: [
+      ['bea', 'create-task', 'Form'],
+      ...handsIn('wil', '1', { 'form.js': 'form\n' }),
+      ...approves('bea', '1'),
+      ['bea', 'reopen', '1'],
+    ],
+  })
+  const [brain, worker] = people
   return { project, brain, worker }
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { aProject, approve, type Person, type Project } from '../support/a-project.ts'
 import { fileAt, readRef } from '../support/git-sandbox.ts'
 import { branchesOf } from '../support/outsider.ts'
+import { stagedProject } from '../support/staged-project.ts'
 
 interface Scene {
   readonly project: Project
@@ -13,15 +14,15 @@ interface Scene {
 
 /** Task 1 is held by `former`, who has pushed old.js and holds one commit more that is not pushed. */
 async function scene(...options: string[]): Promise<Scene> {
-  const project = await aProject()
-  const [brain, former, next] = [
-    await project.join('bea'),
-    await project.join('flo'),
-    await project.join('ned'),
-  ]
-  await brain.ok('create-task', 'Form', ...options)
-  await former.ok('worker', 'claim', '1')
-  await former.commit({ 'old.js': 'old\n' })
+  const { project, people } = await stagedProject({
+    people: ['bea', 'flo', 'ned'],
+    steps: [
+      ['bea', 'create-task', 'Form', ...options],
+      ['flo', 'worker', 'claim', '1'],
+      { who: 'flo', commit: { 'old.js': 'old\n' } },
+    ],
+  })
+  const [brain, former, next] = people
   await former.git('push', '--quiet', 'origin', 'HEAD')
   await former.commit({ 'unpushed.js': 'unpushed\n' })
   return { project, brain, former, next }

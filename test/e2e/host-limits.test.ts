@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { aProject, type Person, type Project } from '../support/a-project.ts'
 import { fileAt, git, readRef, writeFiles } from '../support/git-sandbox.ts'
+import { stagedProject } from '../support/staged-project.ts'
 
 /** The remote goes by an address of github.com, and git is told where that really is. */
 async function onGithub(person: Person, remote: string): Promise<void> {
@@ -20,12 +21,15 @@ async function report(worker: Person, progress: number): Promise<boolean> {
 }
 
 async function claimed(): Promise<{ project: Project; wil: Person }> {
-  const project = await aProject()
-  const ada = await project.join('ada')
-  await ada.ok('init')
-  await ada.ok('create-task', 'One')
-  const wil = await project.join('wil')
-  await wil.ok('worker', 'claim', '1')
+  const { project, people } = await stagedProject({
+    people: ['ada', 'wil'],
+    steps: [
+      ['ada', 'init'],
+      ['ada', 'create-task', 'One'],
+      ['wil', 'worker', 'claim', '1'],
+    ],
+  })
+  const [, wil] = people
   return { project, wil }
 }
 
@@ -106,10 +110,14 @@ describe('a protected main', () => {
   })
 
   test('that was protected later: the plan moves by the steps that health names', async () => {
-    const project = await aProject()
-    const ada = await project.join('ada')
-    await ada.ok('init')
-    await ada.ok('create-task', 'One')
+    const { project, people } = await stagedProject({
+      people: ['ada'],
+      steps: [
+        ['ada', 'init'],
+        ['ada', 'create-task', 'One'],
+      ],
+    })
+    const [ada] = people
     await protect(project)
     expect(await ada.refused('create-task', 'Two')).toMatchObject({ code: 'PROTECTED_BRANCH' })
     const { fix } = (await protection(ada)) ?? {}

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { aProject, type Person } from '../support/a-project.ts'
 import { writeFiles } from '../support/git-sandbox.ts'
+import { stagedProject } from '../support/staged-project.ts'
 
 /* oxlint-disable no-control-regex -- control characters are what this test is about */
 const UNSAFE = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/
@@ -52,13 +53,16 @@ const SINKS = ['list', 'status', 'show 1', 'history 1', 'review 1 --patch', 'wor
 test.each(Object.entries(SOURCES))(
   '%s: nothing runs, nothing reaches the screen, nothing is followed',
   async (_name, put) => {
-    const project = await aProject()
-    const ada = await project.join('ada')
-    await ada.ok('init')
-    await ada.ok('create-task', 'One')
-    const wil = await project.join('wil')
-    await wil.ok('worker', 'claim', '1', '--as', EVIL)
-    await wil.ok('worker', 'submit', '1', '--summary', 'Done')
+    const { project, people } = await stagedProject({
+      people: ['ada', 'wil'],
+      steps: [
+        ['ada', 'init'],
+        ['ada', 'create-task', 'One'],
+        ['wil', 'worker', 'claim', '1', '--as', EVIL],
+        ['wil', 'worker', 'submit', '1', '--summary', 'Done'],
+      ],
+    })
+    const [ada, wil] = people
     await put(wil, project.box.path)
     await wil.git('push', '--quiet', 'origin', 'HEAD:refs/heads/task/001')
     await ada.git('fetch', '--quiet')

@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { brain } from '../support/brain-cli.ts'
-import { aProject, deliver, type Person, type Project } from '../support/a-project.ts'
+import { deliver, type Person, type Project } from '../support/a-project.ts'
 import { fileAt } from '../support/git-sandbox.ts'
+import { stagedProject } from '../support/staged-project.ts'
 
 /** Every one would leave a file called `owned`, color the screen, or end what surrounds it. */
 const HOSTILE = [
@@ -39,10 +40,10 @@ interface Scene {
 }
 
 async function laidOutProject(): Promise<Scene> {
-  const project = await aProject()
-  const ada = await project.join('ada')
-  await ada.ok('init')
-  return { project, ada, wil: await project.join('wil') }
+  const { project, people } = await stagedProject({ people: ['ada', 'wil'], steps: [['ada', 'init']] })
+  const [ada, wil] = people
+  await wil.git('pull', '--quiet', '--ff-only')
+  return { project, ada, wil }
 }
 
 /** Runs what people look at; no control character but line breaks and tabs may reach a screen. */
@@ -148,7 +149,10 @@ describe('hostile words', () => {
 
   test('in a worker’s name, reports, blockers and outputs neither run nor reach the screen', async () => {
     const { project, ada, wil } = await laidOutProject()
-    for (const index of HOSTILE.keys()) await ada.ok('create-task', `Task ${index}`)
+    const drafts = JSON.stringify(HOSTILE.map((_, index) => ({ title: `Task ${index}` })))
+    expect(await brain(ada.dir, ['create-task', '--batch', '-'], { input: drafts })).toMatchObject({
+      code: 0,
+    })
     for (const [index, text] of HOSTILE.slice(0, 8).entries()) {
       const id = String(index + 1)
       await wil.ok('worker', 'claim', id, `--as=${text}`)
@@ -171,7 +175,10 @@ describe('hostile words', () => {
 
   test('in files, branches and commit messages that plain git pushed neither run nor reach the screen', async () => {
     const { project, ada, wil } = await laidOutProject()
-    for (const title of ['One', 'Two', 'Three']) await ada.ok('create-task', title)
+    const drafts = JSON.stringify(['One', 'Two', 'Three'].map((title) => ({ title })))
+    expect(await brain(ada.dir, ['create-task', '--batch', '-'], { input: drafts })).toMatchObject({
+      code: 0,
+    })
     await deliver(wil, '1', { [`src/${HOSTILE[0]}.txt`]: `${HOSTILE[0]}\n`, 'src/--exec=touch owned': 'x\n' })
     await wil.git('switch', '--quiet', '--no-track', '--create', 'task/002', 'origin/main')
     const status = `---js\nrequire("fs").writeFileSync("owned", "")\n---\n# Task-002 Status\n**Worker:** ${HOSTILE[1]}\n**Status:** ${HOSTILE[0]}\n`

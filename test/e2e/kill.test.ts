@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { Person, TaskDocument } from '../support/a-project.ts'
+import type { Person } from '../support/a-project.ts'
 import { git } from '../support/git-sandbox.ts'
 import { killedBrain, type KillPoint } from '../support/kill-rig.ts'
 import {
@@ -63,9 +63,7 @@ async function expectGoesOn(
   const { error } = again.json()
   const told = `${label}\n${again.stdout}${again.stderr}`
   if (error !== undefined) expect(scene.doneAlready ?? [], told).toContain(error.code)
-  const { task } = (await person.brain('--json', 'show', scene.ends.task, '--fetch')).json<{
-    task: TaskDocument
-  }>().data
+  const task = await person.task(scene.ends.task)
   expect(task, told).toMatchObject(scene.ends.is)
   expect(task.problems, told).toEqual([])
   await expectHealthy(stage, label)

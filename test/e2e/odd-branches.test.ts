@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { aProject, approve, deliver, type Person, type Project } from '../support/a-project.ts'
+import { approve, deliver, type Person, type Project } from '../support/a-project.ts'
 import { fileAt, git, readRef } from '../support/git-sandbox.ts'
+import { stagedProject } from '../support/staged-project.ts'
 
 interface Scene {
   readonly project: Project
@@ -11,11 +12,14 @@ interface Scene {
 
 /** Tasks 1 and 2 are ready. */
 async function scene(): Promise<Scene> {
-  const project = await aProject()
-  const [brain, worker] = [await project.join('bea'), await project.join('wil')]
-  const other = await project.join('oli')
-  await brain.ok('create-task', 'Form')
-  await brain.ok('create-task', 'Page')
+  const { project, people } = await stagedProject({
+    people: ['bea', 'wil', 'oli'],
+    steps: [
+      ['bea', 'create-task', 'Form'],
+      ['bea', 'create-task', 'Page'],
+    ],
+  })
+  const [brain, worker, other] = people
   return { project, brain, worker, other }
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { aProject, approve, type Person, type Project } from '../support/a-project.ts'
+import { approve, type Person, type Project } from '../support/a-project.ts'
 import { readRef } from '../support/git-sandbox.ts'
+import { stagedProject } from '../support/staged-project.ts'
 
 interface Scene {
   readonly project: Project
@@ -10,10 +11,14 @@ interface Scene {
 
 /** Task 1 is held by the worker. */
 async function scene(): Promise<Scene> {
-  const project = await aProject()
-  const [brain, worker] = [await project.join('bea'), await project.join('wil')]
-  await brain.ok('create-task', 'Form')
-  await worker.ok('worker', 'claim', '1')
+  const { project, people } = await stagedProject({
+    people: ['bea', 'wil'],
+    steps: [
+      ['bea', 'create-task', 'Form'],
+      ['wil', 'worker', 'claim', '1'],
+    ],
+  })
+  const [brain, worker] = people
   return { project, brain, worker }
 }
 

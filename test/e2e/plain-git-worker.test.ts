@@ -2,8 +2,9 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { aProject, approve, type Person, type Project } from '../support/a-project.ts'
+import { approve, type Person, type Project } from '../support/a-project.ts'
 import { fileAt, readRef } from '../support/git-sandbox.ts'
+import { stagedProject } from '../support/staged-project.ts'
 
 interface Scene {
   readonly project: Project
@@ -11,10 +12,11 @@ interface Scene {
 }
 
 async function scene(): Promise<Scene> {
-  const project = await aProject()
-  const brain = await project.join('bea')
-  await brain.ok('create-task', 'Form')
-  return { project, brain }
+  const { project, people } = await stagedProject({
+    people: ['bea'],
+    steps: [['bea', 'create-task', 'Form']],
+  })
+  return { project, brain: people[0] }
 }
 
 /** The shell commands that a section of a worker's prompt gives, one text. */

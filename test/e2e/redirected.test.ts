@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { brain } from '../support/brain-cli.ts'
-import { aProject, type Person } from '../support/a-project.ts'
+import type { Person } from '../support/a-project.ts'
 import { fileAt, git, sandbox, writeFiles } from '../support/git-sandbox.ts'
+import { stagedProject } from '../support/staged-project.ts'
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
 
@@ -21,11 +22,10 @@ describe('a brain that a hook of git starts', () => {
   test.each(['pre-commit', 'post-commit', 'pre-push', 'pre-receive', 'post-receive'])(
     'in %s works on the repository that it was sent to, and leaves the hook’s own alone',
     async (name) => {
-      const project = await aProject()
-      const ada = await project.join('ada')
-      await ada.ok('init')
-      const other = await aProject()
-      const bob = await other.join('bob')
+      const { project, people } = await stagedProject({ people: ['ada'], steps: [['ada', 'init']] })
+      const [ada] = people
+      const { project: other, people: others } = await stagedProject({ people: ['bob'], steps: [] })
+      const [bob] = others
       const folder = name.endsWith('receive') ? join(other.remote, 'hooks') : join(bob.dir, '.git/hooks')
       await hook(folder, name, ada.dir)
       await bob.commit({ 'b.txt': 'b\n' }, 'Work of bob')
@@ -39,11 +39,10 @@ describe('a brain that a hook of git starts', () => {
   )
 
   test('by variables set on purpose, is not sent elsewhere either, and keeps the settings of git -c', async () => {
-    const project = await aProject()
-    const ada = await project.join('ada')
-    await ada.ok('init')
-    const other = await aProject()
-    const bob = await other.join('bob')
+    const { project, people } = await stagedProject({ people: ['ada'], steps: [['ada', 'init']] })
+    const [ada] = people
+    const { project: other, people: others } = await stagedProject({ people: ['bob'], steps: [] })
+    const [bob] = others
     const env = {
       GIT_DIR: join(bob.dir, '.git'),
       GIT_WORK_TREE: bob.dir,
@@ -66,10 +65,14 @@ describe('a remote whose URL holds a password', () => {
   const SECRET = 'hush-hush'
 
   async function withPassword(url: (path: string) => string): Promise<Person> {
-    const project = await aProject()
-    const ada = await project.join('ada')
-    await ada.ok('init')
-    await ada.ok('create-task', 'One')
+    const { project, people } = await stagedProject({
+      people: ['ada'],
+      steps: [
+        ['ada', 'init'],
+        ['ada', 'create-task', 'One'],
+      ],
+    })
+    const [ada] = people
     const shown = url(project.remote)
     await git(ada.dir, 'remote', 'set-url', 'origin', shown)
     return ada

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { aProject, approve, deliver, type Person, type Project } from '../support/a-project.ts'
 import { fileAt, git, readRef, writeFiles } from '../support/git-sandbox.ts'
+import { stagedProject } from '../support/staged-project.ts'
 
 interface Scene {
   readonly project: Project
@@ -10,13 +11,18 @@ interface Scene {
 
 /** A result in conflict with main, refused at its approval, and the worker told so. */
 async function conflict(): Promise<Scene> {
-  const project = await aProject({ files: { 'app.js': 'app\n' } })
-  const [brain, worker] = [await project.join('bea'), await project.join('wil')]
-  await brain.ok('create-task', 'Form')
-  await worker.ok('worker', 'claim', '1')
-  await worker.commit({ 'app.js': 'half\n' })
-  await worker.commit({ 'app.js': 'worker\n', 'form.js': 'form\n' })
-  await worker.ok('worker', 'submit', '1', '--summary', 'Done')
+  const { project, people } = await stagedProject({
+    files: { 'app.js': 'app\n' },
+    people: ['bea', 'wil'],
+    steps: [
+      ['bea', 'create-task', 'Form'],
+      ['wil', 'worker', 'claim', '1'],
+      { who: 'wil', commit: { 'app.js': 'half\n' } },
+      { who: 'wil', commit: { 'app.js': 'worker\n', 'form.js': 'form\n' } },
+      ['wil', 'worker', 'submit', '1', '--summary', 'Done'],
+    ],
+  })
+  const [brain, worker] = people
   await brain.git('pull', '--quiet', '--ff-only')
   await brain.commit({ 'app.js': 'brain\n' })
   await brain.git('push', '--quiet', 'origin', 'main')

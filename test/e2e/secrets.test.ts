@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { brain } from '../support/brain-cli.ts'
-import { aProject } from '../support/a-project.ts'
 import { git } from '../support/git-sandbox.ts'
+import { stagedProject, type Step } from '../support/staged-project.ts'
 
 /** In two halves, so that no scanner takes this file for a leak. */
 const TOKEN = ['ghp', `_${'aB3dE6gH9jK2mN5pQ8sT1vW4xY7zA0cD2fG4'}`].join('')
@@ -45,13 +45,18 @@ const BY_INPUT: readonly (readonly [readonly string[], string])[] = [
   [['worker', 'ask', '1', '--question', '-'], TEXT],
 ]
 
+const LAID_OUT: readonly Step[] = [
+  ['ada', 'init'],
+  ['ada', 'create-task', 'One'],
+]
+
 describe('a secret is found before anything is written', () => {
   test('by whichever verb it would have been pushed', async () => {
-    const project = await aProject()
-    const ada = await project.join('ada')
-    await ada.ok('init')
-    await ada.ok('create-task', 'One')
-    await ada.ok('worker', 'claim', '1')
+    const { project, people } = await stagedProject({
+      people: ['ada'],
+      steps: [...LAID_OUT, ['ada', 'worker', 'claim', '1']],
+    })
+    const [ada] = people
     const before = await git(project.remote, 'for-each-ref')
     const runs = [...BY_WORDS.map((words) => [words, ''] as const), ...BY_INPUT]
     for (const [words, input] of runs) {
@@ -64,10 +69,8 @@ describe('a secret is found before anything is written', () => {
   })
 
   test('in the editor, in a hand edit that is about to be published, and in a prompt about to be printed', async () => {
-    const project = await aProject()
-    const ada = await project.join('ada')
-    await ada.ok('init')
-    await ada.ok('create-task', 'One')
+    const { project, people } = await stagedProject({ people: ['ada'], steps: LAID_OUT })
+    const [ada] = people
     const before = await git(project.remote, 'for-each-ref')
     const env = { EDITOR: `sh -c 'echo "${TEXT}" >> "$1"' --` }
     const edited = await brain(ada.dir, ['edit-task', '1', '--edit'], { env })

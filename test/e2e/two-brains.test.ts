@@ -3,19 +3,21 @@ import { expect, test } from 'vitest'
 import { aProject, deliver, personAt, type Person, type Project } from '../support/a-project.ts'
 import type { BrainRun } from '../support/brain-cli.ts'
 import { fileAt, git } from '../support/git-sandbox.ts'
+import { stagedProject } from '../support/staged-project.ts'
 
 /** All that a commit is made of is equal for the two: their name, and the second. */
 const SAME_SECOND = { GIT_AUTHOR_DATE: '2026-01-01T00:00:00Z', GIT_COMMITTER_DATE: '2026-01-01T00:00:00Z' }
 
 async function scene(): Promise<{ project: Project; brains: readonly Person[]; worker: Person }> {
-  const project = await aProject()
-  const first = await project.join('bea')
-  const other = await project.join('ben')
+  const { project, people } = await stagedProject({
+    people: ['bea', 'ben', 'wil'],
+    steps: [['bea', 'create-task', 'Form']],
+  })
+  const [first, other, worker] = people
   await other.git('config', 'user.name', 'bea')
   await other.git('config', 'user.email', 'bea@example.invalid')
   const brains = [first, other].map(({ dir }) => personAt(dir, { name: 'bea', env: SAME_SECOND }))
-  await first.ok('create-task', 'Form')
-  return { project, brains, worker: await project.join('wil') }
+  return { project, brains, worker }
 }
 
 async function codesOf(runs: readonly Promise<BrainRun>[]): Promise<readonly string[]> {

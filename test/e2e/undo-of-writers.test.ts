@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { aProject, approve, type Person } from '../support/a-project.ts'
 import { git, writeFiles } from '../support/git-sandbox.ts'
 import { branchesOf } from '../support/outsider.ts'
+import { stagedProject } from '../support/staged-project.ts'
 
 const BLOCK = ['worker', 'block', '1', '--issue', 'No key', '--need', 'A key', '--impact', 'All waits']
 
@@ -22,9 +23,11 @@ async function stateOf(brain: Person): Promise<string> {
 }
 
 test('what a writer did to a task is taken back whole: edit, answer, changes, approval, reopening, cancelling', async () => {
-  const project = await aProject()
-  const [brain, worker] = [await project.join('bea'), await project.join('wil')]
-  await brain.ok('create-task', 'Form')
+  const { people } = await stagedProject({
+    people: ['bea', 'wil'],
+    steps: [['bea', 'create-task', 'Form']],
+  })
+  const [brain, worker] = people
   await undone(brain, ['edit-task', '1', '--priority', 'high'])
   await worker.ok('worker', 'claim', '1')
   await worker.ok(...BLOCK)
@@ -40,9 +43,11 @@ test('what a writer did to a task is taken back whole: edit, answer, changes, ap
 }, 300_000)
 
 test('undo after undo goes back along main, and takes no claim or report of a merged branch for a change of its own', async () => {
-  const project = await aProject()
-  const [brain, worker] = [await project.join('bea'), await project.join('wil')]
-  await brain.ok('create-task', 'Form')
+  const { people } = await stagedProject({
+    people: ['bea', 'wil'],
+    steps: [['bea', 'create-task', 'Form']],
+  })
+  const [brain, worker] = people
   await brain.ok('create-task', 'Page')
   await brain.ok('edit-task', '2', '--priority', 'high')
   await worker.ok('worker', 'claim', '1')
@@ -56,9 +61,11 @@ test('undo after undo goes back along main, and takes no claim or report of a me
 })
 
 test('claims, reservations and reports are superseded, not undone, and the refusal says so', async () => {
-  const project = await aProject()
-  const [brain, worker] = [await project.join('bea'), await project.join('wil')]
-  await brain.ok('create-task', 'Form')
+  const { project, people } = await stagedProject({
+    people: ['bea', 'wil'],
+    steps: [['bea', 'create-task', 'Form']],
+  })
+  const [brain, worker] = people
   const steps: readonly (readonly [Person, readonly string[]])[] = [
     [brain, ['reserve', '1', '--worker', 'cloud']],
     [brain, ['reclaim', '1', '--force']],
@@ -76,11 +83,15 @@ test('claims, reservations and reports are superseded, not undone, and the refus
 })
 
 test('a reopening is not taken back from under the work that it opened', async () => {
-  const project = await aProject()
-  const [brain, worker] = [await project.join('bea'), await project.join('wil')]
-  await brain.ok('create-task', 'Form')
-  await brain.ok('cancel', '1')
-  await brain.ok('reopen', '1')
+  const { people } = await stagedProject({
+    people: ['bea', 'wil'],
+    steps: [
+      ['bea', 'create-task', 'Form'],
+      ['bea', 'cancel', '1'],
+      ['bea', 'reopen', '1'],
+    ],
+  })
+  const [brain, worker] = people
   await worker.ok('worker', 'claim', '1')
   expect(await brain.refused('undo')).toMatchObject({ code: 'NOTHING_TO_UNDO' })
   expect(await brain.task('1')).toMatchObject({ state: 'in_progress', worker: 'wil' })
@@ -102,10 +113,14 @@ test('what init and sync published is taken back, file by file', async () => {
 })
 
 test('a cancelled task that is taken back is its holder’s again, who takes the closing commit in and goes on', async () => {
-  const project = await aProject()
-  const [brain, worker] = [await project.join('bea'), await project.join('wil')]
-  await brain.ok('create-task', 'Form')
-  await worker.ok('worker', 'claim', '1')
+  const { people } = await stagedProject({
+    people: ['bea', 'wil'],
+    steps: [
+      ['bea', 'create-task', 'Form'],
+      ['wil', 'worker', 'claim', '1'],
+    ],
+  })
+  const [brain, worker] = people
   await brain.ok('cancel', '1')
   expect(await worker.refused('worker', 'report', '1', '--progress', '5')).toMatchObject({
     code: 'TASK_CLOSED',

@@ -1,11 +1,14 @@
-import { chmod, mkdir, readdir, readFile, stat, utimes } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { chmod, readdir, readFile, rm, stat, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { gitCheckRunner } from '../../src/adapters/git/git-check-runner.ts'
 import { openPlace } from '../../src/adapters/git/git-place.ts'
 import type { CheckResult } from '../../src/ports/records.ts'
+import { atEnd } from '../support/at-end.ts'
 import { commitFile, git, sandbox, writeFiles } from '../support/git-sandbox.ts'
+import { leftoverCheck } from '../support/leftover-check.ts'
 
 interface Scene {
   readonly dir: string
@@ -64,6 +67,7 @@ test('every command runs on the merge result, failed ones do not stop the others
   expect(results[1]?.output.split('\n').sort()).toEqual(['', 'err', 'out'])
   expect(results[2]?.output.trim()).toBe(await git(dir, 'rev-parse', 'HEAD'))
   expect(await git(dir, 'worktree', 'list')).not.toContain('brain-check')
+  expect(existsSync(join(dir, '.git/worktrees'))).toBe(false)
   expect(await checkFolders()).toEqual([])
   expect(await git(dir, 'status', '--porcelain=v2', '--branch')).toBe(before)
 })
@@ -157,27 +161,22 @@ test('hooks of the repository do not run, and a sparse checkout leaves nothing o
   expect(result).toMatchObject({ exitCode: 0, output: 'a\nmerged\n' })
 })
 
-test('leftovers of killed checks are removed after a day; those of a living process and the user stay', async () => {
+test('leftovers of killed checks are removed after a day; those of a living process, of another repository and of the user stay', async () => {
   const { dir, check } = await scene()
+  const other = await scene()
   const dead = 2 ** 22 + 1
-  const folders = [
-    `brain-check-${dead}-old`,
-    `brain-check-${dead}-young`,
-    `brain-check-${process.pid}-mine`,
-  ].map((name) => join(dir, '..', name))
-  for (const folder of folders) {
-    await mkdir(folder)
-    await git(dir, 'worktree', 'add', '--quiet', '--detach', join(folder, 'tree'))
-    const days = folder.endsWith('young') ? 0 : 2
-    const at = new Date(Date.now() - days * 86_400_000)
-    await utimes(folder, at, at)
-  }
+  const old = await leftoverCheck({ of: dir, pid: dead, daysAgo: 2 })
+  const kept = [
+    await leftoverCheck({ of: dir, pid: dead, daysAgo: 0 }),
+    await leftoverCheck({ of: dir, pid: process.pid, daysAgo: 2 }),
+    await leftoverCheck({ of: other.dir, pid: dead, daysAgo: 2 }),
+  ]
+  const link = join(tmpdir(), `brain-check-${dead}-${basename(join(dir, '..'))}`)
+  await symlink(dir, link)
+  atEnd(() => rm(link))
   await git(dir, 'worktree', 'add', '--quiet', '--detach', join(dir, '../users'))
-  await git(join(dir, '..'), 'init', '--quiet', 'unrelated')
   await check(['true'])
-  const left = await git(dir, 'worktree', 'list', '--porcelain')
-  expect(left).not.toContain(basename(folders[0] ?? ''))
-  await expect(stat(folders[0] ?? '')).rejects.toThrow('ENOENT')
-  for (const name of [basename(folders[1] ?? ''), basename(folders[2] ?? ''), 'users'])
-    expect(left).toContain(name)
+  await expect(stat(old)).rejects.toThrow('ENOENT')
+  for (const folder of [...kept, link, join(dir, '../users')]) expect(existsSync(folder), folder).toBe(true)
+  expect(await git(dir, 'worktree', 'list')).toContain('users')
 })

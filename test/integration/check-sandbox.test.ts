@@ -111,6 +111,18 @@ describe.skipIf(!works)('in bubblewrap', () => {
     )
   })
 
+  test('a temporary folder within the home is out of sight with it, and the sandbox works', async () => {
+    const { home, dir, check } = await scene()
+    const before = process.env['TMPDIR']
+    onTestFinished(() => void (process.env['TMPDIR'] = before))
+    process.env['TMPDIR'] = join(home, 'tmp')
+    await mkdir(join(home, 'tmp/others'), { recursive: true })
+    const [seen, secret] = await check(`ls ${home}/tmp; pwd`, `cat ${dir}/.env`)
+    expect(seen).toMatchObject({ sandboxed: true, exitCode: 0 })
+    expect(seen?.output).toMatch(/^brain-check-.*\n.*\/tree\n$/)
+    expect(secret?.exitCode).not.toBe(0)
+  })
+
   test('a program in a folder of PATH within the home runs, and a checkout within it is still out of sight', async () => {
     const { home, dir, check } = await scene()
     const bin = join(home, 'bin')

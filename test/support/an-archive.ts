@@ -1,4 +1,5 @@
-import { aProject, approve, deliver, type Person, type Project } from './a-project.ts'
+import type { Person, Project } from './a-project.ts'
+import { approves, handsIn, stagedProject } from './staged-project.ts'
 
 /** What `archive --json` says. */
 export interface Archived {
@@ -20,12 +21,16 @@ export const ARCHIVE_ALL = ['archive', '--closed-before', '0d'] as const
 
 /** Task 1 approved, task 2 cancelled once it was claimed, task 3 ready. */
 export async function aTeamWithClosedTasks(): Promise<Team> {
-  const project = await aProject()
-  const [brain, worker] = [await project.join('bea'), await project.join('wil')]
-  for (const title of ['Form', 'Page', 'Footer']) await brain.ok('create-task', title)
-  await deliver(worker, '1', { 'src/form.js': 'form\n' })
-  await approve(brain, '1')
-  await worker.ok('worker', 'claim', '2')
-  await brain.ok('cancel', '2')
+  const { project, people } = await stagedProject({
+    people: ['bea', 'wil'],
+    steps: [
+      ...['Form', 'Page', 'Footer'].map((title) => ['bea', 'create-task', title] as const),
+      ...handsIn('wil', '1', { 'src/form.js': 'form\n' }),
+      ...approves('bea', '1'),
+      ['wil', 'worker', 'claim', '2'],
+      ['bea', 'cancel', '2'],
+    ],
+  })
+  const [brain, worker] = people
   return { project, brain, worker }
 }

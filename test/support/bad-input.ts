@@ -52,13 +52,15 @@ export async function allSayNo(ground: Ground, lines: readonly string[], no: No)
 
 /** Branches, HEAD, index and files of a folder, a repository or a bare one. Brain's own refs do not count. */
 export async function stateOf(dir: string): Promise<Readonly<Record<string, string>>> {
-  const kind = await git(dir, 'rev-parse', '--is-bare-repository').catch(() => null)
-  if (kind === null) return await filesOf(dir)
-  const refs = await git(dir, 'for-each-ref', '--format=%(refname) %(objectname)', 'refs/heads', 'refs/tags')
-  const head = await readFile(join(await git(dir, 'rev-parse', '--absolute-git-dir'), 'HEAD'), 'utf8')
+  const said = await git(dir, 'rev-parse', '--is-bare-repository', '--absolute-git-dir').catch(() => null)
+  if (said === null) return await filesOf(dir)
+  const [kind, folder = ''] = said.split('\n')
+  const kinds = ['refs/heads', 'refs/tags', 'refs/stash']
+  const refs = await git(dir, 'for-each-ref', '--format=%(refname) %(objectname)', ...kinds)
+  const head = await readFile(join(folder, 'HEAD'), 'utf8')
   if (kind === 'true') return { refs, head }
   const status = await git(dir, 'status', '--porcelain=v2', '--ignored', '--untracked-files=all')
-  return { refs, head, status, unsaved: await git(dir, 'diff'), stash: await git(dir, 'stash', 'list') }
+  return { refs, head, status, unsaved: await git(dir, 'diff') }
 }
 
 async function allOf({ dir, others = [] }: Ground): Promise<unknown> {

@@ -49,7 +49,8 @@ const PLACES = ['../../dist/main.js', '../dist/main.js'].map((path) =>
   fileURLToPath(new URL(path, import.meta.url)),
 )
 const MAIN = PLACES.find((path) => existsSync(path)) ?? ''
-const TIMEOUT_MS = 30_000
+/** Only what hangs takes so long, also where much else runs at the same time. */
+const TIMEOUT_MS = 120_000
 
 /** What a process gets from the test's own environment; all else would make results depend on the machine. */
 const PASSED_ON = /^(?:PATH|HOME|TMPDIR|TZ|NODE_V8_COVERAGE|GIT_.*)$/

@@ -1,6 +1,7 @@
-import { aProject, type Person, personAt, type Project } from './a-project.ts'
+import { type Person, personAt, type Project } from './a-project.ts'
 import { commitFile, git } from './git-sandbox.ts'
 import { httpServer } from './servers.ts'
+import { stagedProject } from './staged-project.ts'
 
 /** A session that may push to `claude/*` only, and delete nothing: all else is answered 403. */
 export interface CloudSession {
@@ -19,11 +20,13 @@ export interface CloudScene {
 
 /** Task 1 is there; sessions start from the commit before it. */
 export async function cloudScene(...options: string[]): Promise<CloudScene> {
-  const project = await aProject()
-  const brain = await project.join('bea')
-  const old = await brain.git('rev-parse', 'HEAD')
+  const { project, people } = await stagedProject({
+    people: ['bea'],
+    steps: [['bea', 'create-task', 'Form', ...options]],
+  })
+  const [brain] = people
+  const old = await git(project.remote, 'rev-parse', 'main^')
   const server = await httpServer(project.box.path, undefined, mayPush)
-  await brain.ok('create-task', 'Form', ...options)
   return {
     project,
     brain,

@@ -113,9 +113,9 @@ async function clone(
   { from, name, env }: { from: string; name: string; env: Environment },
 ): Promise<string> {
   const path = join(root, name)
-  await git({ dir: root, env }, 'clone', '--quiet', from, path)
-  await git(path, 'config', 'user.name', name)
-  await git(path, 'config', 'user.email', `${name}@example.invalid`)
+  const settings = [`user.name=${name}`, `user.email=${name}@example.invalid`]
+  const asName = settings.flatMap((setting) => ['--config', setting])
+  await git({ dir: root, env }, 'clone', '--quiet', ...asName, from, path)
   return path
 }
 

@@ -1,9 +1,10 @@
 import { join } from 'node:path'
-import { aProject, deliver, type Person, type Project } from './a-project.ts'
+import { aProject, type Person, type Project, type ProjectOptions } from './a-project.ts'
 import { fakeGh, type FakeGh } from './fake-gh.ts'
 import type { Files } from './git-sandbox.ts'
 import { githubServer, TOKEN, type GithubServer } from './github-server.ts'
 import { simulatedGithub, type SimulatedGithub } from './simulated-github.ts'
+import { handsIn, stagedProject } from './staged-project.ts'
 
 export interface HostedProject extends Project {
   readonly github: SimulatedGithub
@@ -22,20 +23,26 @@ const SETTINGS = { '.brain/config.yml': 'integration: pull-request\n' }
 
 /** A repository that clones take for https://github.com/acme/origin.git. Simulated: all of it is on this machine. */
 export async function aHostedProject({ via, files = SETTINGS }: Hosted): Promise<HostedProject> {
-  const hosts: Pick<HostedProject, 'github' | 'server' | 'gh'>[] = []
-  const project = await aProject({
-    files,
-    route: async (root) => {
-      const github = simulatedGithub(root)
-      const server = await githubServer(github)
-      const gh = await fakeGh(root, via === 'gh' ? github : null)
-      hosts.push({ github, server, gh })
-      return { url: 'https://github.com/acme', env: environmentOf({ root, via, server, gh }) }
-    },
-  })
-  const [host] = hosts
+  const hosts: Host[] = []
+  return hosted(await aProject({ files, route: hostFor(via, hosts) }), hosts)
+}
+
+type Host = Pick<HostedProject, 'github' | 'server' | 'gh'>
+
+function hosted(project: Project, [host]: readonly Host[]): HostedProject {
   if (host === undefined) throw new Error('The route was not asked for.')
   return { ...project, ...host }
+}
+
+/** A route to a host of its own, which is noted. */
+function hostFor(via: Hosted['via'], hosts: Host[]): NonNullable<ProjectOptions['route']> {
+  return async (root) => {
+    const github = simulatedGithub(root)
+    const server = await githubServer(github)
+    const gh = await fakeGh(root, via === 'gh' ? github : null)
+    hosts.push({ github, server, gh })
+    return { url: 'https://github.com/acme', env: environmentOf({ root, via, server, gh }) }
+  }
 }
 
 function environmentOf({
@@ -67,10 +74,17 @@ export interface HandedIn {
 
 /** Task 1 is handed in, and shown to the brain. */
 export async function handedIn(via: Hosted['via'] = 'api'): Promise<HandedIn> {
-  const project = await aHostedProject({ via })
-  const [brain, worker] = [await project.join('bea'), await project.join('wil')]
-  await brain.ok('create-task', 'Form')
-  const tip = await deliver(worker, '1', { 'form.js': 'form\n' })
-  await brain.ok('review', '1')
-  return { project, brain, worker, tip }
+  const hosts: Host[] = []
+  const { project, people } = await stagedProject({
+    files: SETTINGS,
+    people: ['bea', 'wil'],
+    steps: [
+      ['bea', 'create-task', 'Form'],
+      ...handsIn('wil', '1', { 'form.js': 'form\n' }),
+      ['bea', 'review', '1'],
+    ],
+    route: hostFor(via, hosts),
+  })
+  const [brain, worker] = people
+  return { project: hosted(project, hosts), brain, worker, tip: await worker.git('rev-parse', 'HEAD') }
 }

@@ -24,7 +24,8 @@ export interface KillRun {
   readonly calls: number
 }
 
-const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
+/** The built program. */
+export const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
 const TIMEOUT_MS = 60_000
 
 /**

@@ -1,7 +1,8 @@
 import { cp, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { aProject, deliver, type Person, personAt } from './a-project.ts'
+import { type Person, personAt } from './a-project.ts'
 import { commitFile, git, type Sandbox, sandbox, writeFiles } from './git-sandbox.ts'
+import { handsIn, stagedProject, type Step, takeStep } from './staged-project.ts'
 
 /** A repository just before a command is given; copies are made of it, one for each kill. */
 export interface KillScene {
@@ -9,8 +10,10 @@ export interface KillScene {
   /** Whose clone the command is given in. */
   readonly who: 'bea' | 'wil'
   readonly words: readonly string[]
-  /** Prepares the shared repository, or the only one. */
-  readonly prepare: (people: { bea: Person; wil: Person }) => Promise<void>
+  /** What was done before in the shared repository, or in the only one. */
+  readonly before: readonly Step[]
+  /** What somebody does to their files then. */
+  readonly edit?: (person: Person) => Promise<void>
   /** What `show` of task 1 (or of the one named) says in the end, whatever happened before. */
   readonly ends: { readonly task: string; readonly is: Readonly<Record<string, unknown>> }
   /** Milliseconds into the checks at which it is killed as well; without it there are none. */
@@ -30,19 +33,18 @@ export interface Stage {
 const OWN = ['mine', '.gitignore']
 const IGNORED = 'mine/secret.env'
 
-const NOTHING = async (): Promise<void> => {}
-const CLAIMED = async ({ wil }: { wil: Person }): Promise<void> => void (await wil.ok('worker', 'claim', '1'))
-const DELIVERED = async ({ bea, wil }: { bea: Person; wil: Person }): Promise<void> => {
-  await deliver(wil, '1', { 'src/form.js': 'form\n', 'src/app.js': 'app with form\n' })
-  await bea.ok('review', '1')
-}
+const CLAIMED: readonly Step[] = [['wil', 'worker', 'claim', '1']]
+const DELIVERED: readonly Step[] = [
+  ...handsIn('wil', '1', { 'src/form.js': 'form\n', 'src/app.js': 'app with form\n' }),
+  ['bea', 'review', '1'],
+]
 
 export const KILL_SCENES: readonly KillScene[] = [
   {
     name: 'create-task',
     who: 'bea',
     words: ['create-task', 'task-007', 'Page'],
-    prepare: NOTHING,
+    before: [],
     ends: { task: '7', is: { state: 'ready', title: 'Page' } },
     doneAlready: ['TASK_EXISTS'],
   },
@@ -50,49 +52,49 @@ export const KILL_SCENES: readonly KillScene[] = [
     name: 'worker claim',
     who: 'wil',
     words: ['worker', 'claim', '1'],
-    prepare: NOTHING,
+    before: [],
     ends: { task: '1', is: { state: 'in_progress', worker: 'wil', attempt: 1 } },
   },
   {
     name: 'worker claim of a next attempt',
     who: 'wil',
     words: ['worker', 'claim', '1'],
-    prepare: async ({ bea }) => {
-      await bea.ok('worker', 'claim', '1', '--no-checkout')
-      await bea.ok('worker', 'release', '1')
-    },
+    before: [
+      ['bea', 'worker', 'claim', '1', '--no-checkout'],
+      ['bea', 'worker', 'release', '1'],
+    ],
     ends: { task: '1', is: { state: 'in_progress', worker: 'wil', attempt: 3 } },
   },
   {
     name: 'worker report',
     who: 'wil',
     words: ['worker', 'report', '1', '--progress', '40', '--step', 'Half'],
-    prepare: CLAIMED,
+    before: CLAIMED,
     ends: { task: '1', is: { state: 'in_progress', progress: 40, step: 'Half' } },
   },
   {
     name: 'worker block',
     who: 'wil',
     words: ['worker', 'block', '1', '--issue', 'a', '--need', 'b', '--impact', 'c'],
-    prepare: CLAIMED,
+    before: CLAIMED,
     ends: { task: '1', is: { state: 'blocked' } },
   },
   {
     name: 'worker submit',
     who: 'wil',
     words: ['worker', 'submit', '1', '--summary', 'Done'],
-    prepare: async ({ wil }) => {
-      await wil.ok('worker', 'claim', '1')
-      await wil.ok('worker', 'ask', '1', '--question', 'Which?')
-      await wil.commit({ 'src/form.js': 'form\n' })
-    },
+    before: [
+      ...CLAIMED,
+      ['wil', 'worker', 'ask', '1', '--question', 'Which?'],
+      { who: 'wil', commit: { 'src/form.js': 'form\n' } },
+    ],
     ends: { task: '1', is: { state: 'review' } },
   },
   {
     name: 'review --approve',
     who: 'bea',
     words: ['review', '1', '--approve'],
-    prepare: DELIVERED,
+    before: DELIVERED,
     inChecks: [0, 25, 50, 100, 200, 400],
     ends: { task: '1', is: { state: 'completed' } },
     doneAlready: ['NOTHING_TO_REVIEW'],
@@ -101,14 +103,14 @@ export const KILL_SCENES: readonly KillScene[] = [
     name: 'review --request-changes',
     who: 'bea',
     words: ['review', '1', '--request-changes', 'More'],
-    prepare: DELIVERED,
+    before: DELIVERED,
     ends: { task: '1', is: { state: 'changes_requested' } },
   },
   {
     name: 'reclaim',
     who: 'bea',
     words: ['reclaim', '1', '--force'],
-    prepare: CLAIMED,
+    before: CLAIMED,
     ends: { task: '1', is: { state: 'ready', attempt: 2 } },
     doneAlready: ['NOTHING_OPEN', 'TASK_NOT_READY', 'NOT_HOLDER', 'TASK_NOT_CLAIMED'],
   },
@@ -116,10 +118,10 @@ export const KILL_SCENES: readonly KillScene[] = [
     name: 'sync',
     who: 'bea',
     words: ['sync'],
-    prepare: async ({ bea }) => {
-      const path = join(bea.dir, 'tasks/task-001.md')
-      const text = await readFile(path, 'utf8')
-      await writeFiles(bea.dir, { 'tasks/task-001.md': text.replace('title: Form', 'title: Form by hand') })
+    before: [],
+    edit: async ({ dir }) => {
+      const text = await readFile(join(dir, 'tasks/task-001.md'), 'utf8')
+      await writeFiles(dir, { 'tasks/task-001.md': text.replace('title: Form', 'title: Form by hand') })
     },
     ends: { task: '1', is: { title: 'Form by hand' } },
   },
@@ -127,10 +129,7 @@ export const KILL_SCENES: readonly KillScene[] = [
     name: 'undo of an approval',
     who: 'bea',
     words: ['undo'],
-    prepare: async (people) => {
-      await DELIVERED(people)
-      await people.bea.ok('review', '1', '--approve')
-    },
+    before: [...DELIVERED, ['bea', 'review', '1', '--approve']],
     ends: { task: '1', is: { state: 'ready', attempt: 2 } },
     // What came before it cannot be undone: the task has an attempt.
     doneAlready: ['NOTHING_TO_UNDO'],
@@ -139,7 +138,7 @@ export const KILL_SCENES: readonly KillScene[] = [
     name: 'init',
     who: 'bea',
     words: ['init'],
-    prepare: NOTHING,
+    before: [],
     ends: { task: '1', is: { state: 'ready' } },
   },
 ]
@@ -148,12 +147,16 @@ export const KILL_SCENES: readonly KillScene[] = [
 export const ALONE = new Set(['create-task', 'worker claim', 'review --request-changes', 'sync'])
 
 export async function stageOf(scene: KillScene): Promise<Stage> {
-  const { box, remote, join: joined } = await aProject({ files: START })
-  const [bea, wil] = [await joined('bea'), await joined('wil')]
-  await bea.ok('create-task', 'Form', '--verify', 'test -f src/app.js')
-  await scene.prepare({ bea, wil })
-  await makeMess(scene.who === 'bea' ? bea : wil)
-  return { box, bea, wil, remote }
+  const { project, people } = await stagedProject({
+    files: START,
+    people: ['bea', 'wil'],
+    steps: [FIRST_TASK, ...scene.before],
+  })
+  const [bea, wil] = people
+  const person = scene.who === 'bea' ? bea : wil
+  await scene.edit?.(person)
+  await makeMess(person)
+  return { box: project.box, bea, wil, remote: project.remote }
 }
 
 /** One clone without a remote, where both are the same person. */
@@ -166,17 +169,20 @@ export async function stageAlone(scene: KillScene): Promise<Stage> {
   await commitFile(dir, START, 'First commit')
   const bea = personAt(dir, { name: 'bea' })
   await bea.ok('init')
-  await bea.ok('create-task', 'Form', '--verify', 'test -f src/app.js')
-  await prepareAlone(scene, bea)
+  for (const step of [FIRST_TASK, ...scene.before]) await takeStep([bea], asBea(step))
+  // The branch is not checked out here: somebody else's worktree is where the work was done.
+  if (!scene.words.includes('worker')) await bea.git('switch', '--quiet', 'main')
+  await scene.edit?.(bea)
   await makeMess(bea)
   return { box, bea, wil: bea, remote: null }
 }
 
-/** The branch is not checked out here: somebody else's worktree is where the work was done. */
-async function prepareAlone(scene: KillScene, bea: Person): Promise<void> {
-  await scene.prepare({ bea, wil: bea })
-  if (!scene.words.includes('worker')) await bea.git('switch', '--quiet', 'main')
+/** There is nobody else. */
+function asBea(step: Step): Step {
+  return 'commit' in step ? { ...step, who: 'bea' } : ['bea', ...step.slice(1)]
 }
+
+const FIRST_TASK: Step = ['bea', 'create-task', 'Form', '--verify', 'test -f src/app.js']
 
 const START = {
   '.gitignore': '*.env\n',

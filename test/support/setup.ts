@@ -1,6 +1,6 @@
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { afterAll } from 'vitest'
 import { undoAll } from './at-end.ts'
 
@@ -12,6 +12,7 @@ const GLOBAL_CONFIG = `
 	email = person@example.invalid
 [init]
 	defaultBranch = main
+	templateDir = TEMPLATE
 [commit]
 	gpgSign = false
 [gc]
@@ -24,23 +25,29 @@ const GLOBAL_CONFIG = `
 
 const temp = realpathSync(tmpdir())
 const home = mkdtempSync(join(temp, 'tenarms-home-'))
+// A temporary folder of its own: what a killed command of another test left is not found in this one.
+const ownTemp = mkdtempSync(join(temp, 'tenarms-temp-'))
 const globalConfig = join(home, 'gitconfig')
-writeFileSync(globalConfig, GLOBAL_CONFIG)
+// Of git's own template only the folders: its sample hooks are most of the files of a small repository.
+const template = join(home, 'template')
+for (const folder of ['hooks', 'info']) mkdirSync(join(template, folder), { recursive: true })
+writeFileSync(globalConfig, GLOBAL_CONFIG.replace('TEMPLATE', template))
 
 for (const name of Object.keys(process.env)) {
   if (/^(?:GIT|BRAIN|XDG)_/.test(name)) delete process.env[name]
 }
 Object.assign(process.env, {
   HOME: home,
+  TMPDIR: ownTemp,
   GIT_CONFIG_GLOBAL: globalConfig,
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_TERMINAL_PROMPT: '0',
   // A repository that happens to hold the temp folder must not be found.
-  GIT_CEILING_DIRECTORIES: temp,
+  GIT_CEILING_DIRECTORIES: [temp, ownTemp].join(delimiter),
   TZ: 'UTC',
 })
 
 afterAll(async () => {
   await undoAll()
-  rmSync(home, { recursive: true, force: true })
+  for (const folder of [home, ownTemp]) rmSync(folder, { recursive: true, force: true })
 })

@@ -29,7 +29,8 @@ export async function checkSandbox(
     ...(await gitFolders(place, worktree)),
   ].map((path) => ({ at: path, from: path }))
   const view: SandboxView = {
-    hidden: [...new Set(hidden)],
+    // In this order a folder comes before those within it, wherever a person keeps what.
+    hidden: [...new Set(hidden)].toSorted(),
     shown: [
       ...shown,
       { at: join(realpath(place.commonDir), 'config'), from: await plainConfig(place, worktree) },

@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process'
 import { rmSync } from 'node:fs'
-import { lstat, mkdir, mkdtemp, realpath, rm } from 'node:fs/promises'
+import { lstat, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { causeOf } from './git-errors.ts'
 import type { GitPlace } from './git-place.ts'
-import { partsOf } from './work-tree.ts'
 
 /** A throw-away worktree, with an empty folder for a home, both in one temporary folder. */
 export interface CheckWorktree {
@@ -16,37 +15,66 @@ export interface CheckWorktree {
 }
 
 /** The process that made it stands in the name: as long as it lives, the worktree is no leftover. */
-const FOLDER = /[/\\]brain-check-(\d+)-[^/\\]+$/
+const FOLDER = /^brain-check-(\d+)-/
 
-/** Checks the commit out, detached, in a temporary folder; the user's hooks and submodules stay out of it. */
+/**
+ * Checks the commit out, detached, in a temporary folder; the user's hooks and submodules stay out of it. Its private git
+ * folder is in there too, and not among the repository's worktrees: whatever is killed on the way, the repository never
+ * holds half a worktree (`git worktree add` registers one first, with a HEAD that points at nothing).
+ */
 export async function addCheckWorktree(place: GitPlace, commit: string): Promise<CheckWorktree> {
-  const folder = await mkdtemp(join(await realpath(tmpdir()), `brain-check-${process.pid}-`))
+  const folder = await mkdtemp(join(await temporary(), `brain-check-${process.pid}-`))
   const worktree = { folder, tree: join(folder, 'tree'), home: join(folder, 'home') }
-  await mkdir(worktree.home)
+  try {
+    await mkdir(worktree.home)
+    await layOut(place, worktree, commit)
+    return worktree
+  } catch (error) {
+    await removeCheckWorktree(folder)
+    throw error
+  }
+}
+
+/** What `git worktree add` would write, but for the record of it in the repository. */
+async function layOut(place: GitPlace, { folder, tree }: CheckWorktree, commit: string): Promise<void> {
+  const own = gitFolderOf(folder)
+  await mkdir(tree)
+  // Where refs are kept in tables, a worktree's own are kept in such a folder.
+  await mkdir(join(own, 'reftable'), { recursive: true })
+  await writeFile(join(own, COMMON), `${place.commonDir}\n`)
+  await writeFile(join(own, 'HEAD'), `${commit}\n`)
+  await writeFile(join(tree, '.git'), `gitdir: ${own}\n`)
   // A sparse checkout of the user's would leave files out of the check.
-  const args = [
-    '-c',
-    'core.sparseCheckout=false',
-    'worktree',
-    'add',
-    '--detach',
-    '--quiet',
-    worktree.tree,
-    commit,
-  ]
-  const output = await place.git.try(args)
-  if (output.exitCode === 0) return worktree
-  await removeCheckWorktree(place, folder)
-  throw causeOf(output.stderr, { command: 'git worktree add' })
+  const checkout = ['checkout', '--quiet', '--force', '--detach', '--no-recurse-submodules', commit]
+  const output = await place.git.try(['-C', tree, '-c', 'core.sparseCheckout=false', ...checkout])
+  if (output.exitCode !== 0) throw causeOf(output.stderr, { command: 'git checkout' })
 }
 
-/** Removes the folder whatever was done in it, then git's record of it. */
-export async function removeCheckWorktree(place: GitPlace, folder: string): Promise<void> {
-  await removeFolder(folder)
-  await place.git.try(['worktree', 'remove', '--force', '--force', join(folder, 'tree')])
+/** Git's own name for the file that says where the repository is. */
+const COMMON = 'commondir'
+
+function gitFolderOf(folder: string): string {
+  return join(folder, 'git')
 }
 
-/** For a process that is about to exit; git's record of it is a leftover then. */
+async function temporary(): Promise<string> {
+  return await realpath(tmpdir())
+}
+
+/** Removes the folder whatever was done in it. */
+export async function removeCheckWorktree(folder: string): Promise<void> {
+  const remove = (): Promise<void> =>
+    rm(folder, { recursive: true, force: true, maxRetries: 3, retryDelay: 50 })
+  try {
+    await remove()
+  } catch {
+    // Some tools (Go's module cache) leave folders that even their owner may not change.
+    await promisify(execFile)('chmod', ['-R', 'u+rwX', folder]).catch(() => {})
+    await remove().catch(() => {})
+  }
+}
+
+/** For a process that is about to exit. */
 export function dropCheckWorktree(worktree: CheckWorktree): void {
   try {
     rmSync(worktree.folder, { recursive: true, force: true })
@@ -55,27 +83,34 @@ export function dropCheckWorktree(worktree: CheckWorktree): void {
   }
 }
 
-/**
- * Folders of checks that were killed, older than `msMin` unless it was one of the `dead`. Only those: `git worktree prune` would also forget a
- * worktree of the user's on a disk that is away just now.
- */
+/** Folders of this repository's checks that were killed, older than `msMin` unless it was one of the `dead`. */
 export async function leftoverChecks(
   place: GitPlace,
   msMin: number,
   dead: ReadonlySet<number> = new Set(),
 ): Promise<readonly string[]> {
-  const listed = await place.git.run(['worktree', 'list', '--porcelain', '-z'])
-  const folders = partsOf(listed)
-    .filter((field) => field.startsWith('worktree '))
-    .map((field) => dirname(field.slice('worktree '.length)))
+  const parent = await temporary()
   const left: string[] = []
-  for (const folder of folders) {
-    const found = FOLDER.exec(folder)?.[1]
-    if (found === undefined) continue
-    const pid = Number(found)
-    if (dead.has(pid) || (!isAlive(pid) && (await ageOf(folder)) > msMin)) left.push(folder)
+  for (const name of await readdir(parent).catch(() => [])) {
+    const pid = Number(FOLDER.exec(name)?.[1] ?? Number.NaN)
+    if (Number.isNaN(pid)) continue
+    const folder = join(parent, name)
+    const age = await ageOf(folder)
+    if (age === null) continue
+    const of = await repositoryOf(folder)
+    // One that was killed before it named its repository is known by its process alone.
+    const isLeft =
+      of === null
+        ? dead.has(pid)
+        : of === place.commonDir && (dead.has(pid) || (!isAlive(pid) && age > msMin))
+    if (isLeft) left.push(folder)
   }
   return left
+}
+
+async function repositoryOf(folder: string): Promise<string | null> {
+  const named = await readFile(join(gitFolderOf(folder), COMMON), 'utf8').catch(() => null)
+  return named?.trim() ?? null
 }
 
 function isAlive(pid: number): boolean {
@@ -87,22 +122,10 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Milliseconds; a folder that is gone has no age that matters. */
-async function ageOf(folder: string): Promise<number> {
-  return await lstat(folder).then(
-    ({ mtimeMs }) => Date.now() - mtimeMs,
-    () => Number.POSITIVE_INFINITY,
-  )
-}
-
-async function removeFolder(folder: string): Promise<void> {
-  const remove = (): Promise<void> =>
-    rm(folder, { recursive: true, force: true, maxRetries: 3, retryDelay: 50 })
-  try {
-    await remove()
-  } catch {
-    // Some tools (Go's module cache) leave folders that even their owner may not change.
-    await promisify(execFile)('chmod', ['-R', 'u+rwX', folder]).catch(() => {})
-    await remove().catch(() => {})
-  }
+/** Milliseconds; null for what is no folder of this user's: the temporary folder is everybody's. */
+async function ageOf(folder: string): Promise<number | null> {
+  const found = await lstat(folder).catch(() => null)
+  if (found === null || !found.isDirectory()) return null
+  const isOurs = process.getuid === undefined || found.uid === process.getuid()
+  return isOurs ? Date.now() - found.mtimeMs : null
 }

@@ -30,8 +30,7 @@ export function gitCheckRunner(
   return {
     run: async (request, onStart) => {
       if (request.commands.length === 0) return []
-      for (const folder of await leftoverChecks(place, LEFTOVER_MS_MIN))
-        await removeCheckWorktree(place, folder)
+      for (const folder of await leftoverChecks(place, LEFTOVER_MS_MIN)) await removeCheckWorktree(folder)
       const done = noteRunning([place.brainDir], 'check')
       try {
         return await runInWorktree({ place, request, environment, msMax, onStart })
@@ -51,7 +50,7 @@ async function runInWorktree(run: Omit<CheckRun, 'worktree'>): Promise<readonly 
     return await runAll({ ...run, worktree })
   } finally {
     process.off('exit', drop)
-    await removeCheckWorktree(place, worktree.folder)
+    await removeCheckWorktree(worktree.folder)
   }
 }
 

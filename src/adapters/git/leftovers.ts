@@ -40,7 +40,7 @@ export async function sweepLeftovers(place: GitPlace, dead: ReadonlySet<number> 
     place,
     refs.map((ref) => `delete ${ref}`),
   )
-  for (const folder of checks) await removeCheckWorktree(place, folder)
+  for (const folder of checks) await removeCheckWorktree(folder)
   for (const path of files) await rm(path, { recursive: true, force: true }).catch(() => {})
 }
 

@@ -26,14 +26,13 @@ const LOCKING = new Set([
     'read-tree',
     'reset',
   ],
-  ...['switch', 'symbolic-ref', 'update-index', 'update-ref', 'worktree'],
+  ...['switch', 'symbolic-ref', 'update-index', 'update-ref'],
 ])
 /** Words with which one of them only reads. */
 const READING: Readonly<Record<string, readonly string[]>> = {
   config: ['--get', '--get-regexp'],
   'read-tree': ['-n'],
   'symbolic-ref': ['--quiet'],
-  worktree: ['list'],
 }
 
 /** How long to wait, by whose the lock is: of an unknown holder's, only as long as git commands usually take. */
