@@ -62,7 +62,17 @@ function writeNew(path: string, bytes: Buffer): void {
     writeFileSync(path, bytes, options)
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     writeFileSync(path, bytes, options)
+  }
+}
+
+/** Not `recursive`, which says of a read-only disk that something is missing. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path)
+  } catch (error) {
+    // Somebody has just made it.
+    if (errorCode(error) !== 'EEXIST') throw error
   }
 }
