@@ -9,7 +9,7 @@ interface ProjectOptions {
   readonly include: readonly string[]
   /** Until a test counts as hanging, also where much else runs. */
   readonly seconds: number
-  /** Run one after another by this; projects that start processes get one worker, so that two cores are enough. */
+  /** Run one after another by this. Those that wait for processes have a worker more than there are cores. */
   readonly order: number
   readonly workers: number
   readonly globalSetup?: string
@@ -67,7 +67,7 @@ export default defineConfig({
         include: ['test/e2e/**/*.test.ts'],
         seconds: 240,
         order: 3,
-        workers: 2,
+        workers: 3,
         globalSetup: 'test/support/stages-folder.ts',
       }),
     ],
