@@ -62,7 +62,7 @@ function valuesOf(document: Document): unknown {
 function badBatch(message: string): Failure {
   return new Failure('BAD_INPUT', {
     message: `The batch is not as expected: ${message}`,
-    hint: 'A list such as: [{"title": "Contact form", "priority": "high", "depends_on": ["task-001"]}]',
+    hint: `A list such as: [{"title": "Contact form", "depends_on": ["task-001"]}]. Keys: ${Object.keys(DRAFT.shape).join(', ')}`,
   })
 }
 
