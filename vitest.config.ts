@@ -9,7 +9,7 @@ interface ProjectOptions {
   readonly include: readonly string[]
   /** Until a test counts as hanging, also where much else runs. */
   readonly seconds: number
-  /** Run one after another by this. Those that wait for processes have a worker more than there are cores. */
+  /** Run one after another by this; two cores are enough for the workers of each. */
   readonly order: number
   readonly workers: number
   readonly globalSetup?: string
@@ -67,7 +67,7 @@ export default defineConfig({
         include: ['test/e2e/**/*.test.ts'],
         seconds: 240,
         order: 3,
-        workers: 3,
+        workers: 2,
         globalSetup: 'test/support/stages-folder.ts',
       }),
     ],
