@@ -2,7 +2,7 @@ import type { Look, Tip } from './look.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { TaskId } from './task/task-id.ts'
 import type { Task } from './task/task.ts'
-import { NONE, wholeTask, type Folded, type PackedTask } from './task/whole-task.ts'
+import { NONE, unlike, wholeTask, type PackedTask } from './task/whole-task.ts'
 
 /** A snapshot without what it was folded from: all that most readers want, and a fraction of the size. */
 export interface Overview extends Pick<Snapshot, 'tasks' | 'archived' | 'problems'> {
@@ -27,7 +27,11 @@ export type Standing = Pick<Look, 'offline' | 'fetchedAt'>
 
 export function packOverview({ look, tasks, archived, unclaimed, problems }: Snapshot): PackedOverview {
   const { settings, plan, archive } = look
-  const pack = (task: Task): PackedTask => packTask(task, settings.leaseMs)
+  const usual = wholeTask(UNNAMED, { ...UNFOLDED, leaseMs: settings.leaseMs })
+  const pack = (task: Task): PackedTask => {
+    const { id, path, title } = task
+    return { ...unlike(task, usual), id, path, title }
+  }
   return {
     look: { settings, plan: { commit: plan.commit }, archive: { count: archive.count } },
     tasks: [...tasks.values()].map(pack),
@@ -52,28 +56,17 @@ export function unpackOverview(packed: PackedOverview, standing: Standing, now: 
   }
 }
 
-function packTask(task: Task, leaseMs: number): PackedTask {
-  const { id, path, title } = task
-  const usual = wholeTask({ id, path, title }, usualFold(leaseMs))
-  const said = Object.entries(task).filter(([key, value]) => !isUsual(usual, key, value))
-  return { id, path, title, ...Object.fromEntries(said) }
-}
-
-function usualFold(leaseMs: number): Folded {
-  return { state: 'ready', waitingFor: NONE, leaseMs, problems: NONE }
-}
-
-function isUsual(usual: Task, key: string, value: unknown): boolean {
-  const other: unknown = usual[key as keyof Task]
-  return value === other || (Array.isArray(other) && Array.isArray(value) && value.length === 0)
-}
+const UNNAMED = { id: '' as TaskId, path: '', title: '' }
+/** What the fold says of most tasks, but for the lease. */
+const UNFOLDED = { state: 'ready', waitingFor: NONE, problems: NONE } as const
 
 function unpackTask(packed: PackedTask, leaseMs: number, now: Date): Task {
+  const { state, waitingFor, problems } = UNFOLDED
   const task = wholeTask(packed, {
-    state: packed.state ?? 'ready',
-    waitingFor: packed.waitingFor ?? NONE,
+    state: packed.state ?? state,
+    waitingFor: packed.waitingFor ?? waitingFor,
     leaseMs: packed.leaseMs ?? leaseMs,
-    problems: packed.problems ?? NONE,
+    problems: packed.problems ?? problems,
   })
   const { leaseExpiresAt } = task
   return leaseExpiresAt === null ? task : { ...task, stale: new Date(leaseExpiresAt) < now }

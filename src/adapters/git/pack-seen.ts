@@ -1,6 +1,7 @@
 import type { Archive } from '../../domain/archive.ts'
 import type { Tip, Tree } from '../../domain/look.ts'
 import type { TaskFile } from '../../domain/task/task.ts'
+import { unlike } from '../../domain/task/whole-task.ts'
 import type { Seen } from './read-look.ts'
 
 /** What a look saw, as JSON that is quick to read: what most tasks have alike is left out, and a tree is one text. */
@@ -78,12 +79,7 @@ const USUAL: Omit<TaskFile, 'id' | 'path' | 'title'> = {
 }
 
 function packTask(task: TaskFile): PackedTask {
-  return Object.fromEntries(Object.entries(task).filter(([key, value]) => !isUsual(key, value)))
-}
-
-function isUsual(key: string, value: unknown): boolean {
-  const usual: unknown = USUAL[key as keyof typeof USUAL]
-  return value === usual || (Array.isArray(usual) && Array.isArray(value) && value.length === 0)
+  return unlike<TaskFile>(task, USUAL)
 }
 
 /** Every key by its name: the same with spreads takes twenty times as long, and a plan has thousands of tasks. */

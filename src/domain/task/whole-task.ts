@@ -8,6 +8,19 @@ export type Folded = Pick<Task, 'state' | 'waitingFor' | 'leaseMs' | 'problems'>
 
 export const NONE: readonly never[] = []
 
+/** What of a record is not as usual; empty lists are alike. */
+export function unlike<Whole extends object>(whole: Whole, usual: Partial<Whole>): Partial<Whole> {
+  const said = Object.entries(whole).filter(([key, value]: [string, unknown]) => {
+    const other: unknown = usual[key as keyof Whole]
+    return value !== other && !(isEmpty(value) && isEmpty(other))
+  })
+  return Object.fromEntries(said) as Partial<Whole>
+}
+
+function isEmpty(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0
+}
+
 /**
  * A task with every key, the usual where nothing is said. Every key by its name: the same with spreads takes ten times as
  * long, and a plan has thousands of tasks.
