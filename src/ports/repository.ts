@@ -72,7 +72,7 @@ export interface Repository {
   look(request: LookRequest): Promise<Look>
   /**
    * What `derive` makes of a look for nothing in particular: JSON that follows from the look alone. It is kept, and not
-   * derived again while the look is the same.
+   * derived again while the look is the same. One thing only is kept: every caller derives the same.
    */
   derived<Made>(fetch: LookRequest['fetch'], derive: (look: Look) => Made): Promise<Derived<Made>>
   /** Compare-and-swap: `stale` when any ref was not where the change saw it. Throws failures. */

@@ -1,6 +1,6 @@
 import { causeOf } from './git-errors.ts'
 import type { GitPlace } from './git-place.ts'
-import { listBranches, MIRROR, readTips } from './git-refs.ts'
+import { branchTips, MIRROR } from './git-refs.ts'
 import { keepLostWork } from './lost-work.ts'
 
 const FETCH = [
@@ -25,7 +25,7 @@ const REWRITTEN = /^ [+-] /m
  */
 export async function fetchMirror(place: GitPlace): Promise<void> {
   if (place.remote === null) return
-  const before = readTips(place) ?? listBranches(place)
+  const before = branchTips(place)
   const said = await fetchAll(place, place.remote)
   if (REWRITTEN.test(said)) await keepLostWork(place, before)
 }

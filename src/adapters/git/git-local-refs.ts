@@ -7,7 +7,7 @@ import { stepTree, stepTreeBack, type TreeStepped } from './git-follow-tree.ts'
 import type { GitPlace } from './git-place.ts'
 import { markPublished } from './git-published.ts'
 import type { SettledMove } from './git-push.ts'
-import { listBranches } from './git-refs.ts'
+import { branchTips } from './git-refs.ts'
 import { rebasedBranches } from './rebased-branches.ts'
 import { journaled } from './step-journal.ts'
 import { updateRefs } from './update-refs.ts'
@@ -107,7 +107,7 @@ async function giveUp(place: GitPlace, takeBacks: readonly TakeBack[], setback: 
 const SETTLE_MS = 200
 
 async function hasMoved(place: GitPlace, moves: readonly SettledMove[]): Promise<boolean> {
-  const heads = new Map(listBranches(place).map(({ branch, commit }) => [branch, commit]))
+  const heads = branchTips(place)
   return moves.some(({ branch, from }) => (heads.get(branch) ?? null) !== from)
 }
 

@@ -18,7 +18,7 @@ import type { Seen } from './read-look.ts'
 /** One look at the repository. Offline, a reader goes on with what this clone has; a writer fails. */
 export async function lookAt(place: GitPlace, clock: Clock, request: LookRequest): Promise<Look> {
   const offline = await fetchAsAsked(place, clock, request.fetch)
-  return (await lookAfter(place, clock, { offline, request })).look
+  return (await lookAfter(place, clock, { offline, request, key: keyNow(place) })).look
 }
 
 /** What is made of a look for nothing in particular, and not made again while the look is the same. */
@@ -31,19 +31,25 @@ export async function derivedAt<Made>(
   const key = keyNow(place)
   const kept = key === null ? null : await recallDerived<Made>(place, key)
   if (kept !== null) return { made: kept.made, offline, fetchedAt: fetchedAt(place, await readState(place)) }
-  const { look, key: lasting } = await lookAfter(place, clock, { offline, request: { fetch } })
+  const { look, key: lasting } = await lookAfter(place, clock, { offline, request: { fetch }, key })
   const made = derive(look)
   if (lasting !== null) await rememberDerived(place, lasting, made)
   return { made, offline, fetchedAt: look.fetchedAt }
+}
+
+interface Ask {
+  readonly request: LookRequest
+  /** What the refs make of it now; null where no look may be remembered by it. */
+  readonly key: string | null
 }
 
 /** With the key under which it is remembered; null where it is not. */
 async function lookAfter(
   place: GitPlace,
   clock: Clock,
-  { offline, request }: { offline: string | null; request: LookRequest },
+  { offline, ...ask }: Ask & { readonly offline: string | null },
 ): Promise<{ look: Look; key: string | null }> {
-  const { seen, key } = await see(place, clock, request)
+  const { seen, key } = await see(place, clock, ask)
   const state = await readState(place)
   const { fetchAfterMs } = seen.settings
   if (state.fetchAfterMs !== fetchAfterMs) await writeState(place, { fetchAfterMs })
@@ -62,18 +68,17 @@ function fetchedAt({ remote }: GitPlace, state: CloneState): string | null {
 async function see(
   place: GitPlace,
   clock: Clock,
-  request: LookRequest,
+  { request, key }: Ask,
 ): Promise<{ seen: Seen; key: string | null }> {
   const isParticular = request.archived !== undefined || request.branches !== undefined
   const before = await recallLook(place)
-  const now = isParticular ? null : keyNow(place)
-  if (before !== null && before.key === now)
-    return { seen: await withTexts(place, before.seen, request), key: now }
+  if (!isParticular && before !== null && before.key === key)
+    return { seen: await withTexts(place, before.seen, request), key }
   const { readLook } = await import('./read-look.ts')
   const refs = listLookedAt(place)
   const look = await readLook(place, clock, { refs, request, before })
-  const key = isParticular ? null : await rememberLook(place, clock, { refs, look })
-  return { seen: await withTexts(place, look.seen, request), key }
+  const lasting = isParticular ? null : await rememberLook(place, clock, { refs, look })
+  return { seen: await withTexts(place, look.seen, request), key: lasting }
 }
 
 function keyNow(place: GitPlace): string | null {

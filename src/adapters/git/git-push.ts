@@ -4,7 +4,7 @@ import type { GitOutput } from './git-client.ts'
 import { causeOf } from './git-errors.ts'
 import type { GitPlace } from './git-place.ts'
 import { fetchMirror } from './fetch-mirror.ts'
-import { listBranches } from './git-refs.ts'
+import { branchTips } from './git-refs.ts'
 import { countPush, noteRefused, noteTaken } from './push-records.ts'
 
 /** A ref move with its object id in place of a mark. */
@@ -92,7 +92,7 @@ async function arrived(place: GitPlace, moves: readonly SettledMove[]): Promise<
   } catch {
     return false
   }
-  const tips = new Map(listBranches(place).map(({ branch, commit }) => [branch, commit]))
+  const tips = branchTips(place)
   for (const { branch, to } of moves) {
     const tip = tips.get(branch)
     if (to === null ? tip !== undefined : tip === undefined || !(await contains(place, to, tip))) return false

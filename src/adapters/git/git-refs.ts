@@ -67,19 +67,27 @@ export function listLookedAt(place: GitPlace): Refs {
 
 /** The text of what is looked at, where that takes no git process; null where it does. */
 export function readLookedAt(place: GitPlace): string | null {
-  return readRefFiles(place.commonDir, askedFor(place, LOST))
+  const refs = readRefFiles(place.commonDir, askedFor(place, LOST))
+  return refs === null ? null : refsText(refs)
 }
 
-/** The branches and their tips alone, where that takes no git process; null where it does. */
-export function readTips(place: GitPlace): readonly Pick<BranchRef, 'branch' | 'commit'>[] | null {
-  const heads = headsOf(place)
-  const text = readRefFiles(place.commonDir, [heads])
-  if (text === null || text.startsWith('ref: ') || text.includes('\nref: ')) return null
-  const lines = text.split('\n').filter((line) => line !== '')
-  return lines.map((line) => {
-    const space = line.indexOf(' ')
-    return { branch: line.slice(space + 1 + heads.length), commit: line.slice(0, space) }
-  })
+/** Each branch with its tip. */
+export function branchTips(place: GitPlace): ReadonlyMap<string, string> {
+  return tipsBelow(place, headsOf(place))
+}
+
+/** The refs below the prefix, without it, with the commits that they name; by git only where its files do not say. */
+export function tipsBelow({ commonDir, git }: GitPlace, prefix: string): ReadonlyMap<string, string> {
+  const read = readRefFiles(commonDir, [prefix])
+  const refs =
+    read === null || read.some(([, content]) => content.startsWith('ref: '))
+      ? git
+          .readNow(['for-each-ref', '--format=%(refname) %(objectname)', prefix])
+          .split('\n')
+          .filter((line) => line !== '')
+          .map((line) => line.split(' '))
+      : read
+  return new Map(refs.map(([name = '', commit = '']) => [name.slice(prefix.length), commit]))
 }
 
 function askedFor(place: GitPlace, ...more: readonly string[]): readonly string[] {

@@ -9,7 +9,7 @@ import { DEFAULT_REF, writeBrainFile, type Refs } from './git-refs.ts'
 import { isThere, type Remembered } from './known-documents.ts'
 import { packSeen, unpackSeen, type PackedSeen } from './pack-seen.ts'
 import { stampOf } from './place-cache.ts'
-import { readRefFiles } from './ref-files.ts'
+import { readRefFiles, refsText } from './ref-files.ts'
 
 // The whole of the last look, and what was derived from it, each in a file under `.git/brain/`. Refs name commits, and
 // commits name all that is in them: the same refs, the same look. A file that is damaged, of another version or cannot be
@@ -93,7 +93,10 @@ export function keyOf({ config, remote, gitDir, commonDir }: GitPlace, refs: str
   // Without a remote, the branch that is checked out says which one is the default.
   const head = remote === null ? readFileSync(join(gitDir, 'HEAD'), 'utf8') : null
   // git shows other commits where some are replaced, and fewer where the history is cut off.
-  const seenAs = [readRefFiles(commonDir, ['refs/replace/']), stampOf(join(commonDir, 'shallow'))]
+  const seenAs = [
+    refsText(readRefFiles(commonDir, ['refs/replace/']) ?? []),
+    stampOf(join(commonDir, 'shallow')),
+  ]
   const all = [config.get('brain.plan') ?? null, remote, head, refs, seenAs]
   return createHash('sha256').update(JSON.stringify(all)).digest('hex')
 }

@@ -2,7 +2,7 @@ import type { Problem, TaskFile } from '../../domain/task/task.ts'
 import { parseAttemptBranch, taskPath, type TaskId } from '../../domain/task/task-id.ts'
 import { isWorkBranch } from '../documents/work-branches.ts'
 import type { GitPlace } from './git-place.ts'
-import { listRefs, LOST, MIRROR, type BranchRef, type Refs } from './git-refs.ts'
+import { listRefs, LOST, MIRROR, tipsBelow, type BranchRef, type Refs } from './git-refs.ts'
 import { updateRefs } from './update-refs.ts'
 
 /** A commit that a task's branch had on the remote and that no branch there has any more. Kept in this clone only. */
@@ -19,11 +19,9 @@ const SHORT = 10
 type Tips = ReadonlyMap<string, string>
 
 /** Gives what a fetch took out of the mirror a name of its own, unless some branch of the remote still has it. */
-export async function keepLostWork(place: GitPlace, before: readonly Branch[]): Promise<void> {
-  const now = await mirrorTips(place)
-  const gone = before
-    .filter(({ branch, commit }) => isWorkBranch(branch) && now.get(branch) !== commit)
-    .map(({ branch, commit }) => [branch, commit] as const)
+export async function keepLostWork(place: GitPlace, before: Tips): Promise<void> {
+  const now = tipsBelow(place, MIRROR)
+  const gone = [...before].filter(([branch, commit]) => isWorkBranch(branch) && now.get(branch) !== commit)
   const lost = await unreachable(place, gone, now)
   const day = new Date().toISOString().slice(0, 10).replaceAll('-', '')
   for (const [branch, commit] of lost) {
@@ -55,7 +53,7 @@ export async function stillLost(place: GitPlace, refs: readonly BranchRef[]): Pr
   const tips = refs.flatMap(({ branch, commit }) => lostTip(branch, commit) ?? [])
   if (tips.length === 0) return []
   const asked = tips.map(({ ref, commit }) => [ref, commit] as const)
-  const lost = new Set((await unreachable(place, asked, await mirrorTips(place))).map(([ref]) => ref))
+  const lost = new Set((await unreachable(place, asked, tipsBelow(place, MIRROR))).map(([ref]) => ref))
   return tips.filter(({ ref }) => lost.has(ref))
 }
 
@@ -106,17 +104,6 @@ export function lostProblems(
       local: true,
     }
   })
-}
-
-async function mirrorTips(place: GitPlace): Promise<Tips> {
-  const listed = await place.git.run(['for-each-ref', '--format=%(objectname) %(refname)', MIRROR])
-  const lines = listed.split('\n').filter((line) => line !== '')
-  return new Map(
-    lines.map((line) => [
-      line.slice(line.indexOf(' ') + 1 + MIRROR.length),
-      line.slice(0, line.indexOf(' ')),
-    ]),
-  )
 }
 
 type Named = readonly (readonly [name: string, commit: string])[]

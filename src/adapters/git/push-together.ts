@@ -2,7 +2,7 @@ import { isWorkBranch } from '../documents/work-branches.ts'
 import { fetchMirror } from './fetch-mirror.ts'
 import type { GitPlace } from './git-place.ts'
 import { pushMoves, type SettledMove } from './git-push.ts'
-import { listBranches, readState, writeState } from './git-refs.ts'
+import { branchTips, readState, writeState } from './git-refs.ts'
 import { beginStep } from './step-journal.ts'
 
 /** Hosts change: after a day they are asked again. */
@@ -73,7 +73,7 @@ export async function finishInTurn(place: GitPlace, [first, ...rest]: readonly S
 
 async function hasArrived(place: GitPlace, { branch, to }: SettledMove): Promise<boolean> {
   await fetchMirror(place)
-  const tip = listBranches(place).find((candidate) => candidate.branch === branch)?.commit
+  const tip = branchTips(place).get(branch)
   if (tip === undefined || to === null) return tip === undefined && to === null
   return (await place.git.try(['merge-base', '--is-ancestor', to, tip])).exitCode === 0
 }

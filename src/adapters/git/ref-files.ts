@@ -4,12 +4,14 @@ import { join } from 'node:path'
 const PACKED = 'packed-refs'
 const CONTENT = /^(?:ref: \S+|[0-9a-f]{40}|[0-9a-f]{64})$/
 
+/** `content` is an object id, or `ref: ` and the name of another ref. */
+export type RefFile = readonly [name: string, content: string]
+
 /**
- * Where refs point, without a git process: a line `<object> <ref>`, or `ref: <target> <ref>`, for each one wanted, sorted.
- * A name that ends in `/` wants all below it. null where it is git's to tell: refs that are stored in another way, or a
- * file that is no ref (gitrepository-layout; git-pack-refs).
+ * Where refs point, without a git process. A name that ends in `/` wants all below it. null where it is git's to tell: refs
+ * that are stored in another way, or a file that is no ref (gitrepository-layout; git-pack-refs).
  */
-export function readRefFiles(commonDir: string, wanted: readonly string[]): string | null {
+export function readRefFiles(commonDir: string, wanted: readonly string[]): readonly RefFile[] | null {
   if (statSync(join(commonDir, 'reftable'), { throwIfNoEntry: false }) !== undefined) return null
   // Loose ones first: what is packed meanwhile is met among the packed ones.
   const loose = wanted.flatMap((name) => looseRefs(commonDir, name))
@@ -18,20 +20,18 @@ export function readRefFiles(commonDir: string, wanted: readonly string[]): stri
     ([name]) => !known.has(name) && wanted.some((some) => isWanted(name, some)),
   )
   const all = [...loose, ...packed]
-  return all.every(([, content]) => CONTENT.test(content)) ? refsText(all) : null
+  return all.every(([, content]) => CONTENT.test(content)) ? all : null
 }
 
-/** Equal texts, equal refs. */
-export function refsText(refs: readonly (readonly [name: string, content: string])[]): string {
+/** A line `<content> <name>` for each, sorted: equal texts, equal refs. */
+export function refsText(refs: readonly RefFile[]): string {
   return refs
     .map(([name, content]) => `${content} ${name}\n`)
     .toSorted()
     .join('')
 }
 
-type Ref = readonly [name: string, content: string]
-
-function looseRefs(commonDir: string, name: string): readonly Ref[] {
+function looseRefs(commonDir: string, name: string): readonly RefFile[] {
   if (!name.endsWith('/')) return looseRef(commonDir, name)
   return entriesOf(join(commonDir, name)).flatMap((entry) =>
     entry.isDirectory()
@@ -50,13 +50,13 @@ function entriesOf(folder: string): readonly Dirent[] {
   }
 }
 
-function looseRef(commonDir: string, name: string): readonly Ref[] {
+function looseRef(commonDir: string, name: string): readonly RefFile[] {
   const text = textOf(join(commonDir, name))
   return text === null ? [] : [[name, text.trimEnd()]]
 }
 
 /** Lines that begin with `#` are about the file, with `^` about the ref before. */
-function packedRefs(commonDir: string): readonly Ref[] {
+function packedRefs(commonDir: string): readonly RefFile[] {
   return (textOf(join(commonDir, PACKED)) ?? '').split('\n').flatMap((line) => {
     const space = line.indexOf(' ')
     return space === -1 || line.startsWith('#') || line.startsWith('^')

@@ -1,15 +1,11 @@
 import { causeOf } from './git-errors.ts'
 import type { GitPlace } from './git-place.ts'
-import { listBranches } from './git-refs.ts'
+import { branchTips } from './git-refs.ts'
 
 /** Is each branch at this commit in the shared memory? One question to the remote; nothing is fetched. Throws as a fetch does. */
 export async function areStillAt(place: GitPlace, tips: ReadonlyMap<string, string>): Promise<boolean> {
-  const there = place.remote === null ? localTips(place) : await remoteTips(place, [...tips.keys()])
+  const there = place.remote === null ? branchTips(place) : await remoteTips(place, [...tips.keys()])
   return [...tips].every(([branch, commit]) => there.get(branch) === commit)
-}
-
-function localTips(place: GitPlace): ReadonlyMap<string, string> {
-  return new Map(listBranches(place).map(({ branch, commit }) => [branch, commit]))
 }
 
 /** `<id>\trefs/heads/<branch>`, a line for each that there is. */
