@@ -1,45 +1,26 @@
 import { randomBytes } from 'node:crypto'
-import { link, readdir, rename, rm } from 'node:fs/promises'
+import { link, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { asWorker, type FleetWorker, type ProcessName } from '../../domain/fleet/worker.ts'
-import { parseTaskId, type TaskId } from '../../domain/task/task-id.ts'
+import type { TaskId } from '../../domain/task/task-id.ts'
 import type { FleetStore } from '../../ports/fleet.ts'
-import { errorCode, unreadable, unwritable } from '../fs/file-errors.ts'
-import { createJson, readJson, writeJson } from '../fs/json-file.ts'
+import { errorCode, unwritable } from '../fs/file-errors.ts'
+import { createJson, readJson } from '../fs/json-file.ts'
+import { taskFiles } from '../fs/task-files.ts'
 import { isRunning, ownIdentity } from '../system/process-identity.ts'
 
 /** Records in `<brainDir>/fleet/<task>.json`, for their owner only: a nonce stands in each. A damaged one counts as absent. */
 export function fleetStore(brainDir: string): FleetStore {
   const folder = join(brainDir, 'fleet')
-  const fileOf = (task: TaskId): string => join(folder, `${task}.json`)
-  const get = async (task: TaskId): Promise<FleetWorker | null> => {
-    const worker = asWorker(await readJson(fileOf(task)))
-    return worker?.task === task ? worker : null
-  }
   return {
-    get,
-    all: async () => {
-      const workers = await Promise.all((await tasksIn(folder)).map(get))
-      return workers.filter((worker) => worker !== null)
-    },
-    put: (worker) => writeJson(fileOf(worker.task), worker),
-    remove: async (task) => {
-      await rm(fileOf(task), { force: true }).catch((error: unknown) => {
-        throw unwritable(fileOf(task), error)
-      })
-    },
+    ...taskFiles(folder, workerOf),
     alone: (name, act) => alone(join(folder, `${name}.lock`), act),
   }
 }
 
-async function tasksIn(folder: string): Promise<readonly TaskId[]> {
-  try {
-    const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort()
-    return names.flatMap((name) => parseTaskId(name.slice(0, -'.json'.length)) ?? [])
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return []
-    throw unreadable(folder, error)
-  }
+function workerOf(task: TaskId, value: unknown): FleetWorker | null {
+  const worker = asWorker(value)
+  return worker?.task === task ? worker : null
 }
 
 async function alone<T>(path: string, act: () => Promise<T>): Promise<T | null> {
