@@ -1,7 +1,7 @@
 import { refuse, type Decision, type FileEdit } from '../../domain/decision.ts'
 import { isClosed } from '../../domain/queue/ready-tasks.ts'
 import type { Snapshot, World } from '../../domain/snapshot.ts'
-import { runFolder } from '../../domain/workflow/run-paths.ts'
+import { archivedRunFolder, runFolder } from '../../domain/workflow/run-paths.ts'
 import type { RunView } from '../../domain/workflow/run-view.ts'
 import { archiveEdits } from '../archive-tasks.ts'
 import { planChange } from '../with-plan.ts'
@@ -28,7 +28,7 @@ function folderEdits({ look }: Snapshot, name: string): readonly FileEdit[] {
   return [...look.plan.tree].flatMap(([path, { blob, mode }]) =>
     path.startsWith(folder) && mode.startsWith('100')
       ? [
-          { path: `workflows/archive/${path.slice('workflows/'.length)}`, blob },
+          { path: `${archivedRunFolder(name)}/${path.slice(folder.length)}`, blob },
           { path, remove: true },
         ]
       : [],

@@ -6,10 +6,11 @@ import { parseTask } from '../../domain/task/parse-task.ts'
 import { taskIdOfPath, type TaskId } from '../../domain/task/task-id.ts'
 import { readTemplate } from '../../domain/workflow/read-template.ts'
 import type { BundleFile, RunBundle } from '../../domain/workflow/run-bundle.ts'
-import { runFolder, runPath, runTemplatePath } from '../../domain/workflow/run-paths.ts'
+import { runPath, runTemplatePath } from '../../domain/workflow/run-paths.ts'
 import { parseRun } from '../../domain/workflow/run.ts'
 import type { Repository } from '../../ports/repository.ts'
 import { planCommit, planMove } from '../with-plan.ts'
+import { runTraces } from './run-traces.ts'
 
 export interface RunImported {
   readonly run: string
@@ -54,7 +55,7 @@ export function importRun(
   const { run, files } = bundle
   const tasks = files.flatMap(({ path }) => taskIdOfPath(path) ?? [])
   const clashes = [
-    ...foldersThere(snapshot, run),
+    ...runTraces(snapshot, run),
     ...tasks.filter((id) => isTaken(snapshot, id)),
     ...files
       .filter(({ path, text }) => inTheWay.has(path) && inTheWay.get(path) !== text)
@@ -85,13 +86,6 @@ export function importRun(
 
 function editOf({ path, text }: BundleFile): { readonly path: string; readonly text: string } {
   return { path, text }
-}
-
-function foldersThere({ look, tasks }: Snapshot, run: string): readonly string[] {
-  const folders = [`${runFolder(run)}/`, `workflows/archive/${run}/`]
-  const there = folders.filter((folder) => [...look.plan.tree.keys()].some((path) => path.startsWith(folder)))
-  const named = [...tasks.values()].filter(({ workflow }) => workflow === run).map(({ id }) => id)
-  return [...there, ...named]
 }
 
 /** In the plan, in the archive, or as a branch or result of a task that is gone. */

@@ -17,6 +17,7 @@ import { parseRun, renderRun, type RunFile, type Taken } from '../../domain/work
 import { fillPath, isArtifactPath, runValues } from '../../domain/workflow/run-input.ts'
 import type { Template } from '../../domain/workflow/template.ts'
 import { planChange } from '../with-plan.ts'
+import { runTraces } from './run-traces.ts'
 
 export interface StartRequest {
   readonly template: Template
@@ -113,13 +114,8 @@ function freeName(snapshot: Snapshot, stem: string): string {
   }
 }
 
-/** Put away ones keep their names: their tasks still say them. */
-function isTaken({ look, tasks }: Snapshot, name: string): boolean {
-  const folders = [`${runFolder(name)}/`, `workflows/archive/${name}/`]
-  const isFolder = [...look.plan.tree.keys()].some((path) =>
-    folders.some((folder) => path.startsWith(folder)),
-  )
-  return isFolder || [...tasks.values()].some(({ workflow }) => workflow === name)
+function isTaken(snapshot: Snapshot, name: string): boolean {
+  return runTraces(snapshot, name).length > 0
 }
 
 /** Inputs may stand in paths, and must not lead out of the repository or into what is brain's own. */

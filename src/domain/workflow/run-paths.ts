@@ -16,6 +16,11 @@ export function runFolder(name: string): string {
   return `workflows/${name}`
 }
 
+/** Where a run that was put away stands. */
+export function archivedRunFolder(name: string): string {
+  return `workflows/${RESERVED}/${name}`
+}
+
 export function runPath(name: string): string {
   return `${runFolder(name)}/workflow.yml`
 }
