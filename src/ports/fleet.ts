@@ -3,6 +3,7 @@ import type { Runner } from '../domain/fleet/runner.ts'
 import type { SaidByAgent } from '../domain/fleet/read-output.ts'
 import type { FleetWorker, ProcessName } from '../domain/fleet/worker.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
+import type { HeldClaim } from './records.ts'
 
 /** What this clone remembers of the workers that it started: one record a task, written whole. */
 export interface FleetStore {
@@ -17,7 +18,7 @@ export interface FleetStore {
 export interface PlaceRequest {
   readonly path: string
   readonly branch: string
-  readonly worker: FleetWorker
+  readonly claim: HeldClaim
   /** Shares the objects of this clone as a worktree of it; else a clone of its own. */
   readonly kind: 'clone' | 'worktree'
 }

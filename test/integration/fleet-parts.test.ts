@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { fleetStore } from '../../src/adapters/fleet/fleet-store.ts'
 import { endProcesses, processesOf } from '../../src/adapters/fleet/process-tree.ts'
 import { saveWork } from '../../src/adapters/fleet/save-work.ts'
+import { workPlaces } from '../../src/adapters/fleet/work-places.ts'
 import { openPlace } from '../../src/adapters/git/git-place.ts'
+import { parseTaskId } from '../../src/domain/task/task-id.ts'
 import { commitFile, fileAt, git, readRef, sandbox, writeFiles } from '../support/git-sandbox.ts'
 
 async function aPlace() {
@@ -98,6 +100,32 @@ test.runIf(process.platform === 'linux')(
     expect(processesOf(mark, null)).toEqual([])
   },
 )
+
+test('worktrees come and go, also half-made ones; one of the user’s on a disk that is away stays known', async () => {
+  const { box, dir } = await aPlace()
+  const away = join(box.path, 'users-own')
+  await git(dir, 'switch', '--quiet', 'main')
+  await git(dir, 'worktree', 'add', '--quiet', '-b', 'users', away)
+  renameSync(away, `${away}.unplugged`)
+  const places = workPlaces(await openPlace(dir, process.env), { XDG_CACHE_HOME: join(box.path, 'cache') })
+  const task = parseTaskId('001')!
+  const path = places.pathOf(task, 1)
+  const claim = { task, attempt: 1, worker: 'ada', nonce: 'a'.repeat(32) }
+  const request = { kind: 'worktree', path, branch: 'task/001', claim } as const
+  await git(dir, 'worktree', 'add', '--quiet', '--detach', `${path}.new`)
+  await places.make(request)
+  expect(existsSync(join(path, 'a.txt'))).toBe(true)
+  expect(await git(path, 'branch', '--show-current')).toBe('task/001')
+  // Killed between its two last steps: git still knows it by its first name.
+  renameSync(path, `${path}.new`)
+  await git(dir, 'worktree', 'repair', `${path}.new`)
+  renameSync(`${path}.new`, path)
+  await places.make(request)
+  await places.remove(path)
+  expect(existsSync(path)).toBe(false)
+  const known = await git(dir, 'worktree', 'list', '--porcelain')
+  expect(known.match(/^worktree .*$/gm)).toEqual([`worktree ${dir}`, `worktree ${away}`])
+})
 
 test('one at a time acts on a name; what a dead process locked is free', async () => {
   const { path } = await sandbox()

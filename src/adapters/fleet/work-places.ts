@@ -37,6 +37,7 @@ async function makePlace(
 ): Promise<void> {
   const { path } = request
   if (existsSync(path)) {
+    if (request.kind === 'worktree') await run(place, ['worktree', 'repair', path])
     await fetchAll(await openPlace(path, environment))
     return
   }
@@ -59,7 +60,7 @@ const MAKERS: Readonly<Record<PlaceRequest['kind'], Maker>> = { clone: makeClone
 async function makeClone(
   place: GitPlace,
   environment: NodeJS.ProcessEnv,
-  { path, branch, worker }: PlaceRequest,
+  { path, branch, claim }: PlaceRequest,
 ): Promise<void> {
   const remote = place.remote ?? 'origin'
   const quietly = ['--quiet', '--no-tags', '--no-checkout', '--origin', remote]
@@ -68,30 +69,26 @@ async function makeClone(
   for (const [name, value] of await passedSettings(place, remote))
     await run(made, ['config', '--add', name, value])
   await run(made, ['config', '--replace-all', `remote.${remote}.url`, absoluteUrl(place)])
-  await run(made, ['config', 'brain.worker', worker.worker])
+  await run(made, ['config', 'brain.worker', claim.worker])
   const head = await place.git.try(['symbolic-ref', '--quiet', `refs/remotes/${remote}/HEAD`])
   await fetchAll(made)
   if (head.exitCode === 0)
     await run(made, ['symbolic-ref', `refs/remotes/${remote}/HEAD`, head.stdout.toString('utf8').trim()])
   await checkOut(made, remote, branch)
-  await claimStore(made.gitDir).put(claimOf(worker))
+  await claimStore(made.gitDir).put(claim)
 }
 
 async function makeWorktree(
   place: GitPlace,
   environment: NodeJS.ProcessEnv,
-  { path, branch, worker }: PlaceRequest,
+  { path, branch, claim }: PlaceRequest,
 ): Promise<void> {
-  await run(place, ['worktree', 'prune'])
+  await forgetWorktree(place, path)
   await run(place, ['worktree', 'add', '--quiet', '--no-checkout', '--detach', '--', path])
   const made = await openPlace(path, environment)
   await fetchAll(made)
   await checkOut(made, place.remote ?? 'origin', branch)
-  await claimStore(made.gitDir).put(claimOf(worker))
-}
-
-function claimOf({ task, attempt, worker, nonce }: PlaceRequest['worker']) {
-  return { task, attempt, worker, nonce }
+  await claimStore(made.gitDir).put(claim)
 }
 
 /** What of the clone's own settings leads to the remote, and how files are written. */
@@ -149,11 +146,16 @@ export function gitDirOf(path: string): string {
 
 async function removePlace(place: GitPlace, path: string): Promise<void> {
   const isWorktree = statSync(join(path, '.git'), { throwIfNoEntry: false })?.isFile() === true
+  if (isWorktree) await forgetWorktree(place, path)
   for (const each of [path, `${path}.new`])
     await rm(each, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }).catch(
       (error: unknown) => {
         throw unwritable(each, error)
       },
     )
-  if (isWorktree) await place.git.try(['worktree', 'prune'])
+}
+
+/** Of this one only: `git worktree prune` would forget the user's own on a disk that is away just now. */
+async function forgetWorktree({ git }: GitPlace, path: string): Promise<void> {
+  await git.try(['worktree', 'remove', '--force', '--force', '--', path])
 }

@@ -13,26 +13,17 @@ export interface LockedPlaces {
 }
 
 /** All that brain calls and that locks anything; reading costs no note. */
-const LOCKING = new Set([
-  ...[
-    'add',
-    'checkout-index',
-    'commit',
-    'config',
-    'fast-import',
-    'fetch',
-    'merge',
-    'push',
-    'read-tree',
-    'reset',
-  ],
-  ...['switch', 'symbolic-ref', 'update-index', 'update-ref'],
-])
+const LOCKING = new Set(
+  'add checkout checkout-index commit config fast-import fetch merge push read-tree reset switch symbolic-ref update-index update-ref worktree'.split(
+    ' ',
+  ),
+)
 /** Words with which one of them only reads. */
 const READING: Readonly<Record<string, readonly string[]>> = {
   config: ['--get', '--get-regexp'],
   'read-tree': ['-n'],
   'symbolic-ref': ['--quiet'],
+  worktree: ['list'],
 }
 
 /** How long to wait, by whose the lock is: of an unknown holder's, only as long as git commands usually take. */

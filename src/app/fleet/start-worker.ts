@@ -133,7 +133,9 @@ export async function startSession(fleet: Fleet, before: FleetWorker): Promise<F
   const isResumed = worker.sessions > 1 && worker.resume !== null && agent.resume !== null && isThere
   await store.put(worker)
   try {
-    await places.make({ path: worker.place, branch: worker.branch, worker, kind: settings.place })
+    const { task, attempt, nonce } = worker
+    const claim = { task, attempt, worker: worker.worker, nonce }
+    await places.make({ path: worker.place, branch: worker.branch, claim, kind: settings.place })
     const prompt = await promptFor(fleet, worker, isResumed)
     const setup = isThere ? [] : settings.setup
     const keeps = [...agent.keeps, ...settings.passEnv]
