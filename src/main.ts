@@ -52,6 +52,7 @@ async function tellFailure(error: unknown): Promise<number> {
   }
   const console = new Console({ stdout: process.stdout, stderr: process.stderr, env: process.env }, options)
   const { Failure } = await import('./domain/failure.ts')
+  if (isHook()) return options.verbose ? tellHookFailure(console, error) : 0
   if (error instanceof Failure) return await console.refuse(error)
   const message = error instanceof Error ? error.message : String(error)
   const code = DISK[(error as NodeJS.ErrnoException).code ?? '']
@@ -60,4 +61,17 @@ async function tellFailure(error: unknown): Promise<number> {
       ? new Failure('INTERNAL', { message, version: __VERSION__ }, error)
       : new Failure(code, { reason: message }, error)
   return await console.refuse(failure)
+}
+
+/** What goes wrong in a hook is no reason to hold up the session that called it: a client takes exit 2 for a refusal. */
+function isHook(): boolean {
+  const at = words.indexOf('hook')
+  return (
+    at !== -1 && words.slice(0, at).every((word, index) => word.startsWith('-') || words[index - 1] === '-C')
+  )
+}
+
+function tellHookFailure(console: { note: (text: string) => void }, error: unknown): number {
+  console.note(error instanceof Error ? error.message : String(error))
+  return 0
 }

@@ -1,5 +1,6 @@
 import type { Ports } from '../../app/observe.ts'
 import type { Checkout } from '../../ports/checkout.ts'
+import type { Deaths, Hooks } from '../../ports/hooks.ts'
 import type { FleetPorts } from '../../ports/fleet.ts'
 import type { ForeignFiles } from '../../ports/foreign-files.ts'
 import type { CheckRunner, ClaimStore, Desk, ReviewLog, Templates } from '../../ports/records.ts'
@@ -15,6 +16,8 @@ export interface Workspace {
   readonly claims: ClaimStore
   readonly reviews: ReviewLog
   readonly checks: CheckRunner
+  /** Sessions of this clone that died at work. */
+  readonly deaths: Deaths
   /** The git host that the remote is on; asked only by what deals with pull requests. */
   readonly hosting: () => Promise<Hosting>
   /** The person's files, for what is made of them. */
@@ -46,6 +49,7 @@ export interface Session {
   desk(): Promise<Desk>
   setup(): Promise<RepositorySetup>
   foreignFiles(): Promise<ForeignFiles>
+  hooks(): Promise<Hooks>
   /**
    * Opens the repository of the folder; `actor` is a worker's name where it acts, `planBranch` goes before what git's
    * settings say. Throws NOT_A_REPOSITORY.

@@ -203,6 +203,11 @@ export const VERBS: Readonly<Record<string, VerbEntry>> = {
     summary: 'print a completion script for your shell',
     load: async () => (await import('./commands/completion.ts')).completion,
   },
+  hook: {
+    group: 'About',
+    summary: 'what the hooks of an AI client call',
+    load: async () => (await import('./commands/hook.ts')).hook,
+  },
   complete: {
     group: 'About',
     summary: 'what a completion script asks for',

@@ -1,0 +1,17 @@
+import { type HookAnswer, tellPerson } from '../../domain/hooks/hook-answer.ts'
+import type { HookInput } from '../../domain/hooks/hook-input.ts'
+import type { HookPlace } from '../../ports/hooks.ts'
+
+const FILES_MAX = 5
+const COUNTED_MAX = 1_000
+
+/** A session that forgets may lose track of what it has not committed: the person is told before it does. */
+export async function onPreCompact(place: HookPlace, _input: HookInput): Promise<HookAnswer> {
+  const files = await place.unsaved(COUNTED_MAX)
+  if (files.length === 0) return null
+  const more = files.length > FILES_MAX ? ', …' : ''
+  const names = files.slice(0, FILES_MAX).join(', ')
+  return tellPerson(
+    `brain: ${files.length} files are in no commit yet (${names}${more}). Commit and push them, so that nothing is lost with this conversation.`,
+  )
+}
