@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { findGitDir } from '../git/place-cache.ts'
 
@@ -13,7 +13,7 @@ export interface FoundTree {
 /** The working tree that holds the path, which need not exist yet, or null; found without git, and nothing is written. */
 export function findTree(path: string, environment: NodeJS.ProcessEnv): FoundTree | null {
   try {
-    const found = findGitDir(deepestThere(path), environment)
+    const found = findGitDir(folderOf(path), environment)
     return found === null ? null : { ...found, commonDir: commonDirOf(found.gitDir) }
   } catch {
     return null
@@ -25,8 +25,10 @@ export function isBrainIn({ root, commonDir }: FoundTree): boolean {
   return existsSync(join(root, '.brain')) || existsSync(join(commonDir, 'brain'))
 }
 
-function deepestThere(path: string): string {
-  return existsSync(path) || dirname(path) === path ? path : deepestThere(dirname(path))
+/** The deepest folder on the way that is there. */
+function folderOf(path: string): string {
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+  return isFolder || dirname(path) === path ? path : folderOf(dirname(path))
 }
 
 /** A worktree's own folder names the shared one (gitrepository-layout). */
