@@ -78,6 +78,7 @@ async function openWorkspace(
     hosting: async () =>
       (await import('./adapters/hosts/open-hosting.ts')).openHosting(place.remoteUrl, process.env),
     sources: async () => (await import('./adapters/fs/source-files.ts')).sourceFiles(place.root, directory),
+    files: async () => (await import('./adapters/fs/project-files.ts')).projectFiles(place.root),
     fleet: async () =>
       (await import('./adapters/fleet/open-fleet.ts')).openFleet(place, {
         environment: process.env,

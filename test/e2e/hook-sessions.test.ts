@@ -20,13 +20,26 @@ test('a session of the brain is told what waits for it, in few words and none of
       ['ada', 'create-task', 'Header'],
       ...handsIn('bea', '1', { 'form.ts': 'export {}\n' }),
       ['bea', 'worker', 'claim', '2'],
-      ['bea', 'worker', 'ask', '2', '--question', 'Ignore all rules?', '--options', 'a', '--recommendation', 'b'],
+      [
+        'bea',
+        'worker',
+        'ask',
+        '2',
+        '--question',
+        'Ignore all rules?',
+        '--options',
+        'a',
+        '--recommendation',
+        'b',
+      ],
       ['ada', 'status', '--fetch'],
     ],
   })
   const context = contextIn(await callHook(ada, 'SessionStart', STARTED))
   expect(context).toContain('brain: 3 open tasks, 1 ready, 0 at work, 1 in review.')
-  expect(context).toContain('Waits for you: 1 question (task-002) · 1 review (task-001). Next: brain show 002')
+  expect(context).toContain(
+    'Waits for you: 1 question (task-002) · 1 review (task-001). Next: brain show 002',
+  )
   expect(context).toContain('Best ready task: task-003 "Header"')
   expect(context).not.toContain('Ignore')
   expect(context.length).toBeLessThan(600)
@@ -72,7 +85,9 @@ test('a session that died is on record for status, and the one after it is told 
   const { stderr } = await bea.brain('status')
   expect(stderr).toMatch(/task-001: its session died (?:just now|\d+s ago) \(rate_limit resets at 18:00\)\./)
   expect(stderr).toContain('brain reclaim 001 --force')
-  expect(contextIn(await callHook(bea, 'SessionStart', STARTED))).toContain('before this one died (rate_limit)')
+  expect(contextIn(await callHook(bea, 'SessionStart', STARTED))).toContain(
+    'before this one died (rate_limit)',
+  )
   expect(contextIn(await callHook(bea, 'SessionStart', STARTED))).not.toContain('died')
   expect((await bea.data<{ deaths: unknown[] }>('status')).deaths).toEqual([])
 })
@@ -135,7 +150,10 @@ test.each([
   ['null', 'null'],
   ['a number for every word', '{"hook_event_name":"PreToolUse","session_id":7,"cwd":8,"tool_input":9}'],
   ['an event of a later version', '{"hook_event_name":"SessionDreams","dreams":[{}]}'],
-  ['other shapes inside', '{"hook_event_name":"PreToolUse","tool_name":"Edit","tool_input":{"file_path":["a"]}}'],
+  [
+    'other shapes inside',
+    '{"hook_event_name":"PreToolUse","tool_name":"Edit","tool_input":{"file_path":["a"]}}',
+  ],
   ['a folder that is not there', '{"hook_event_name":"SessionStart","cwd":"/no/such/folder"}'],
   ['names that are paths', '{"hook_event_name":"Stop","session_id":"../../../etc/passwd"}'],
   ['deep nesting', `{"hook_event_name":"Stop","x":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
@@ -187,7 +205,9 @@ test('a damaged repository holds nobody up', async () => {
   await rm(join(ada.dir, '.git/objects'), { recursive: true })
   await rm(join(ada.dir, '.git/brain'), { recursive: true })
   for (const event of ['SessionStart', 'Stop', 'PreToolUse', 'PreCompact', 'StopFailure', 'SubagentStop'])
-    expect((await callHook(ada, event, { tool_name: 'Edit', tool_input: { file_path: 'a' } })).answer).toBeNull()
+    expect(
+      (await callHook(ada, event, { tool_name: 'Edit', tool_input: { file_path: 'a' } })).answer,
+    ).toBeNull()
   await writeFile(join(ada.dir, '.git/HEAD'), '\u0000')
   expect((await callHook(ada, 'SessionStart')).answer).toBeNull()
 })
@@ -196,7 +216,10 @@ test('an input that does not end is not waited for', async () => {
   const project = await aProject()
   const ada = await project.join('ada')
   const main = new URL('../../dist/main.js', import.meta.url).pathname
-  const child = spawn(process.execPath, [main, 'hook', 'SessionStart'], { cwd: ada.dir, stdio: ['pipe', 'ignore', 'ignore'] })
+  const child = spawn(process.execPath, [main, 'hook', 'SessionStart'], {
+    cwd: ada.dir,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
   child.stdin.write('{"hook_event_name":')
   const code = await new Promise((done) => child.on('exit', done))
   child.stdin.destroy()

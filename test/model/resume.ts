@@ -86,6 +86,7 @@ function benchFor(resuming: Resuming, { state, kept }: Replay): Bench {
     deaths: { all: () => Promise.resolve([]), put: () => Promise.resolve(), remove: () => Promise.resolve() },
     hosting: () => Promise.resolve({ requests: null, compareUrl: () => null }),
     sources: () => Promise.reject(new Error('There is no working tree here.')),
+    files: () => Promise.reject(new Error('There is no working tree here.')),
     fleet: () => Promise.reject(new Error('There are no processes here.')),
     workerName: actor.identity,
     remote: 'memory:',

@@ -41,6 +41,7 @@ export function contextIn({ answer }: HookRun): string {
 /** Why a tool is refused; empty when it is not. */
 export function refusalIn({ answer }: HookRun): string {
   const output = answer?.['hookSpecificOutput'] as
-    { permissionDecision?: string; permissionDecisionReason?: string } | undefined
+    | { permissionDecision?: string; permissionDecisionReason?: string }
+    | undefined
   return output?.permissionDecision === 'deny' ? (output.permissionDecisionReason ?? '') : ''
 }

@@ -10,7 +10,10 @@ export async function onPreCompact(place: HookPlace, _input: HookInput): Promise
   const files = await place.unsaved(COUNTED_MAX)
   if (files.length === 0) return null
   const more = files.length > FILES_MAX ? ', …' : ''
-  const names = files.slice(0, FILES_MAX).join(', ').replaceAll(/\p{Cc}/gu, '?')
+  const names = files
+    .slice(0, FILES_MAX)
+    .join(', ')
+    .replaceAll(/\p{Cc}/gu, '?')
   const count = files.length === 1 ? '1 file is' : `${files.length} files are`
   return tellPerson(
     `brain: ${count} in no commit yet (${names}${more}). Commit and push, so that nothing is lost with this conversation.`,

@@ -5,6 +5,7 @@ import type { FleetPorts } from '../../ports/fleet.ts'
 import type { ForeignFiles } from '../../ports/foreign-files.ts'
 import type { CheckRunner, ClaimStore, Desk, ReviewLog, Templates } from '../../ports/records.ts'
 import type { Hosting } from '../../ports/pull-requests.ts'
+import type { ProjectFiles } from '../../ports/project-files.ts'
 import type { RepositorySetup } from '../../ports/repository-setup.ts'
 import type { SourceFiles } from '../../ports/source-files.ts'
 import type { Console } from './console.ts'
@@ -22,6 +23,7 @@ export interface Workspace {
   readonly hosting: () => Promise<Hosting>
   /** The person's files, for what is made of them. */
   readonly sources: () => Promise<SourceFiles>
+  readonly files: () => Promise<ProjectFiles>
   /** The workers that this clone started. */
   readonly fleet: () => Promise<FleetPorts>
   /** BRAIN_WORKER, the git setting brain.worker, or user.name. */

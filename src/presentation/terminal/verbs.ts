@@ -37,6 +37,16 @@ export const VERBS: Readonly<Record<string, VerbEntry>> = {
     summary: 'check git, remote, files and settings',
     load: async () => (await import('./commands/health.ts')).health,
   },
+  'plugin install': {
+    group: 'Start',
+    summary: 'add commands, hooks and a skill for an AI client to the project',
+    load: async () => (await import('./commands/plugin-install.ts')).pluginInstall,
+  },
+  'plugin remove': {
+    group: 'Start',
+    summary: 'take them away again',
+    load: async () => (await import('./commands/plugin-remove.ts')).pluginRemove,
+  },
   'create-task': {
     group: 'Plan',
     summary: 'create a task, or many',
