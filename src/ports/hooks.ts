@@ -55,6 +55,8 @@ export interface HookPlace {
   readonly turns: TurnNotes
   readonly deaths: Deaths
   leadOf(path: string): Lead
+  /** A file of the working tree as it stands there; null when it is not there, no plain file, or larger than 1 MiB. */
+  readText(path: string): Promise<string | null>
   /** Files that are in no commit yet, at most `max`. */
   unsaved(max: number): Promise<readonly string[]>
   /** Starts a command of brain, and waits for nothing. */

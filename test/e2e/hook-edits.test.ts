@@ -126,3 +126,11 @@ test('a worker in a subfolder is judged by the root of its tree', async () => {
   expect((await editing(bea, 'src/ui.ts', { cwd })).reason).toContain('outside the scope')
   expect((await editing(bea, 'src/api/form.ts', { cwd })).answer).toBeNull()
 })
+
+test('in a clone in which brain has not looked yet, the task file of the branch says the scope', async () => {
+  const dan = await project.join('dan')
+  await dan.git('switch', '-q', 'task/001')
+  expect((await editing(dan, 'src/ui.ts')).reason).toContain('src/ui.ts is outside the scope of task-001')
+  expect((await editing(dan, 'WORK-PLAN.md')).reason).toContain('written by the brain only')
+  expect((await editing(dan, 'src/api/form.ts')).answer).toBeNull()
+})

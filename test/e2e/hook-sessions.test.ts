@@ -3,6 +3,7 @@ import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { callHook, contextIn, sayToHook } from '../support/a-hook.ts'
+import { until } from '../support/a-fleet.ts'
 import { aProject } from '../support/a-project.ts'
 import { handsIn, stagedProject } from '../support/staged-project.ts'
 
@@ -224,4 +225,19 @@ test('an input that does not end is not waited for', async () => {
   const code = await new Promise((done) => child.on('exit', done))
   child.stdin.destroy()
   expect(code).toBe(0)
+})
+
+test('a clone in which brain has not looked yet is looked at behind the back of the first session', async () => {
+  const { project } = await stagedProject({
+    people: ['ada'],
+    steps: [
+      ['ada', 'init', '--yes'],
+      ['ada', 'create-task', 'Footer'],
+    ],
+  })
+  const dan = await project.join('dan')
+  expect((await callHook(dan, 'SessionStart', STARTED)).answer).toBeNull()
+  await until('it knows the plan', async () => {
+    return contextIn(await callHook(dan, 'SessionStart', STARTED)).includes('Best ready task: task-001')
+  })
 })

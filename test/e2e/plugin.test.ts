@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { lstat, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -126,7 +127,6 @@ test('the installed hooks do their work through a shell, with brain on the PATH 
   const bin = join(ada.dir, '..', 'bin')
   await mkdir(bin)
   await symlink(main, join(bin, 'brain'))
-  const { execFileSync } = await import('node:child_process')
   const say = (PATH: string): string =>
     execFileSync('sh', ['-c', command], {
       cwd: ada.dir,

@@ -38,6 +38,8 @@ function placeIn(tree: FoundTree, environment: NodeJS.ProcessEnv): HookPlace {
     turns: turnNotes(brainDir),
     deaths: deathsIn(brainDir),
     leadOf: (path) => leadOf(path, { tree, findTree: (other) => findTree(other, environment) }),
+    readText: async (path) =>
+      (await (await import('../fs/project-files.ts')).projectFiles(tree.root).read(path))?.text ?? null,
     unsaved: async (max) =>
       await (await import('../git/git-hand-edits.ts')).unsavedPaths((await open()).place, max),
     leave: (words) => leave(words, tree.root, environment),

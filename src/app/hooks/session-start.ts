@@ -5,6 +5,7 @@ import { readyTasks } from '../../domain/queue/ready-tasks.ts'
 import { digitsOf } from '../../domain/plan/fields.ts'
 import type { Task } from '../../domain/task/task.ts'
 import type { HookPlace } from '../../ports/hooks.ts'
+import { wantsAutosave } from './autosave.ts'
 import { type NeedsYou, reportStatus } from '../report-status.ts'
 import { isOpen, lookHere, type SeenHere, type WorkHere } from './work-here.ts'
 
@@ -14,16 +15,14 @@ import { isOpen, lookHere, type SeenHere, type WorkHere } from './work-here.ts'
  */
 export async function onSessionStart(place: HookPlace, _input: HookInput): Promise<HookAnswer> {
   const seen = await lookHere(place)
-  startAutosave(place, seen)
+  // It finds out by itself whether it runs already.
+  if (wantsAutosave(seen.overview)) place.leave(['autosave', 'start'])
+  // A clone in which no command has looked yet: the next hook knows more.
+  if (seen.overview.tasks.size === 0 && seen.overview.look.fetchedAt === null)
+    place.leave(['status', '--quiet', '--fetch'])
   const { work } = seen
   const lines = work === null ? planLines(seen) : [...workLines(work), ...(await deathLines(place, work))]
   return lines.length === 0 ? null : tellSession('SessionStart', lines.join('\n'))
-}
-
-/** Only where the settings ask for it; it finds out by itself whether it runs already. */
-function startAutosave(place: HookPlace, { overview }: SeenHere): void {
-  const { settings } = overview.look
-  if ('autosave' in settings && settings.autosave === true) place.leave(['autosave', 'start'])
 }
 
 function workLines({ task, branch, isMine }: WorkHere): readonly string[] {
