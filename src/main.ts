@@ -16,10 +16,26 @@ const DISK: Readonly<Record<string, 'DISK_FULL' | 'FILE_UNWRITABLE'>> = {
 
 if (words.length === 1 && (words[0] === '--version' || words[0] === '-V'))
   process.stdout.write(`${__VERSION__}\n`)
+else if (words[0] === 'hook' && words.slice(1).every((word) => /^[A-Za-z]+$/.test(word))) void answer()
 else {
   // From node 22.1 on, what was compiled once is kept.
   ;(module as { enableCompileCache?: () => unknown }).enableCompileCache?.()
   void main()
+}
+
+/** A client waits for its hooks at every edit: what reads command lines is not even loaded. */
+async function answer(): Promise<void> {
+  try {
+    const [{ answerHook }, { openHooks }] = await Promise.all([
+      import('./app/hooks/answer-hook.ts'),
+      import('./adapters/hooks/open-hooks.ts'),
+    ])
+    const hooks = openHooks({ environment: process.env, stdin: process.stdin })
+    const { said } = await answerHook(hooks, { named: words[1], directory: process.cwd() })
+    if (said !== null) process.stdout.write(`${JSON.stringify(said)}\n`)
+  } catch {
+    // Half an installation is no reason to hold up whoever called.
+  }
 }
 
 async function main(): Promise<void> {

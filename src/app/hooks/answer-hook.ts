@@ -1,6 +1,6 @@
 import type { HookAnswer } from '../../domain/hooks/hook-answer.ts'
-import type { HookEvent, HookInput } from '../../domain/hooks/hook-input.ts'
-import type { HookPlace } from '../../ports/hooks.ts'
+import { type HookEvent, type HookInput, readHookInput } from '../../domain/hooks/hook-input.ts'
+import type { HookPlace, Hooks } from '../../ports/hooks.ts'
 
 type Answer = (place: HookPlace, input: HookInput) => Promise<HookAnswer>
 
@@ -14,8 +14,30 @@ const ANSWERS: Readonly<Record<HookEvent, () => Promise<Answer>>> = {
   PreCompact: async () => (await import('./pre-compact.ts')).onPreCompact,
 }
 
-/** What the client is told. Nothing is fetched: a hook never waits for the network. */
-export async function answerHook(place: HookPlace, input: HookInput): Promise<HookAnswer> {
-  const answer = await ANSWERS[input.event]()
-  return await answer(place, input)
+/** What the client is told, and why nothing when it is nothing. */
+export interface Answered {
+  readonly said: HookAnswer
+  readonly why: string | null
+}
+
+/**
+ * Answers what stands on standard input. Nothing is fetched: a hook never waits for the network. Whatever goes wrong, the
+ * session that called it goes on: nothing is thrown.
+ */
+export async function answerHook(
+  hooks: Hooks,
+  { named, directory }: { readonly named: string | undefined; readonly directory: string },
+): Promise<Answered> {
+  try {
+    const input = readHookInput(await hooks.input(), named)
+    if (typeof input === 'string') return { said: null, why: input }
+    // Where the session is now, which need not be where its client was started.
+    const now = input.cwd === null ? null : await hooks.open(input.cwd)
+    const place = now ?? (await hooks.open(directory))
+    if (place === null) return { said: null, why: 'brain is not used here' }
+    const answer = await ANSWERS[input.event]()
+    return { said: await answer(place, input), why: null }
+  } catch (error) {
+    return { said: null, why: error instanceof Error ? error.message : String(error) }
+  }
 }

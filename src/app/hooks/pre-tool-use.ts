@@ -12,11 +12,16 @@ import { isOpen, lookHere } from './work-here.ts'
  * the brain writes. Files elsewhere on the disk are no part of the work, and are left to the client's own rules.
  */
 export async function onPreToolUse(place: HookPlace, { paths }: HookInput): Promise<HookAnswer> {
-  if (paths.length === 0) return null
+  if (paths.length === 0 || !mayBeWork(place.branch())) return null
   const { work } = await lookHere(place)
   if (work === null || !isOpen(work.task)) return null
   const reasons = paths.flatMap((path) => reasonAgainst(work.task, path, place.leadOf(path)) ?? [])
   return reasons[0] === undefined ? null : denyTool(reasons[0])
+}
+
+/** Most edits are made where nobody works on a task: that is told by the name of the branch alone. */
+function mayBeWork(branch: string | null): boolean {
+  return branch?.includes('/') === true
 }
 
 function reasonAgainst(task: Task, named: string, lead: Lead): string | null {
