@@ -64,10 +64,10 @@ const MATCHERS: Readonly<Partial<Record<HookEvent, string>>> = {
   PreToolUse: 'Edit|Write|MultiEdit|NotebookEdit',
 }
 
-/** Whoever has the plugin and not the command is not bothered with an error at each edit. */
+/** Whoever has the plugin and not the command is not bothered with an error at each edit; the input is read all the same. */
 function hooksFile(): string {
   const hooks = HOOK_EVENTS.map((event) => {
-    const command = `if command -v brain >/dev/null 2>&1; then exec brain hook ${event}; fi`
+    const command = `if command -v brain >/dev/null 2>&1; then exec brain hook ${event}; else cat >/dev/null; fi`
     const matcher = MATCHERS[event]
     const entry = {
       ...(matcher === undefined ? {} : { matcher }),
