@@ -25,6 +25,7 @@ else {
 
 /** A client waits for its hooks at every edit: what reads command lines is not even loaded. */
 async function answer(): Promise<void> {
+  process.stdout.on('error', () => process.exit(0))
   try {
     const [{ answerHook }, { openHooks }] = await Promise.all([
       import('./app/hooks/answer-hook.ts'),

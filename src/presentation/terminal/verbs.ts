@@ -216,6 +216,7 @@ export const VERBS: Readonly<Record<string, VerbEntry>> = {
   hook: {
     group: 'About',
     summary: 'what the hooks of an AI client call',
+    hidden: true,
     load: async () => (await import('./commands/hook.ts')).hook,
   },
   complete: {

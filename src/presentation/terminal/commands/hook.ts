@@ -7,7 +7,7 @@ export const hook: Verb = {
   name: 'hook',
   summary: `What the hooks of an AI client call: reads the event's JSON on standard input, and answers in JSON or not at all. Events: ${HOOK_EVENTS.join(', ')}.`,
   arguments: [['[event]', 'the event, where the input does not name it']],
-  examples: ['brain hook SessionStart < event.json', 'brain hook -v < event.json'],
+  examples: ['cat event.json | brain hook SessionStart', 'cat event.json | brain hook -v'],
   run: async (session, input) => {
     const asked = { named: input.arguments[0], directory: session.directory }
     const { said, why } = await answerHook(await session.hooks(), asked)
