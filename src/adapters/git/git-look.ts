@@ -29,8 +29,8 @@ export async function derivedAt<Made>(
 ): Promise<Derived<Made>> {
   const offline = await fetchAsAsked(place, clock, fetch)
   const key = keyNow(place)
-  const kept = key === null ? null : await recallDerived<Made>(place, key)
-  if (kept !== null) return { made: kept.made, offline, fetchedAt: fetchedAt(place, await readState(place)) }
+  const kept = key === null ? null : recallDerived<Made>(place, key)
+  if (kept !== null) return { made: kept.made, offline, fetchedAt: fetchedAt(place, readState(place)) }
   const { look, key: lasting } = await lookAfter(place, clock, { offline, request: { fetch }, key })
   const made = derive(look)
   if (lasting !== null) await rememberDerived(place, lasting, made)
@@ -50,7 +50,7 @@ async function lookAfter(
   { offline, ...ask }: Ask & { readonly offline: string | null },
 ): Promise<{ look: Look; key: string | null }> {
   const { seen, key } = await see(place, clock, ask)
-  const state = await readState(place)
+  const state = readState(place)
   const { fetchAfterMs } = seen.settings
   if (state.fetchAfterMs !== fetchAfterMs) await writeState(place, { fetchAfterMs })
   const remote = place.remoteUrl === null ? null : withoutCredentials(place.remoteUrl)
@@ -71,7 +71,7 @@ async function see(
   { request, key }: Ask,
 ): Promise<{ seen: Seen; key: string | null }> {
   const isParticular = request.archived !== undefined || request.branches !== undefined
-  const before = await recallLook(place)
+  const before = recallLook(place)
   if (!isParticular && before !== null && before.key === key)
     return { seen: await withTexts(place, before.seen, request), key }
   const { readLook } = await import('./read-look.ts')
@@ -90,7 +90,7 @@ async function prepareToWrite(place: GitPlace): Promise<void> {
   const { recover } = await import('./recover.ts')
   await recover(place)
   const program = place.program()
-  if (program !== null && (await readState(place)).enoughGit === program) return
+  if (program !== null && readState(place).enoughGit === program) return
   const { assertGitIsEnough } = await import('./git-version.ts')
   await assertGitIsEnough(place.git)
   if (program !== null) await writeState(place, { enoughGit: program })
@@ -119,7 +119,7 @@ async function fetchIfWanted(
   fetch: LookRequest['fetch'],
 ): Promise<string | null> {
   if (place.remote === null || fetch === 'never') return null
-  const state = await readState(place)
+  const state = readState(place)
   if (fetch === 'due' && !isDue(state, clock.now()) && !(await hasUserFetched(place, state))) return null
   try {
     await fetchMirror(place, clock)

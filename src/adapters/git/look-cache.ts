@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '../../ports/system.ts'
 import type { ParsedDocument } from '../documents/parsed-document.ts'
@@ -16,13 +14,13 @@ import { readRefFiles, refsText } from './ref-files.ts'
 // written costs time, never an answer.
 
 /** Raised whenever reading, parsing or folding means something else. */
-const CACHE_VERSION = `${__VERSION__}/6`
+const CACHE_VERSION = `${__VERSION__}/7`
 const LOOK = 'look.json'
 const DERIVED = 'derived.json'
 
 /** The last look that this clone remembers, and the key under which it does. */
-export async function recallLook(place: GitPlace): Promise<(Remembered & { readonly key: string }) | null> {
-  return await readKept(place, LOOK, (key, body) => {
+export function recallLook(place: GitPlace): (Remembered & { readonly key: string }) | null {
+  return readKept(place, LOOK, (key, body) => {
     const { seen, others } = JSON.parse(body) as StoredLook
     return { key, seen: unpackSeen(seen), others: new Map(others) }
   })
@@ -53,10 +51,8 @@ export async function rememberLook(
 }
 
 /** What was derived from the look with that key; null when it is not remembered. */
-export async function recallDerived<Made>(place: GitPlace, wanted: string): Promise<{ made: Made } | null> {
-  return await readKept(place, DERIVED, (key, body) =>
-    key === wanted ? { made: JSON.parse(body) as Made } : null,
-  )
+export function recallDerived<Made>(place: GitPlace, wanted: string): { made: Made } | null {
+  return readKept(place, DERIVED, (key, body) => (key === wanted ? { made: JSON.parse(body) as Made } : null))
 }
 
 export async function rememberDerived(place: GitPlace, key: string, value: unknown): Promise<void> {
@@ -64,22 +60,22 @@ export async function rememberDerived(place: GitPlace, key: string, value: unkno
 }
 
 /** A line with version and key, then JSON. */
-async function readKept<Value>(
+export function readKept<Value>(
   { brainDir }: GitPlace,
   file: string,
   read: (key: string, body: string) => Value,
-): Promise<Value | null> {
+): Value | null {
   try {
-    const text = await readFile(join(brainDir, file), 'utf8')
+    const text = readFileSync(join(brainDir, file), 'utf8')
     const end = text.indexOf('\n')
-    const [version, key = ''] = text.slice(0, end).split(' ')
+    const [version, key] = [text.slice(0, CACHE_VERSION.length), text.slice(CACHE_VERSION.length + 1, end)]
     return version === CACHE_VERSION ? read(key, text.slice(end)) : null
   } catch {
     return null
   }
 }
 
-async function writeKept(
+export async function writeKept(
   place: GitPlace,
   file: string,
   { key, value }: { key: string | null; value: unknown },
@@ -92,11 +88,11 @@ export function keyOf({ config, remote, gitDir, commonDir }: GitPlace, refs: str
   if (remote !== null && !refs.includes(` ${DEFAULT_REF}\n`)) return null
   // Without a remote, the branch that is checked out says which one is the default.
   const head = remote === null ? readFileSync(join(gitDir, 'HEAD'), 'utf8') : null
-  // git shows other commits where some are replaced, and fewer where the history is cut off.
-  const seenAs = [
-    refsText(readRefFiles(commonDir, ['refs/replace/']) ?? []),
-    stampOf(join(commonDir, 'shallow')),
-  ]
-  const all = [config.get('brain.plan') ?? null, remote, head, refs, seenAs]
-  return createHash('sha256').update(JSON.stringify(all)).digest('hex')
+  return JSON.stringify([config.get('brain.plan') ?? null, remote, head, refs, seenAs(commonDir)])
+}
+
+/** git shows other commits where some are replaced, and fewer where the history is cut off. */
+export function seenAs(commonDir: string): readonly (string | null)[] {
+  const replaced = readRefFiles(commonDir, ['refs/replace/']) ?? []
+  return [refsText(replaced), stampOf(join(commonDir, 'shallow'))]
 }

@@ -9,15 +9,19 @@ export function readyTasks({ tasks }: Pick<Snapshot, 'tasks'>): readonly Task[] 
   const dependents = reverseEdges(new Map(open.map((task) => [task.id, task.dependsOn])))
   return open
     .filter((task) => task.state === 'ready')
-    .map((task) => ({ task, unblocks: countDependents(task.id, dependents) }))
-    .sort(
-      (a, b) =>
-        PRIORITIES.indexOf(a.task.priority) - PRIORITIES.indexOf(b.task.priority) ||
-        b.unblocks - a.unblocks ||
-        ageOf(a.task) - ageOf(b.task) ||
-        numberOf(a.task.id) - numberOf(b.task.id),
-    )
+    .map((task) => ({ task, rank: rankOf(task, countDependents(task.id, dependents)) }))
+    .sort((a, b) => compareRanks(a.rank, b.rank))
     .map(({ task }) => task)
+}
+
+/** Least first. */
+function rankOf(task: Task, unblocks: number): readonly number[] {
+  return [PRIORITIES.indexOf(task.priority), -unblocks, ageOf(task), numberOf(task.id)]
+}
+
+function compareRanks(a: readonly number[], b: readonly number[]): number {
+  const differing = a.findIndex((each, index) => each !== b[index])
+  return differing < 0 ? 0 : (a[differing] ?? 0) - (b[differing] ?? 0)
 }
 
 export function isClosed(task: Pick<Task, 'state'>): boolean {
