@@ -29,16 +29,25 @@ const passedOnDefaults = {
     ),
 }
 
-/** Loaded where they are used, and not before: what only reads starts no process and makes no digest. Commander asks for one too. */
+/**
+ * What a file of the bundle asks for is loaded where it is used first, and not before: a command uses a part of what it could,
+ * and most start no process and make no digest. Left alone is what is used in any other way than `name.something`.
+ */
 const LATE =
-  /^\t?(?:let|const) (\w+) = require\("(node:(?:child_process|crypto|fs\/promises|timers\/promises))"\);\n/gm
-const lateBuiltins = {
-  name: 'late-builtins',
+  /^(\t?)(?:const|let) ([\w$]+) = (require\(["'](?:\.\/(?!rolldown)[^"']+|node:(?:child_process|crypto|fs\/promises|timers\/promises))["']\));$/gm
+const loadLate = {
+  name: 'load-late',
   renderChunk: (code: string) => {
-    const names = new Map([...code.matchAll(LATE)].map(([, name = '', module = '']) => [name, module]))
-    const uses = new RegExp(`\\b(${[...names.keys()].join('|')})\\.`, 'g')
-    if (names.size === 0) return null
-    return code.replace(LATE, '').replace(uses, (_, name: string) => `require("${names.get(name)}").`)
+    const uses = (name: string): RegExp =>
+      new RegExp(`(?<![\\w$]|(?<!\\.\\.)\\.)${name.replaceAll('$', '\\$&')}(?![\\w$])(\\.?)`, 'g')
+    return [...code.matchAll(LATE)].reduce((made, [line, indent = '', name = '', call = '']) => {
+      const others = [...made.replace(line, '').matchAll(uses(name))].filter(([, dot]) => dot === '')
+      if (others.length > 0) return made
+      const [before = '', ...after] = made.split(line)
+      const use = (text: string): string => text.replace(uses(name), () => `${name}().`)
+      const late = `${indent}var ${name}$;\n${indent}function ${name}() { return ${name}$ ??= ${call}; }`
+      return [use(before), ...after.map(use)].join(late)
+    }, code)
   },
 }
 
@@ -48,8 +57,8 @@ const command = {
   outDir: 'dist',
   // It starts faster: node looks modules up, compiles and links them one after another, and waits for each.
   format: 'cjs' as const,
-  plugins: [passedOnDefaults, lateBuiltins],
-  minify: true,
+  plugins: [passedOnDefaults, loadLate],
+  minify: false,
   outExtensions: () => ({ js: '.js' }),
   // Loading the bundle takes about half as long as loading the same packages from node_modules.
   deps: { alwaysBundle: [/./], onlyBundle: false as const },
@@ -61,6 +70,13 @@ const command = {
     // What every reading command loads is one file: each file of its own costs about as much as opening a git object.
     codeSplitting: {
       groups: [
+        // Without the first of these, rolldown puts what both need beside the library, which most commands need not load.
+        { name: 'text', priority: 2, test: /src\/domain\/markdown\/(lines|split-front-matter)\.ts$/ },
+        {
+          name: 'yaml',
+          priority: 1,
+          test: /node_modules\/(yaml|gray-matter)\/|src\/domain\/markdown\/(front-block|read-yaml|compose-yaml)\.ts$/,
+        },
         {
           name: 'read',
           test: /src\/(presentation\/terminal\/(run-command|tell-tasks|verb)|app\/(observe|list-tasks)|adapters\/open-repository)\.ts$|src\/composition\.ts$/,
