@@ -58,7 +58,7 @@ const command = {
   // It starts faster: node looks modules up, compiles and links them one after another, and waits for each.
   format: 'cjs' as const,
   plugins: [passedOnDefaults, loadLate],
-  minify: false,
+  minify: true,
   outExtensions: () => ({ js: '.js' }),
   // Loading the bundle takes about half as long as loading the same packages from node_modules.
   deps: { alwaysBundle: [/./], onlyBundle: false as const },

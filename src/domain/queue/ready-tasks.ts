@@ -9,19 +9,22 @@ export function readyTasks({ tasks }: Pick<Snapshot, 'tasks'>): readonly Task[] 
   const dependents = reverseEdges(new Map(open.map((task) => [task.id, task.dependsOn])))
   return open
     .filter((task) => task.state === 'ready')
-    .map((task) => ({ task, rank: rankOf(task, countDependents(task.id, dependents)) }))
-    .sort((a, b) => compareRanks(a.rank, b.rank))
+    .map((task) => ranked(task, dependents))
+    .sort(
+      (a, b) => a.priority - b.priority || b.unblocks - a.unblocks || a.age - b.age || a.number - b.number,
+    )
     .map(({ task }) => task)
 }
 
-/** Least first. */
-function rankOf(task: Task, unblocks: number): readonly number[] {
-  return [PRIORITIES.indexOf(task.priority), -unblocks, ageOf(task), numberOf(task.id)]
-}
-
-function compareRanks(a: readonly number[], b: readonly number[]): number {
-  const differing = a.findIndex((each, index) => each !== b[index])
-  return differing < 0 ? 0 : (a[differing] ?? 0) - (b[differing] ?? 0)
+/** What is compared again and again is found once. */
+function ranked(task: Task, dependents: ReturnType<typeof reverseEdges>) {
+  return {
+    task,
+    priority: PRIORITIES.indexOf(task.priority),
+    unblocks: dependents.has(task.id) ? countDependents(task.id, dependents) : 0,
+    age: ageOf(task),
+    number: numberOf(task.id),
+  }
 }
 
 export function isClosed(task: Pick<Task, 'state'>): boolean {
