@@ -13,7 +13,7 @@ import {
   type CloneState,
 } from './git-refs.ts'
 import { keyOf, recallDerived, recallLook, rememberDerived, rememberLook } from './look-cache.ts'
-import type { Seen } from './read-look.ts'
+import type { Novelty, Seen } from './read-look.ts'
 
 /** One look at the repository. Offline, a reader goes on with what this clone has; a writer fails. */
 export async function lookAt(place: GitPlace, clock: Clock, request: LookRequest): Promise<Look> {
@@ -77,9 +77,17 @@ async function see(
   const { readLook } = await import('./read-look.ts')
   const refs = listLookedAt(place)
   const look = await readLook(place, clock, { refs, request, before })
-  const lasting = isParticular ? null : await rememberLook(place, clock, { refs, look })
+  const isKept = !isParticular && (request.isToWrite !== true || isWorthKeeping(look))
+  const lasting = isKept ? await rememberLook(place, clock, { refs, look }) : null
   return { seen: await withTexts(place, look.seen, request), key: lasting }
 }
+
+/** Before a write, refs are about to move: what little was learned on the way is learned again as quickly as it is kept. */
+function isWorthKeeping({ learned, isSamePlan }: Novelty): boolean {
+  return !isSamePlan || learned > LEARNED_MAX
+}
+
+const LEARNED_MAX = 20
 
 function keyNow(place: GitPlace): string | null {
   return keyOf(place, readLookedAt(place) ?? listLookedAt(place).text)

@@ -5,6 +5,7 @@ import type { ParsedDocument } from '../documents/parsed-document.ts'
 import type { GitPlace } from './git-place.ts'
 import { DEFAULT_REF, writeBrainFile, type Refs } from './git-refs.ts'
 import { isThere, type Remembered } from './known-documents.ts'
+import type { Novelty } from './read-look.ts'
 import { packSeen, unpackSeen, type PackedSeen } from './pack-seen.ts'
 import { stampOf } from './place-cache.ts'
 import { readRefFiles, refsText } from './ref-files.ts'
@@ -38,12 +39,12 @@ interface StoredLook {
 export async function rememberLook(
   place: GitPlace,
   clock: Clock,
-  { refs, look }: { refs: Refs; look: Remembered & { readonly hasLearned: boolean } },
+  { refs, look }: { refs: Refs; look: Remembered & Pick<Novelty, 'learned'> },
 ): Promise<string | null> {
   const now = clock.now().getTime()
   const isLasting = isThere(look.seen) && refs.branches.every(({ committedAt }) => committedAt * 1000 <= now)
   const key = isLasting ? keyOf(place, refs.text) : null
-  if (key !== null || look.hasLearned) {
+  if (key !== null || look.learned > 0) {
     const stored: StoredLook = { seen: packSeen(look.seen), others: [...look.others] }
     await writeKept(place, LOOK, { key, value: stored })
   }
