@@ -70,12 +70,17 @@ const command = {
     // What every reading command loads is one file: each file of its own costs about as much as opening a git object.
     codeSplitting: {
       groups: [
-        // Without the first of these, rolldown puts what both need beside the library, which most commands need not load.
-        { name: 'text', priority: 2, test: /src\/domain\/markdown\/(lines|split-front-matter)\.ts$/ },
+        // A library is loaded by what calls it, and by nothing that only stands in the same file.
+        { name: 'text', priority: 3, test: /src\/domain\/markdown\/(lines|split-front-matter)\.ts$/ },
         {
           name: 'yaml',
+          priority: 2,
+          test: /node_modules\/yaml\/|src\/domain\/markdown\/(read-yaml|compose-yaml)\.ts$/,
+        },
+        {
+          name: 'front-block',
           priority: 1,
-          test: /node_modules\/(yaml|gray-matter)\/|src\/domain\/markdown\/(front-block|read-yaml|compose-yaml)\.ts$/,
+          test: /node_modules\/gray-matter\/|src\/domain\/markdown\/front-block\.ts$/,
         },
         {
           name: 'read',
