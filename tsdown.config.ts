@@ -44,7 +44,7 @@ const loadLate = {
       const others = [...made.replace(line, '').matchAll(uses(name))].filter(([, dot]) => dot === '')
       if (others.length > 0) return made
       const [before = '', ...after] = made.split(line)
-      const use = (text: string): string => text.replace(uses(name), () => `${name}().`)
+      const use = (text: string): string => text.replace(uses(name), () => `(${name}()).`)
       const late = `${indent}var ${name}$;\n${indent}function ${name}() { return ${name}$ ??= ${call}; }`
       return [use(before), ...after.map(use)].join(late)
     }, code)
