@@ -1,5 +1,6 @@
 import type { Agent } from '../domain/fleet/agent.ts'
 import type { Runner } from '../domain/fleet/runner.ts'
+import type { SshHost, SshRunner } from '../domain/fleet/ssh-host.ts'
 import type { SaidByAgent } from '../domain/fleet/read-output.ts'
 import type { FleetWorker, ProcessName } from '../domain/fleet/worker.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
@@ -55,7 +56,12 @@ export interface SessionRequest {
   /** The prompt is to be said in the conversation that `worker.resume` names. */
   readonly isResumed: boolean
   readonly setup: readonly string[]
+  /** Variables of brain's that look like secrets: what the agent needs, and what the user names. */
   readonly keeps: readonly string[]
+  /** The latter alone: another machine gets no others. */
+  readonly named: readonly string[]
+  /** More variables, by the user. */
+  readonly env: Readonly<Record<string, string>>
 }
 
 export interface Signs {
@@ -96,9 +102,22 @@ export interface Sessions {
   leaveTender(): Promise<void>
 }
 
+/** Where workers work: their folders and their sessions on one machine. */
+export interface Ground {
+  readonly places: Omit<WorkPlaces, 'pathOf'>
+  readonly sessions: Pick<Sessions, 'start' | 'look' | 'stop' | 'attach'>
+  /**
+   * Asks whether a worker of this agent can be started there, and where its place would be. Throws MACHINE_UNREACHABLE,
+   * MACHINE_DENIED, AGENT_MISSING, RUNNER_FAILED.
+   */
+  reach(agent: Agent): Promise<WorkPlaces['pathOf']>
+}
+
 /** All that starting and tending workers takes. */
 export interface FleetPorts {
   readonly store: FleetStore
   readonly places: WorkPlaces
   readonly sessions: Sessions
+  /** Another machine; nothing is asked of it yet. */
+  elsewhere(ssh: SshRunner, host: SshHost): Ground
 }

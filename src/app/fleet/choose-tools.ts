@@ -34,8 +34,14 @@ export function chooseTools(fleet: Pick<Fleet, 'settings' | 'agents' | 'runners'
 export function checkTools({ sessions }: Pick<Fleet, 'sessions'>, tools: Tools): Refusal | null {
   const { agent, runner, permissions } = tools
   if (agent.permissions[permissions] === null) return refuse('NO_SAFE_MODE', { agent: agent.title })
+  if (runner.ssh?.hosts.length === 0)
+    throw new Failure('BAD_INPUT', {
+      message: `The runner ${runner.name} has no hosts.`,
+      hint: 'Write .brain/runners/ssh.yml with a line such as hosts: [build-1, ada@build-2]. Then publish it: brain sync',
+    })
   const [program = ''] = agent.command
-  if (sessions.find(program) === null) throw new Failure('AGENT_MISSING', { agent: agent.title, program })
+  if (runner.ssh === null && sessions.find(program) === null)
+    throw new Failure('AGENT_MISSING', { agent: agent.title, program })
   const missing = runner.needs.find((need) => sessions.find(need) === null)
   if (missing !== undefined)
     throw new Failure('RUNNER_FAILED', { runner: runner.name, reason: `there is no ${missing} on PATH` })

@@ -156,6 +156,7 @@ const FATAL: ReadonlySet<string> = new Set([
   'AGENT_MISSING',
   'AUTH_FAILED',
   'BAD_INPUT',
+  'MACHINE_DENIED',
   'RUNNER_FAILED',
   'PROTECTED_BRANCH',
 ])

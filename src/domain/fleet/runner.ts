@@ -1,3 +1,5 @@
+import type { SshRunner } from './ssh-host.ts'
+
 /**
  * What starts a session, as data: a project adds its own under `.brain/runners/`. Words may hold `{script}` (a shell
  * script that is the whole session), `{place}`, `{session}` (a name that no other has), `{job}` (what `job` found),
@@ -22,6 +24,8 @@ export interface Runner {
   readonly hasTerminal: boolean
   /** Programs that it needs. */
   readonly needs: readonly string[]
+  /** The machines that it starts sessions on; null: this one. */
+  readonly ssh: SshRunner | null
 }
 
 const PLAIN = {
@@ -32,6 +36,7 @@ const PLAIN = {
   attach: null,
   hasTerminal: false,
   needs: [],
+  ssh: null,
 } as const satisfies Partial<Runner>
 
 const ALL: readonly Runner[] = [
@@ -48,6 +53,14 @@ const ALL: readonly Runner[] = [
     attach: ['tmux', 'attach-session', '-t', '={session}'],
     hasTerminal: true,
     needs: ['tmux'],
+  },
+  {
+    ...PLAIN,
+    name: 'ssh',
+    title: 'A process of another machine, by ssh',
+    start: [],
+    needs: ['ssh'],
+    ssh: { program: ['ssh'], hosts: [], url: null, path: [] },
   },
 ]
 

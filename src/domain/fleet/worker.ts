@@ -50,6 +50,8 @@ export interface FleetWorker {
   readonly process: ProcessName | null
   /** The launcher's name of it. */
   readonly job: string | null
+  /** The machine where it works, by its name among the runner's; null: this one. */
+  readonly host: string | null
   /** What all its processes have in their environment. */
   readonly mark: string
   readonly place: string
@@ -80,13 +82,15 @@ export function asWorker(value: unknown): FleetWorker | null {
     texts.every((text) => typeof text === 'string') &&
     /^[0-9a-f]{32}$/.test(worker.nonce) &&
     Number.isInteger(worker.attempt) &&
+    (worker.host == null || typeof worker.host === 'string') &&
     (WORKER_PHASES as readonly string[]).includes(worker.phase) &&
     !Number.isNaN(Date.parse(worker.startedAt)) &&
     !Number.isNaN(Date.parse(worker.sessionAt)) &&
     isSpent(worker.spent) &&
     isSpent(worker.spentBefore) &&
     (worker.end === null || worker.end?.cause === null || isCause(worker.end?.cause ?? ''))
-  return isWhole ? worker : null
+  // Records of older versions name no host.
+  return isWhole ? { ...worker, host: worker.host ?? null } : null
 }
 
 function isSpent(value: unknown): boolean {

@@ -6,6 +6,7 @@ import { isRefusal, readTaskId } from '../../../app/find-task.ts'
 import { observe } from '../../../app/observe.ts'
 import { refuse, type Refusal } from '../../../domain/decision.ts'
 import { Failure } from '../../../domain/failure.ts'
+import { isAtWork } from '../../../domain/fleet/worker.ts'
 import type { TaskId } from '../../../domain/task/task-id.ts'
 import { fleetJson } from '../../fleet-json.ts'
 import { REFUSAL_TEXTS } from '../../refusal-texts.ts'
@@ -42,10 +43,17 @@ export const spawn: Verb = {
     if (refused !== null) return refused
     if (session.dryRun) return tellPlan(ids, tools)
     const spawning: Spawning = { ...tools, ids, max: maxFrom(fleet, input), budget: budgetFrom(fleet, input) }
-    const spawned = await spawnWorkers(fleet, spawning)
-    if (spawned.started.length > 0) await fleet.sessions.leaveTender()
-    return await tellSpawned(fleet, spawned)
+    return await tellSpawned(fleet, await spawnAndTend(fleet, spawning))
   },
+}
+
+/** Those that were started before one failed are looked after all the same. */
+async function spawnAndTend(fleet: Fleet, spawning: Spawning): Promise<Spawned> {
+  try {
+    return await spawnWorkers(fleet, spawning)
+  } finally {
+    if ((await fleet.store.all()).some(isAtWork)) await fleet.sessions.leaveTender()
+  }
 }
 
 export function maxFrom({ settings }: Fleet, input: Input): number {
