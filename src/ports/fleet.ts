@@ -1,4 +1,5 @@
-import type { Agent } from '../domain/fleet/agent.ts'
+import type { Agent, Permissions } from '../domain/fleet/agent.ts'
+import type { Engine, JobClaim } from '../domain/fleet/engine.ts'
 import type { Runner } from '../domain/fleet/runner.ts'
 import type { SshHost, SshRunner } from '../domain/fleet/ssh-host.ts'
 import type { SaidByAgent } from '../domain/fleet/read-output.ts'
@@ -113,6 +114,30 @@ export interface Ground {
   reach(agent: Agent): Promise<WorkPlaces['pathOf']>
 }
 
+/** Reserved tasks for an engine, at most 256. */
+export interface EngineBatch {
+  readonly engine: Engine
+  readonly claims: readonly JobClaim[]
+  readonly agent: string
+  readonly permissions: Permissions
+  /** How many at once, where the engine asks. */
+  readonly max: number
+  /** The branch on which the workflow is. */
+  readonly branch: string
+}
+
+/** What runs workers elsewhere by itself. */
+export interface Engines {
+  /** Why nothing can be handed over from here; null: it can, as far as one sees. */
+  whyNot(engine: Engine): Promise<string | null>
+  /** Answers the name that the engine knows it by, where it has one. Throws HOST_*, RUNNER_FAILED. */
+  handOver(batch: EngineBatch): Promise<string | null>
+  /** What would be sent: a manifest, or a request. */
+  describe(batch: EngineBatch): Promise<string>
+  /** The file that the engine wants in the repository; null where it wants none. */
+  workflow(engine: Engine): Promise<{ readonly path: string; readonly text: string } | null>
+}
+
 /** All that starting and tending workers takes. */
 export interface FleetPorts {
   readonly store: FleetStore
@@ -120,4 +145,5 @@ export interface FleetPorts {
   readonly sessions: Sessions
   /** Another machine; nothing is asked of it yet. */
   elsewhere(ssh: SshRunner, host: SshHost): Ground
+  readonly engines: Engines
 }

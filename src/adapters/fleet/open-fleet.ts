@@ -1,5 +1,6 @@
 import type { FleetPorts } from '../../ports/fleet.ts'
 import type { GitPlace } from '../git/git-place.ts'
+import { engines } from './engines.ts'
 import { fleetStore } from './fleet-store.ts'
 import { processSessions } from './sessions.ts'
 import { sshGround } from './ssh-ground.ts'
@@ -19,6 +20,7 @@ export function openFleet(place: GitPlace, { environment, templates }: OpenFleet
     store: fleetStore(brainDir),
     places: workPlaces(place, environment),
     sessions: processSessions(options),
+    engines: engines(place, options),
     elsewhere: (ssh, host) => sshGround(place, options, { ssh, host }),
   }
 }

@@ -4,12 +4,13 @@ import type { Agent } from '../../domain/fleet/agent.ts'
 import type { Runner } from '../../domain/fleet/runner.ts'
 import { hostsByRoom } from '../../domain/fleet/ssh-host.ts'
 import { type FleetWorker, isAtWork } from '../../domain/fleet/worker.ts'
-import type { Ground, WorkPlaces } from '../../ports/fleet.ts'
+import { NOTHING_SAID } from '../../domain/fleet/read-output.ts'
+import type { Ground, Signs, WorkPlaces } from '../../ports/fleet.ts'
 import type { Fleet } from './fleet.ts'
 
 /** The machine where a worker works. Throws BAD_INPUT where the project no longer names it. */
 export function groundOf(fleet: Fleet, { runner, host }: Pick<FleetWorker, 'runner' | 'host'>): Ground {
-  if (host === null) return here(fleet)
+  if (host === null) return fleet.runners.get(runner)?.engine == null ? here(fleet) : NOWHERE
   const ssh = fleet.runners.get(runner)?.ssh
   const found = ssh?.hosts.find(({ name }) => name === host)
   if (ssh != null && found !== undefined) return fleet.elsewhere(ssh, found)
@@ -21,6 +22,33 @@ export function groundOf(fleet: Fleet, { runner, host }: Pick<FleetWorker, 'runn
 
 function here({ places, sessions }: Fleet): Ground {
   return { places, sessions, reach: () => Promise.resolve((task, attempt) => places.pathOf(task, attempt)) }
+}
+
+const UNSEEN: Signs = {
+  isRunning: true,
+  isToolRunning: false,
+  lastOutputAt: null,
+  logBytes: 0,
+  said: NOTHING_SAID,
+  end: { what: null, code: null },
+}
+
+/** An engine's: nothing of it can be seen or touched but what is on the remote. */
+const NOWHERE: Ground = {
+  places: {
+    make: () => Promise.resolve(),
+    isThere: () => Promise.resolve(false),
+    lastCommitAt: () => Promise.resolve(null),
+    save: () => Promise.resolve({ branch: null, commit: null }),
+    remove: () => Promise.resolve(),
+  },
+  sessions: {
+    start: () => Promise.resolve({ process: null, job: null }),
+    look: () => Promise.resolve(UNSEEN),
+    stop: () => Promise.resolve(),
+    attach: () => Promise.resolve(1),
+  },
+  reach: () => Promise.resolve(() => ''),
 }
 
 export interface ChosenGround {
@@ -37,7 +65,8 @@ export async function chooseGround(
   fleet: Fleet,
   { runner, agent }: { readonly runner: Runner; readonly agent: Agent },
 ): Promise<ChosenGround | Refusal> {
-  const { ssh } = runner
+  const { ssh, engine } = runner
+  if (engine !== null) return { kind: 'ground', host: null, pathOf: () => '' }
   const { places } = fleet
   if (ssh === null)
     return { kind: 'ground', host: null, pathOf: (task, attempt) => places.pathOf(task, attempt) }

@@ -10,6 +10,7 @@ import { perform } from '../perform.ts'
 import { keptSpent } from './daily-budget.ts'
 import type { Fleet } from './fleet.ts'
 import { chooseGround, type ChosenGround, groundOf } from './ground.ts'
+import { handOver } from './hand-over.ts'
 import { promptFor } from './worker-prompt.ts'
 
 export interface StartRequest {
@@ -33,12 +34,14 @@ export async function startWorker(fleet: Fleet, request: StartRequest): Promise<
   if (isRefusal(ground)) return ground
   const started = await fleet.store.alone(id, async () => {
     const reserved = await reserve(fleet, { ...request, ground })
-    return isRefusal(reserved) ? reserved : await startSession(fleet, reserved)
+    if (isRefusal(reserved)) return reserved
+    // An engine gets many at once.
+    return toolsOf(fleet, reserved).runner.engine === null ? await startSession(fleet, reserved) : reserved
   })
   return started ?? refuse('ATTEMPT_OPEN', { task: id, worker: 'a worker that is being started' })
 }
 
-type Reserving = StartRequest & { readonly ground: ChosenGround }
+export type Reserving = StartRequest & { readonly ground: ChosenGround }
 
 async function reserve(fleet: Fleet, request: Reserving): Promise<FleetWorker | Refusal> {
   const { store, ports } = fleet
@@ -78,7 +81,7 @@ function workerName(id: TaskId): string {
   return id.replace('task', 'arm')
 }
 
-interface Opened {
+export interface Opened {
   readonly attempt: number
   readonly branch: string
   readonly nonce: string
@@ -86,7 +89,7 @@ interface Opened {
   readonly before: FleetWorker | null
 }
 
-function newRecord(
+export function newRecord(
   { sessions, ports }: Fleet,
   { id, runner, agent, permissions, budget, ground }: Reserving,
   { attempt, branch, nonce, now, before }: Opened,
@@ -126,6 +129,7 @@ export async function startSession(fleet: Fleet, before: FleetWorker): Promise<F
   const { store, settings } = fleet
   const { agent, runner } = toolsOf(fleet, before)
   const { places, sessions } = groundOf(fleet, before)
+  if (runner.engine !== null) return (await handOver(fleet, [before]))[0] ?? before
   const isThere = await places.isThere(before.place)
   const worker: FleetWorker = {
     ...before,

@@ -141,11 +141,13 @@ async function whyStop(
   { signs, standing, spent }: Seen,
 ): Promise<Cause | null> {
   const now = fleet.ports.clock.now().getTime()
+  const { agent, runner } = toolsOf(fleet, worker)
   if (standing === 'lost') return 'nothing'
+  // In an engine's job, brain itself sees to the rest; one that is gone loses its lease.
+  if (runner.engine !== null) return standing === 'delivered' ? 'nothing' : null
   const since = signs.lastOutputAt ?? Date.parse(worker.sessionAt)
   if (standing === 'delivered') return now - since > DELIVERED_GRACE_MS ? 'nothing' : null
   if (signs.logBytes > LOG_BYTES_MAX) return 'budget'
-  const { agent } = toolsOf(fleet, worker)
   const verdict = judgeSigns(
     {
       now,
@@ -183,13 +185,17 @@ export async function stopWorker(
 }
 
 /** Whoever tends it just now is waited for. null: it has ended by itself. */
-export async function stopByPerson(fleet: Fleet, id: TaskId): Promise<FleetEvent | null> {
+export async function stopByPerson(
+  fleet: Fleet,
+  id: TaskId,
+  cause: Cause = 'stopped',
+): Promise<FleetEvent | null> {
   for (;;) {
     const done = await fleet.store.alone(id, async () => {
       const worker = await fleet.store.get(id)
       if (worker === null || !isAtWork(worker)) return { event: null }
       const signs = worker.phase === 'running' ? await look(fleet, worker) : null
-      return { event: await stopWorker(fleet, worker, { cause: 'stopped', standing: null, signs }) }
+      return { event: await stopWorker(fleet, worker, { cause, standing: null, signs }) }
     })
     if (done !== null) return done.event
     await fleet.ports.clock.sleep(200)

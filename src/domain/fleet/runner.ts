@@ -1,3 +1,4 @@
+import type { Engine } from './engine.ts'
 import type { SshRunner } from './ssh-host.ts'
 
 /**
@@ -26,6 +27,8 @@ export interface Runner {
   readonly needs: readonly string[]
   /** The machines that it starts sessions on; null: this one. */
   readonly ssh: SshRunner | null
+  /** What it hands reserved tasks to; null: it starts sessions. */
+  readonly engine: Engine | null
 }
 
 const PLAIN = {
@@ -37,6 +40,7 @@ const PLAIN = {
   hasTerminal: false,
   needs: [],
   ssh: null,
+  engine: null,
 } as const satisfies Partial<Runner>
 
 const ALL: readonly Runner[] = [
@@ -62,7 +66,27 @@ const ALL: readonly Runner[] = [
     needs: ['ssh'],
     ssh: { program: ['ssh'], hosts: [], url: null, path: [] },
   },
+  {
+    ...PLAIN,
+    name: 'actions',
+    title: 'A job of GitHub Actions',
+    start: [],
+    engine: {
+      kind: 'actions',
+      workflow: 'brain-workers.yml',
+      runsOn: 'ubuntu-latest',
+      install: ['npm install --global tenarms'],
+      secrets: [],
+      minutes: 350,
+    },
+  },
 ]
+
+/** What has to be written before it can be used, and an example of it. */
+export const UNWRITTEN: Readonly<Record<string, string>> = {
+  ssh: 'hosts: [build-1, ada@build-2]',
+  kubernetes: 'image: registry.example.org/workers:1',
+}
 
 /** Those that come with brain, by name. */
 export const KNOWN_RUNNERS: ReadonlyMap<string, Runner> = new Map(ALL.map((runner) => [runner.name, runner]))

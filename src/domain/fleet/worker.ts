@@ -75,14 +75,21 @@ export interface FleetWorker {
 export function asWorker(value: unknown): FleetWorker | null {
   if (typeof value !== 'object' || value === null) return null
   const worker = value as FleetWorker
-  const texts = [worker.worker, worker.runner, worker.agent, worker.mark, worker.place, worker.branch]
+  const texts = [
+    worker.worker,
+    worker.runner,
+    worker.agent,
+    worker.mark,
+    worker.place,
+    worker.branch,
+    worker.host ?? '',
+  ]
   const isWhole =
     typeof worker.task === 'string' &&
     parseTaskId(worker.task) === worker.task &&
     texts.every((text) => typeof text === 'string') &&
     /^[0-9a-f]{32}$/.test(worker.nonce) &&
     Number.isInteger(worker.attempt) &&
-    (worker.host == null || typeof worker.host === 'string') &&
     (WORKER_PHASES as readonly string[]).includes(worker.phase) &&
     !Number.isNaN(Date.parse(worker.startedAt)) &&
     !Number.isNaN(Date.parse(worker.sessionAt)) &&
