@@ -146,4 +146,6 @@ export interface FleetPorts {
   /** Another machine; nothing is asked of it yet. */
   elsewhere(ssh: SshRunner, host: SshHost): Ground
   readonly engines: Engines
+  /** The user's file of variables of that name. Throws BAD_INPUT, never with a value in it. */
+  readonly envFile: (name: string) => Promise<Readonly<Record<string, string>>>
 }

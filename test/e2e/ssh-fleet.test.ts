@@ -132,7 +132,15 @@ describe.skipIf(SKIP_SSH)('workers on other machines by ssh', () => {
     expect(await brain.refused('spawn', '1', '--agent', 'goose', '--permissions', 'full')).toMatchObject({
       code: 'AGENT_MISSING',
     })
+    const runners = async () => {
+      const { checks } = await brain.data<{ checks: { name: string; status: string; message: string }[] }>(
+        'health',
+      )
+      return checks.filter(({ name }) => name === 'runners')
+    }
+    expect(await runners()).toMatchObject([{ status: 'ok', message: 'ssh on one can run workers' }])
     await (hosts['one'] as SshTestHost).stop()
+    expect(await runners()).toMatchObject([{ status: 'warn' }])
     expect(await brain.refused('spawn', '1')).toMatchObject({
       code: 'MACHINE_UNREACHABLE',
       exit: 3,

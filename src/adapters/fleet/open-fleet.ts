@@ -1,6 +1,7 @@
 import type { FleetPorts } from '../../ports/fleet.ts'
 import type { GitPlace } from '../git/git-place.ts'
 import { engines } from './engines.ts'
+import { envFiles } from './env-files.ts'
 import { fleetStore } from './fleet-store.ts'
 import { processSessions } from './sessions.ts'
 import { sshGround } from './ssh-ground.ts'
@@ -20,6 +21,7 @@ export function openFleet(place: GitPlace, { environment, templates }: OpenFleet
     store: fleetStore(brainDir),
     places: workPlaces(place, environment),
     sessions: processSessions(options),
+    envFile: envFiles(environment),
     engines: engines(place, options),
     elsewhere: (ssh, host) => sshGround(place, options, { ssh, host }),
   }

@@ -38,8 +38,8 @@ export function sshGround(
     sessions: {
       start: (request) => start(own, request),
       look: async (worker, { agent }) => {
-        const { signs, log } = await look(own, worker)
-        return { ...signs, logBytes: sizeOf(log), said: readSaid(log, worker.mark, agent.output) }
+        const { signs, logBytes, log } = await look(own, worker)
+        return { ...signs, logBytes, said: readSaid(log, worker.mark, agent.output) }
       },
       stop: async (worker) => {
         await call('stop', { mark: worker.mark, root: rootOf(worker) })
@@ -159,27 +159,31 @@ async function start(own: SshOptions, request: SessionRequest): ReturnType<Groun
   return { process: { host: machine.host.name, pid, start: null }, job: null }
 }
 
-const looks = new Map<string, { readonly at: number; readonly signs: HostLook['signs'] }>()
+type Looked = Pick<HostLook, 'signs' | 'logBytes'>
+
+const looks = new Map<string, Looked & { readonly at: number }>()
 /** By place: when the newest commit in it was made, as far as was looked. */
 const commits = new Map<string, number>()
+/** A log that grows without end is not to fill this disk as well. */
+const PARTS_MAX = 16
 
-async function look(
-  own: SshOptions,
-  worker: FleetWorker,
-): Promise<{ signs: HostLook['signs']; log: string }> {
+async function look(own: SshOptions, worker: FleetWorker): Promise<Looked & { log: string }> {
   const log = logOf(own, worker)
   const known = looks.get(worker.mark)
-  if (known !== undefined && Date.now() - known.at < LOOK_MS) return { signs: known.signs, log }
-  for (;;) {
+  if (known !== undefined && Date.now() - known.at < LOOK_MS) return { ...known, log }
+  for (let part = 1; ; part++) {
     const offset = sizeOf(log)
     const values = { place: worker.place, session: folderOf(worker.place), mark: worker.mark }
     const said = await own.call('look', { ...values, root: rootOf(worker), offset: String(offset) })
-    const seen = readLook(said, { now: Date.now(), sessionAt: Date.parse(worker.sessionAt) })
-    if (seen.news.length > 0) appendFileSync(log, seen.news, { mode: 0o600 })
-    if (seen.commitAt !== null) commits.set(worker.place, seen.commitAt)
-    looks.set(worker.mark, { at: Date.now(), signs: seen.signs })
-    if (seen.news.length === 0 || offset + seen.news.length >= seen.logBytes)
-      return { signs: seen.signs, log }
+    const { signs, logBytes, news, commitAt } = readLook(said, {
+      now: Date.now(),
+      sessionAt: Date.parse(worker.sessionAt),
+    })
+    if (news.length > 0) appendFileSync(log, news, { mode: 0o600 })
+    if (commitAt !== null) commits.set(worker.place, commitAt)
+    looks.set(worker.mark, { at: Date.now(), signs, logBytes })
+    const isAll = news.length === 0 || offset + news.length >= logBytes
+    if (isAll || part === PARTS_MAX) return { signs, logBytes, log }
   }
 }
 

@@ -1,4 +1,5 @@
 import { CAUSE_FACTS, type Cause } from '../../domain/fleet/cause.ts'
+import { withoutValues } from '../../domain/fleet/env-file.ts'
 import { limitReset } from '../../domain/fleet/judge-end.ts'
 import type { FleetWorker, Spent } from '../../domain/fleet/worker.ts'
 import { observe } from '../observe.ts'
@@ -6,6 +7,7 @@ import { perform } from '../perform.ts'
 import { buryWorker, failHopeless, type Standing, standingOf } from './dead-workers.ts'
 import type { Fleet } from './fleet.ts'
 import { groundOf } from './ground.ts'
+import { variablesOf } from './start-worker.ts'
 import { planTexts } from '../with-plan.ts'
 import { taskIdOfPath } from '../../domain/task/task-id.ts'
 
@@ -84,7 +86,9 @@ export async function save(
 }
 
 async function bury(fleet: Fleet, worker: FleetWorker, { cause, tail }: Ending): Promise<void> {
-  const shown = await fleet.withoutSecrets(lastLines(tail))
+  // A file that cannot be read any more hides nothing, and keeps nothing from being settled.
+  const variables = await variablesOf(fleet).catch(() => ({}))
+  const shown = await fleet.withoutSecrets(withoutValues(lastLines(tail), variables))
   await perform(fleet.ports, {
     look: {},
     decide: (snapshot, world) => buryWorker(snapshot, world, { worker, cause, tail: shown }),

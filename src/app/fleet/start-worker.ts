@@ -30,7 +30,10 @@ export async function startWorker(fleet: Fleet, request: StartRequest): Promise<
   const known = await fleet.store.get(id)
   if (known !== null && isAtWork(known))
     return refuse('ATTEMPT_OPEN', { task: id, worker: known.worker, state: known.phase })
-  const ground = await chooseGround(fleet, toolsOf(fleet, request))
+  const tools = toolsOf(fleet, request)
+  // An engine has secrets of its own.
+  if (tools.runner.engine === null) await variablesOf(fleet)
+  const ground = await chooseGround(fleet, tools)
   if (isRefusal(ground)) return ground
   const started = await fleet.store.alone(id, async () => {
     const reserved = await reserve(fleet, { ...request, ground })
@@ -150,7 +153,8 @@ export async function startSession(fleet: Fleet, before: FleetWorker): Promise<F
     const prompt = await promptFor(fleet, worker, isResumed)
     const setup = isThere ? [] : settings.setup
     const named = settings.passEnv
-    const request = { worker, runner, agent, prompt, isResumed, setup, named, env: {} }
+    const env = await variablesOf(fleet)
+    const request = { worker, runner, agent, prompt, isResumed, setup, named, env }
     const { process, job } = await sessions.start({ ...request, keeps: [...agent.keeps, ...named] })
     const running: FleetWorker = { ...worker, phase: 'running', process, job, resumeAt: null }
     await store.put(running)
@@ -159,6 +163,14 @@ export async function startSession(fleet: Fleet, before: FleetWorker): Promise<F
     await store.put({ ...worker, process: null })
     throw error
   }
+}
+
+/** What the user keeps for workers. Throws BAD_INPUT, before anything is claimed, for a file that cannot be used. */
+export async function variablesOf({
+  settings,
+  envFile,
+}: Pick<Fleet, 'settings' | 'envFile'>): Promise<Readonly<Record<string, string>>> {
+  return settings.envFile === null ? {} : await envFile(settings.envFile)
 }
 
 /** Throws BAD_INPUT for names that the repository no longer knows. */

@@ -24,7 +24,9 @@ export const fleetJob: Verb = {
   run: async (session, input) => {
     const claim = claimFrom(input)
     const workspace = await session.open()
-    const fleet = await openFleet({ ...session, fetch: 'always' }, workspace)
+    const opened = await openFleet({ ...session, fetch: 'always' }, workspace)
+    // The engine's secrets take its place.
+    const fleet = { ...opened, settings: { ...opened.settings, envFile: null } }
     const tools = chooseTools(fleet, { ...namesFrom(input), runner: 'process' })
     const refused = checkTools(fleet, tools)
     if (refused !== null) return refused
