@@ -157,7 +157,7 @@ export const FAILURE_TEXTS: Readonly<Record<FailureCode, CatalogueEntry>> = {
   },
   MACHINE_DENIED: {
     exit: 4,
-    message: (d) => `${text(d, 'machine')} does not let brain in: ${text(d, 'reason', 'no reason given')}.`,
+    message: (d) => `${text(d, 'machine')} refuses the login: ${text(d, 'reason', 'no reason given')}.`,
     hint: (d) => `Try it by hand, without a password: ssh ${text(d, 'machine')} true`,
   },
   MACHINE_UNREACHABLE: {

@@ -4,6 +4,8 @@ set -eu
 umask 077
 home=$(mktemp -d)
 if [ -n "${GIT_TOKEN:-}" ]; then
+  # Kept in a file, it may end with a line break.
+  GIT_TOKEN=$(printf '%s' "$GIT_TOKEN")
   where=${BRAIN_URL#*://}
   printf '%s://%s:%s@%s\n' "${BRAIN_URL%%://*}" "${GIT_USER:-x-access-token}" "$GIT_TOKEN" "${where%%/*}" >"$home/credentials"
   export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=credential.helper GIT_CONFIG_VALUE_0="store --file=$home/credentials"

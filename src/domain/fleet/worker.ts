@@ -74,7 +74,8 @@ export interface FleetWorker {
 /** Reads a record; null when it is damaged, which counts as absent. */
 export function asWorker(value: unknown): FleetWorker | null {
   if (typeof value !== 'object' || value === null) return null
-  const worker = value as FleetWorker
+  // Records of older versions name no host.
+  const worker = { host: null, ...value } as FleetWorker
   const texts = [
     worker.worker,
     worker.runner,
@@ -96,8 +97,7 @@ export function asWorker(value: unknown): FleetWorker | null {
     isSpent(worker.spent) &&
     isSpent(worker.spentBefore) &&
     (worker.end === null || worker.end?.cause === null || isCause(worker.end?.cause ?? ''))
-  // Records of older versions name no host.
-  return isWhole ? { ...worker, host: worker.host ?? null } : null
+  return isWhole ? worker : null
 }
 
 function isSpent(value: unknown): boolean {
