@@ -9,8 +9,12 @@ import type { Ground, Signs, WorkPlaces } from '../../ports/fleet.ts'
 import type { Fleet } from './fleet.ts'
 
 /** The machine where a worker works. Throws BAD_INPUT where the project no longer names it. */
-export function groundOf(fleet: Fleet, { runner, host }: Pick<FleetWorker, 'runner' | 'host'>): Ground {
-  if (host === null) return fleet.runners.get(runner)?.engine == null ? here(fleet) : NOWHERE
+export function groundOf(
+  fleet: Fleet,
+  { runner, host, place }: Pick<FleetWorker, 'runner' | 'host' | 'place'>,
+): Ground {
+  // Only an engine's workers have no place, and that is nothing to be looked for or removed here.
+  if (host === null) return place === '' ? NOWHERE : here(fleet)
   const ssh = fleet.runners.get(runner)?.ssh
   const found = ssh?.hosts.find(({ name }) => name === host)
   if (ssh != null && found !== undefined) return fleet.elsewhere(ssh, found)
