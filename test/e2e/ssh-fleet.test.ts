@@ -4,25 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { type FleetDocument, scripted, until } from '../support/a-fleet.ts'
 import { fileAt, git, readRef } from '../support/git-sandbox.ts'
 import { SKIP_SSH } from '../support/servers.ts'
-import { aSshFleet, type SshTestHost } from '../support/ssh-fleet.ts'
-
-/** Command lines and environments of what runs on a host: it has the host's home. */
-function processesOn({
-  home,
-}: SshTestHost): readonly { readonly words: string; readonly environment: string }[] {
-  return readdirSync('/proc').flatMap((name) => {
-    try {
-      const [environment, words] = ['environ', 'cmdline'].map((file) =>
-        readFileSync(`/proc/${name}/${file}`, 'latin1').replaceAll('\0', '\n'),
-      ) as [string, string]
-      return environment.split('\n').includes(`HOME=${home}`) && environment.includes('BRAIN_FLEET=')
-        ? [{ words, environment }]
-        : []
-    } catch {
-      return []
-    }
-  })
-}
+import { aSshFleet, processesOn, type SshTestHost } from '../support/ssh-fleet.ts'
 
 /** Work places and what lies beside them. */
 function placesUnder(folder: string): readonly string[] {

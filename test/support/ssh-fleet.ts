@@ -1,6 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { aProject, type Person, type Project } from './a-project.ts'
+import { atEnd } from './at-end.ts'
 import { type Server, sshServer } from './servers.ts'
 
 export interface SshFleet {
@@ -59,9 +61,34 @@ export async function aSshFleet({
   return { project, brain, hosts }
 }
 
+/** What workers run on a host: it has the host's home. */
+export function processesOn({ home }: Pick<SshTestHost, 'home'>): readonly {
+  readonly pid: number
+  readonly words: string
+  readonly environment: string
+}[] {
+  return readdirSync('/proc').flatMap((name) => {
+    try {
+      const [environment, words] = ['environ', 'cmdline'].map((file) =>
+        readFileSync(`/proc/${name}/${file}`, 'latin1').replaceAll('\0', '\n'),
+      ) as [string, string]
+      return environment.split('\n').includes(`HOME=${home}`) && environment.includes('BRAIN_FLEET=')
+        ? [{ pid: Number(name), words, environment }]
+        : []
+    } catch {
+      return []
+    }
+  })
+}
+
 async function hostIn(root: string, name: string, git: Server): Promise<SshTestHost> {
   const home = join(root, `home-${name}`)
   await mkdir(home)
+  // Workers outlive their connection, and a test that failed.
+  atEnd(() => {
+    for (const { pid } of processesOn({ home })) process.kill(pid, 'SIGKILL')
+    return Promise.resolve()
+  })
   const server = await sshServer(root, {
     HOME: home,
     GIT_SSH_COMMAND: git.env['GIT_SSH_COMMAND'] ?? '',
