@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { appendFile, mkdir, readFile, rm, utimes } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
 import { join } from 'node:path'
@@ -12,7 +12,7 @@ import type { GitPlace } from '../git/git-place.ts'
 import { assertWorkTree } from '../git/work-tree.ts'
 import { isRunning, ownIdentity, type ProcessIdentity } from '../system/process-identity.ts'
 import { readMemory } from './memory.ts'
-import { autosaveFolder, treeFolder } from './places.ts'
+import { autosaveFolder, mainRoot, treeFolder } from './places.ts'
 
 /** `.git/brain/autosave/daemon.json`: whose turn it is. It goes when the process does. */
 interface Record extends ProcessIdentity {
@@ -82,7 +82,7 @@ async function start(
   if ((await livingRecord(place)) !== null) return false
   await mkdir(autosaveFolder(place), { recursive: true })
   const limit = pushesPerMinute === null ? [] : ['--pushes', String(pushesPerMinute)]
-  const words = ['-C', place.root, 'autosave', 'run', '--every', `${everyMs / 1_000}s`, ...limit]
+  const words = ['-C', await mainRoot(place), 'autosave', 'run', '--every', `${everyMs / 1_000}s`, ...limit]
   const log = openSync(logPath(place), 'a', 0o600)
   const child = spawn(process.execPath, [process.argv[1] ?? '', ...words], {
     // Not in the repository: whoever deletes that must not be kept from it.
@@ -171,7 +171,7 @@ async function hold<T>(place: GitPlace, everyMs: number, act: (held: Held) => Pr
     })
   try {
     return await act({
-      isStill: () => existsSync(place.root) && isOurs(),
+      isStill: isOurs,
       note: async (note) => {
         await writeJson(notePath(place), note)
         await utimes(path, new Date(), new Date())

@@ -12,7 +12,7 @@ import { compareBackup, mergeBase } from './compare-backup.ts'
 import { autosave } from './daemon.ts'
 import type { FindSecret } from './find-secrets.ts'
 import { fetchRefs, listBackups } from './list-backups.ts'
-import { allPlaces, cloneName } from './places.ts'
+import { cloneName, openTrees } from './places.ts'
 import { emptyTree } from './raw-diff.ts'
 import { restoreFiles, undoRestore } from './restore-files.ts'
 import { forgetBackups, sendBackups } from './send-backups.ts'
@@ -35,22 +35,35 @@ export function openBackup(place: GitPlace, { environment, findSecret }: OpenBac
 }
 
 function backupsOf(place: GitPlace, { environment, findSecret }: OpenBackup): Backups {
-  const places = (): Promise<readonly GitPlace[]> => allPlaces(place, environment)
-  const names = async (): Promise<readonly string[]> => await Promise.all((await places()).map(cloneName))
+  /** For as long as it takes, so that nothing is left running between two rounds. */
+  const withTrees = async <T>(use: (trees: readonly GitPlace[]) => Promise<T>): Promise<T> => {
+    const trees = await openTrees(place, environment)
+    try {
+      return await use(trees)
+    } finally {
+      for (const tree of trees) tree.git.objects.end()
+    }
+  }
   return {
-    take: async ({ now, all }) => {
+    take: ({ now, all }) => {
       assertWorkTree(place)
-      const taken: Taken[] = []
-      for (const each of all ? await places() : [place])
-        taken.push(await takeBackup(each, { now, findSecret }))
-      return taken
+      return withTrees(async (trees) => {
+        const taken: Taken[] = []
+        for (const tree of all ? trees : [place]) taken.push(await takeBackup(tree, { now, findSecret }))
+        return taken
+      })
     },
-    thin: async (now) => {
-      let removed = 0
-      for (const clone of await names()) removed += await thinOf(place, clone, now)
-      return removed
-    },
-    send: async (request) => await sendBackups(place, await names(), request),
+    thin: (now) =>
+      withTrees(async (trees) => {
+        let removed = 0
+        for (const tree of trees) removed += await thinOf(tree, await cloneName(tree), now)
+        return removed
+      }),
+    send: (request) =>
+      withTrees(async (trees) => {
+        const names = await Promise.all(trees.map(cloneName))
+        return await sendBackups(trees[0] ?? place, names, request)
+      }),
     list: async ({ offline }) => await listBackups(place, { offline, ownNames: [await cloneName(place)] }),
     forget: (backups) =>
       forgetBackups(
@@ -96,7 +109,17 @@ function recoveryOf(place: GitPlace): Recovery {
     compare: (commit) => compareBackup(place, commit),
     patch: async (commit, bytesMax) => {
       const base = (await mergeBase(place, await headTreeish(place), commit)) ?? (await emptyTree(place))
-      const words = ['diff', '--no-ext-diff', '--no-textconv', '--no-color', '--no-renames', base, commit]
+      const words = [
+        '-c',
+        'core.fsmonitor=false',
+        'diff',
+        '--no-ext-diff',
+        '--no-textconv',
+        '--no-color',
+        '--no-renames',
+        base,
+        commit,
+      ]
       return (await git.try(words, { stdoutBytesMax: bytesMax })).stdout.toString('utf8')
     },
     restore: (request) => restoreFiles(place, request),

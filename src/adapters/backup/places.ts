@@ -33,21 +33,32 @@ export async function cloneName(place: GitPlace): Promise<string> {
   return name
 }
 
-/** This working tree, and every other one of the clone that is there. */
-export async function allPlaces(
+/** Every working tree of the clone that is there, this one first. */
+export async function openTrees(
   place: GitPlace,
   environment: NodeJS.ProcessEnv,
 ): Promise<readonly GitPlace[]> {
-  const listed = await place.git.run(['worktree', 'list', '--porcelain'])
-  const roots = listed
+  const others = (await listedRoots(place)).filter((root) => root !== place.root && existsSync(root))
+  const places: GitPlace[] = []
+  for (const root of [place.root, ...others]) {
+    // Opened anew each time: a remote may have come or gone.
+    const tree = await openPlace(root, environment).catch(() => null)
+    if (tree?.commonDir === place.commonDir && !tree.bare) places.push(tree)
+  }
+  return places
+}
+
+/** The one that the others were added to: it does not go away before the clone does. */
+export async function mainRoot(place: GitPlace): Promise<string> {
+  if (place.gitDir === place.commonDir) return place.root
+  const [root] = await listedRoots(place)
+  return root !== undefined && existsSync(root) ? root : place.root
+}
+
+async function listedRoots({ git }: GitPlace): Promise<readonly string[]> {
+  const listed = await git.run(['worktree', 'list', '--porcelain'])
+  return listed
     .split('\n\n')
     .filter((entry) => !/^(?:bare|prunable)/m.test(entry))
     .map((entry) => /^worktree (.*)$/m.exec(entry)?.[1] ?? '')
-    .filter((root) => root !== place.root && existsSync(root))
-  const places: GitPlace[] = place.bare ? [] : [place]
-  for (const root of roots) {
-    const other = await openPlace(root, environment).catch(() => null)
-    if (other?.commonDir === place.commonDir && !other.bare) places.push(other)
-  }
-  return places
 }

@@ -13,7 +13,7 @@ export interface RawChange {
 /** What differs between two trees or commits, file by file. */
 export async function rawDiff({ git }: GitPlace, from: string, to: string): Promise<readonly RawChange[]> {
   const options = ['-r', '-z', '--raw', '--no-renames', '--no-abbrev', '--ignore-submodules=none']
-  const parts = partsOf(await git.run(['diff-tree', ...options, from, to]))
+  const parts = partsOf(await git.run(['-c', 'core.fsmonitor=false', 'diff-tree', ...options, from, to]))
   const changes: RawChange[] = []
   for (let at = 0; at + 1 < parts.length; at += 2) {
     const [oldMode = '', newMode = '', oldBlob = '', newBlob = ''] = (parts[at] ?? '').slice(1).split(' ')

@@ -19,7 +19,7 @@ import { readJson, writeJson } from '../fs/json-file.ts'
 import { workFiles } from '../fs/work-files.ts'
 import type { GitPlace } from '../git/git-place.ts'
 import { isAt } from './compare-backup.ts'
-import { setEntries } from './work-index.ts'
+import { INDEX_SETTINGS, setEntries } from './work-index.ts'
 
 /** What one restoring did: enough to take it back. */
 interface RestoreRecord {
@@ -163,11 +163,11 @@ async function withFiles(
   const files = join(folder, 'files')
   try {
     await mkdir(files, { recursive: true })
-    await place.git.run(['read-tree', '--empty'], { env: index.env })
+    await place.git.run([...INDEX_SETTINGS, 'read-tree', '--empty'], { env: index.env })
     if (entries.length > 0) {
       await setEntries(place, index, entries)
       const input = `${entries.map(({ path }) => path).join('\0')}\0`
-      const words = ['checkout-index', '--quiet', '-z', '--stdin', `--prefix=${files}/`]
+      const words = [...INDEX_SETTINGS, 'checkout-index', '--quiet', '-z', '--stdin', `--prefix=${files}/`]
       await place.git.run(words, { env: index.env, input })
     }
     await use(files)

@@ -14,7 +14,14 @@ import { findUnwanted, type FindSecret } from './find-secrets.ts'
 import { readMemory, writeMemory, type Memory } from './memory.ts'
 import { cloneName, treeFolder } from './places.ts'
 import { emptyTree, rawDiff } from './raw-diff.ts'
-import { openWorkIndex, setEntries, updateWorkIndex, type Updated, type WorkIndex } from './work-index.ts'
+import {
+  INDEX_SETTINGS,
+  openWorkIndex,
+  setEntries,
+  updateWorkIndex,
+  type Updated,
+  type WorkIndex,
+} from './work-index.ts'
 
 export interface TakeOptions {
   readonly now: Date
@@ -111,7 +118,7 @@ async function cleanTree(
   index: WorkIndex,
   { memory, base, target, findSecret }: Cleaning,
 ): Promise<{ readonly tree: string; readonly leftOut: readonly LeftOut[] }> {
-  const tree = await place.git.run(['write-tree'], { env: index.env })
+  const tree = await place.git.run([...INDEX_SETTINGS, 'write-tree'], { env: index.env })
   const isKnown = memory.clean !== null && memory.clean.target === (target ?? '')
   const from = isKnown ? (memory.clean?.tree ?? '') : (base ?? (await emptyTree(place)))
   const unwanted = await findUnwanted(place, await rawDiff(place, from, tree), findSecret)
@@ -119,7 +126,12 @@ async function cleanTree(
   const former = unwanted.map(({ path, change }) => ({ path, entry: change.from }))
   await setEntries(place, index, former)
   const leftOut = unwanted.map(({ path, reason, detail }) => ({ path, reason, detail }))
-  return { tree: await place.git.run(['write-tree'], { env: index.env }), leftOut }
+  const cleaned = await place.git.run([...INDEX_SETTINGS, 'write-tree'], { env: index.env })
+  const [still] = await findUnwanted(place, await rawDiff(place, from, cleaned), findSecret)
+  // A name that is no text cannot be given back to git.
+  if (still !== undefined)
+    throw new Failure('SECRET_FOUND', { what: still.path, kind: still.detail ?? '', line: 1 })
+  return { tree: cleaned, leftOut }
 }
 
 interface Found {

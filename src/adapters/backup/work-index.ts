@@ -14,7 +14,8 @@ export interface WorkIndex {
   readonly env: Readonly<Record<string, string>>
 }
 
-const SETTINGS = [
+/** Neither the user's own index nor anything that watches it is touched. */
+export const INDEX_SETTINGS = [
   'core.splitIndex=false',
   'core.fsmonitor=false',
   'core.untrackedCache=false',
@@ -42,7 +43,7 @@ export async function openWorkIndex(
   await rm(path, { force: true })
   if (!(await copyIndex(place, path))) {
     if (memory.head !== null) return null
-    await place.git.run(['read-tree', '--empty'], { env: index.env })
+    await place.git.run([...INDEX_SETTINGS, 'read-tree', '--empty'], { env: index.env })
   }
   return { index, memory: { ...memory, index: of, added: [] } }
 }
@@ -51,7 +52,7 @@ export async function openWorkIndex(
 async function withoutIgnored(place: GitPlace, index: WorkIndex, memory: Memory): Promise<Memory> {
   if (memory.added.length === 0) return memory
   const input = `${memory.added.join('\0')}\0`
-  const said = await place.git.try(['check-ignore', '-z', '--stdin'], { input })
+  const said = await place.git.try([...INDEX_SETTINGS, 'check-ignore', '-z', '--stdin'], { input })
   const ignored = new Set(partsOf(said.stdout.toString('utf8')))
   if (ignored.size === 0) return memory
   await setEntries(
@@ -80,7 +81,9 @@ export async function updateWorkIndex(place: GitPlace, index: WorkIndex, memory:
   for (const { path, isNew } of changed) {
     const there = await signatureOf(join(place.root, path), lstat)
     if (there === null) {
-      gone.push(path)
+      if (path.includes(NOT_UTF8))
+        leftOut.push({ path, reason: 'unreadable', detail: 'its name is not UTF-8' })
+      else gone.push(path)
       continue
     }
     signatures.set(path, there)
@@ -90,7 +93,12 @@ export async function updateWorkIndex(place: GitPlace, index: WorkIndex, memory:
     else leftOut.push({ path, reason: 'unreadable', detail: null })
   }
   const chosen = chooseFiles(candidates, BACKUP_LIMITS)
-  const unread = await putFiles(place, index, [...gone, ...chosen.taken])
+  await setEntries(
+    place,
+    index,
+    gone.map((path) => ({ path, entry: null })),
+  )
+  const unread = await putFiles(place, index, chosen.taken)
   const fresh = new Set(changed.filter(({ isNew }) => isNew).map(({ path }) => path))
   return {
     added: chosen.taken.filter((path) => fresh.has(path) && !unread.includes(path)),
@@ -102,6 +110,9 @@ export async function updateWorkIndex(place: GitPlace, index: WorkIndex, memory:
     signatures,
   }
 }
+
+/** What bytes become that are no text. */
+const NOT_UTF8 = '\ufffd'
 
 function asLeftOut({ path, reason, detail }: LeftOut): LeftOut {
   return { path, reason, detail }
@@ -121,7 +132,7 @@ async function changedFiles(place: GitPlace, index: WorkIndex): Promise<readonly
     '--no-renames',
     '--ignore-submodules=dirty',
   ]
-  const output = await place.git.run([...SETTINGS, 'status', ...options], {
+  const output = await place.git.run([...INDEX_SETTINGS, 'status', ...options], {
     env: { ...index.env, GIT_OPTIONAL_LOCKS: '1' },
   })
   return partsOf(output).flatMap((line) => {
@@ -155,7 +166,7 @@ const ONE_BY_ONE_MAX = 20
 /** False when a file is in the way of that: its filter fails, or it goes away meanwhile. Throws DISK_FULL and the like. */
 async function put({ git }: GitPlace, { env }: WorkIndex, paths: readonly string[]): Promise<boolean> {
   const words = ['update-index', '-z', '--add', '--remove', '--replace', '--stdin']
-  const args = [...SETTINGS, ...words]
+  const args = [...INDEX_SETTINGS, ...words]
   const output = await git.try(args, { env, input: `${paths.join('\0')}\0` })
   if (output.exitCode === 0) return true
   const { localCauseOf } = await import('../git/git-errors.ts')
@@ -170,11 +181,12 @@ export async function setEntries(
   { env }: WorkIndex,
   entries: readonly { readonly path: string; readonly entry: { mode: string; blob: string } | null }[],
 ): Promise<void> {
+  if (entries.length === 0) return
   const lines = entries.map(({ path, entry }) =>
     entry === null ? `0 ${noId}\t${path}` : `${entry.mode} ${entry.blob}\t${path}`,
   )
   const input = `${lines.join('\0')}\0`
-  await git.run([...SETTINGS, 'update-index', '-z', '--index-info'], { env, input })
+  await git.run([...INDEX_SETTINGS, 'update-index', '-z', '--index-info'], { env, input })
 }
 
 async function isReadable({ root }: GitPlace, path: string): Promise<boolean> {

@@ -34,10 +34,12 @@ export interface RestoreStep {
   readonly saved: Entry | null
   readonly head: Entry | null
   /** Why it is not simply done; null where it is. */
-  readonly why: 'unsaved' | 'changed' | 'blocked' | 'submodule' | null
+  readonly why: 'unsaved' | 'changed' | 'blocked' | 'submodule' | 'name' | null
 }
 
 const SUBMODULE = '160000'
+/** What bytes become that are no text. */
+const NOT_UTF8 = '\ufffd'
 
 /** What to do for each path, so that nothing that is only in the working tree is ever lost. */
 export function planRestore(differences: readonly Difference[]): readonly RestoreStep[] {
@@ -51,6 +53,7 @@ function stepFor(difference: Difference): RestoreStep | null {
   }
   if (isSame || (saved === null && standing === 'absent')) return null
   if ([saved, head, base].some((entry) => entry?.mode === SUBMODULE)) return step('keep', 'submodule')
+  if (path.includes(NOT_UTF8)) return step('keep', 'name')
   const isUntouched = standing === 'clean' && isEqual(head, base)
   if (saved === null)
     return isUntouched ? step('delete') : step('keep', standing === 'clean' ? 'changed' : 'unsaved')

@@ -72,6 +72,7 @@ const WHY: Readonly<Record<NonNullable<RestoreStep['why']>, string>> = {
   unsaved: 'something else is there, and it stays',
   changed: 'it was changed in the meantime by a commit',
   blocked: 'a file or a link stands where its folder should be',
+  name: 'its name is not UTF-8; --branch has it',
   submodule: 'a submodule: its own clone has its files',
 }
 
