@@ -15,12 +15,13 @@ export async function compareBackup(place: GitPlace, commit: string): Promise<Co
   const changed = await rawDiff(place, base ?? (await emptyTree(place)), commit)
   const elsewise = new Map((await rawDiff(place, head, commit)).map((change) => [change.path, change]))
   const dirty = await dirtyPaths(place)
+  const committed = await blobsSince(place, base, head)
   const found = changed.filter(({ path }) => elsewise.has(path) || dirty.has(path))
   const differences: Difference[] = []
   for (const { path, from, to } of found) {
     // A file that HEAD has as it was saved, and that was changed since in the working tree: the newer work stays.
     const now = elsewise.get(path)
-    if (now === undefined) continue
+    if (now === undefined || (to !== null && committed.has(to.blob))) continue
     const standing = await standingOf(place, path, { head: now.from, dirty })
     const isSame = to !== null && standing === 'unsaved' && (await isAt(place, path, to))
     differences.push({ path, base: from, saved: to, head: now.from, standing, isSame })
@@ -31,6 +32,17 @@ export async function compareBackup(place: GitPlace, commit: string): Promise<Co
 export async function mergeBase({ git }: GitPlace, head: string, commit: string): Promise<string | null> {
   const output = await git.try(['merge-base', head, commit])
   return output.exitCode === 0 ? output.stdout.toString('utf8').trim() : null
+}
+
+/** What was saved and then committed needs no bringing back, whatever became of it since. */
+async function blobsSince(
+  { git }: GitPlace,
+  base: string | null,
+  head: string,
+): Promise<ReadonlySet<string>> {
+  if (base === null || base === head) return new Set()
+  const listed = await git.run(['rev-list', '--objects', head, '--not', base])
+  return new Set(listed.split('\n').map((line) => line.split(' ', 1)[0] ?? ''))
 }
 
 /** Tracked files that are not as HEAD has them, and untracked ones. */

@@ -11,7 +11,7 @@ import {
 import { Failure } from '../../domain/failure.ts'
 import { causeOf } from '../git/git-errors.ts'
 import type { GitPlace } from '../git/git-place.ts'
-import { MIRROR } from '../git/git-refs.ts'
+import { MIRROR, tipsBelow } from '../git/git-refs.ts'
 import { updateRefs } from '../git/update-refs.ts'
 
 /** The newest of so many clones come with their facts; what is older is fetched when it is asked for. */
@@ -30,9 +30,11 @@ export async function listBackups(
     if (known === undefined) byId.set(backup.id, backup)
     else byId.set(backup.id, { ...known, isOnRemote: known.isOnRemote || backup.isOnRemote })
   }
+  const here = tipsBelow(place, SEEN_BACKUPS)
   for (const [name, commit] of asked.names ?? []) {
     const read = readBackupName(name)
-    if (read === null || byId.has(`${read.clone}@${read.stamp}`)) continue
+    // What is here and was not listed is nobody's backup, whatever it is called.
+    if (read === null || here.has(name) || byId.has(`${read.clone}@${read.stamp}`)) continue
     const { clone, stamp, at } = read
     const id = `${clone}@${stamp}`
     const isOwn = ownNames.includes(clone)
