@@ -149,4 +149,6 @@ export interface BackupPorts {
   /** Who works here: to tell one's own backups from others'. */
   readonly email: string | null
   readonly remoteUrl: string | null
+  /** The settings' file as this clone last saw it; null: there is none. Asks no remote. */
+  settingsText(): Promise<string | null>
 }

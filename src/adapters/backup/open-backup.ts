@@ -2,10 +2,11 @@ import { BACKUPS } from '../../domain/backup/backup.ts'
 import { keptBackups } from '../../domain/backup/thin-backups.ts'
 import { timeOfStamp } from '../../domain/backup/backup.ts'
 import { Failure } from '../../domain/failure.ts'
+import { PLAN_FALLBACK, SETTINGS_PATH } from '../../domain/settings/settings.ts'
 import type { BackupPorts, Backups, Recovery, Taken } from '../../ports/backup.ts'
 import { causeOf } from '../git/git-errors.ts'
 import type { GitPlace } from '../git/git-place.ts'
-import { listBranches, tipsBelow } from '../git/git-refs.ts'
+import { headsOf, listBranches, rememberedHead, tipsBelow } from '../git/git-refs.ts'
 import { updateRefs } from '../git/update-refs.ts'
 import { assertWorkTree, headTreeish } from '../git/work-tree.ts'
 import { compareBackup, mergeBase } from './compare-backup.ts'
@@ -31,8 +32,22 @@ export function openBackup(place: GitPlace, { environment, findSecret }: OpenBac
     recovery: recoveryOf(place),
     email: environment['GIT_AUTHOR_EMAIL'] ?? place.config.get('user.email') ?? null,
     remoteUrl: place.remoteUrl,
+    settingsText: () => knownSettings(place),
   }
 }
+
+/** Of the plan branch as it was last fetched, else as it is checked out: the background starts without the network. */
+async function knownSettings(place: GitPlace): Promise<string | null> {
+  const { config, git, remote } = place
+  const head = await rememberedHead(place)
+  const branches = [config.get('brain.plan'), PLAN_FALLBACK, head].filter((name) => name != null)
+  const refs = [...branches.map((name) => headsOf(place) + name), `refs/remotes/${remote ?? ''}/HEAD`, 'HEAD']
+  const found = await git.objects.contents(refs.map((ref) => `${ref}:${SETTINGS_PATH}`))
+  const first = found.find((object) => object?.type === 'blob' && object.size <= SETTINGS_BYTES_MAX)
+  return first?.bytes.toString('utf8') ?? null
+}
+
+const SETTINGS_BYTES_MAX = 1024 * 1024
 
 function backupsOf(place: GitPlace, { environment, findSecret }: OpenBackup): Backups {
   /** For as long as it takes, so that nothing is left running between two rounds. */

@@ -1,4 +1,4 @@
-import { survey } from '../../../app/observe.ts'
+import { parseSettings } from '../../../domain/settings/parse-settings.ts'
 import { pushLimit } from '../../../domain/settings/push-limit.ts'
 import { readDuration } from '../read-duration.ts'
 import { optionText, type Verb } from '../verb.ts'
@@ -19,10 +19,10 @@ export const autosaveStart: Verb = {
   run: async (session, input) => {
     const asked = readDuration(optionText(input, 'every'), { flag: '--every', minMs: EVERY_MS_MIN })
     const workspace = await session.open()
-    const { autosave, remoteUrl } = await workspace.backup()
+    const { autosave, remoteUrl, settingsText } = await workspace.backup()
     const before = await autosave.state()
     if (before.isRunning) return told(before.pid, before.everyMs ?? 0, false)
-    const { settings } = (await survey(workspace.ports, 'never')).overview.look
+    const { settings } = parseSettings((await settingsText()) ?? '')
     const everyMs = asked ?? settings.autosaveEveryMs
     const isNew = await autosave.start({ everyMs, pushesPerMinute: pushLimit(settings, remoteUrl) })
     const state = await autosave.state()
