@@ -145,6 +145,7 @@ test('what it says stays bounded', async () => {
   await writeFile(log, 'a line of what happened\n'.repeat(10_000))
   await person.ok('autosave', 'start', '--every', '10s')
   await until(() => statSync(log).size < 20_000, 'the log is short')
+  expect(await readFile(log, 'utf8')).toMatch(/^a line of what happened\n/)
 })
 
 test('killed at whatever moment it leaves a sound repository, and the next one goes on', async () => {

@@ -19,10 +19,11 @@ export const autosaveStart: Verb = {
   run: async (session, input) => {
     const asked = readDuration(optionText(input, 'every'), { flag: '--every', minMs: EVERY_MS_MIN })
     const workspace = await session.open()
-    const { autosave, remoteUrl, settingsText } = await workspace.backup()
+    const backup = await workspace.backup()
+    const { autosave, remoteUrl } = backup
     const before = await autosave.state()
     if (before.isRunning) return told(before.pid, before.everyMs ?? 0, false)
-    const { settings } = parseSettings((await settingsText()) ?? '')
+    const { settings } = parseSettings((await backup.settingsText()) ?? '')
     const everyMs = asked ?? settings.autosaveEveryMs
     const isNew = await autosave.start({ everyMs, pushesPerMinute: pushLimit(settings, remoteUrl) })
     const state = await autosave.state()

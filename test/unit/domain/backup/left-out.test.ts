@@ -57,7 +57,7 @@ test('whatever there is, the limits hold, known files are never crowded out, and
       expect(added.length).toBeLessThanOrEqual(LIMITS.untrackedFilesMax)
       expect(added.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(LIMITS.untrackedBytesMax)
       for (const { path, bytes, isNew } of candidates) {
-        if (!isNew && bytes <= LIMITS.fileBytesMax) expect(isTaken.has(path)).toBe(true)
+        expect(isNew || bytes > LIMITS.fileBytesMax || isTaken.has(path)).toBe(true)
         const isNamed = leftOut.some((out) => out.path === path || path.startsWith(out.path))
         expect(isTaken.has(path) || isNamed).toBe(true)
       }
