@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { join } from 'node:path'
@@ -128,6 +128,21 @@ test('one that was killed, and a number that another process has by now, are fou
   await writeFile(recordOf(person), JSON.stringify({ ...record, pid: process.pid, start: '1' }))
   expect(await person.data('autosave', 'start')).toMatchObject({ started: true })
   expect(isAlive(process.pid)).toBe(true)
+})
+
+test('one of another machine counts as living until it has been silent for long', async () => {
+  const { person } = await aPerson()
+  await mkdir(join(person.dir, '.git/brain/autosave'), { recursive: true })
+  const since = '2026-11-21T10:00:00.000Z'
+  await writeFile(
+    recordOf(person),
+    JSON.stringify({ host: '00000000', pid: 1, start: '1', since, everyMs: 60_000 }),
+  )
+  expect(await person.data<State>('autosave', 'status')).toMatchObject({ running: true, pid: 1 })
+  expect(await person.refused('autosave', 'stop')).toMatchObject({ code: 'LOCKED' })
+  const longAgo = new Date(Date.now() - 3_600_000)
+  utimesSync(recordOf(person), longAgo, longAgo)
+  expect(await person.data('autosave', 'start')).toMatchObject({ started: true })
 })
 
 test('it ends by itself when the repository is deleted, and makes nothing of it again', async () => {

@@ -117,7 +117,6 @@ function quiet(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     GIT_TERMINAL_PROMPT: '0',
     SSH_ASKPASS_REQUIRE: 'never',
     GCM_INTERACTIVE: 'never',
-    BRAIN_AUTOSAVE: '1',
   }
 }
 

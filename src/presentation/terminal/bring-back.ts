@@ -121,7 +121,7 @@ function workNotes(backup: Backup | null, id: string): readonly string[] {
       ]
 }
 
-function tellRestored({ id, commit, backup }: Found, restored: Restored, { commits }: Comparison): Outcome {
+function tellRestored({ id, commit }: Found, restored: Restored, { commits }: Comparison): Outcome {
   const { added, replaced, deleted, beside, kept } = restored
   const lines = [
     ...added.map((path) => `new     ${path}`),
@@ -142,7 +142,6 @@ function tellRestored({ id, commit, backup }: Found, restored: Restored, { commi
         : ['Nothing is staged or committed. See: git status. Take it back: brain recover --undo']),
       ...(beside.length === 0 ? [] : ['Compare what stands beside, take over what you want, and delete it.']),
       ...commitNotes(id, commits),
-      ...workNotes(backup, id),
     ],
   }
 }
