@@ -15,7 +15,7 @@ import { readMemory } from './memory.ts'
 import { autosaveFolder, mainRoot, treeFolder } from './places.ts'
 
 /** `.git/brain/autosave/daemon.json`: whose turn it is. It goes when the process does. */
-interface Record extends ProcessIdentity {
+interface DaemonRecord extends ProcessIdentity {
   readonly since: string
   readonly everyMs: number
 }
@@ -52,8 +52,8 @@ const notePath = (place: GitPlace): string => join(autosaveFolder(place), 'last.
 const logPath = (place: GitPlace): string => join(autosaveFolder(place), 'autosave.log')
 
 /** null: nobody's, or that of one that is dead. */
-async function livingRecord(place: GitPlace): Promise<Record | null> {
-  const record = (await readJson(recordPath(place))) as Record | null
+async function livingRecord(place: GitPlace): Promise<DaemonRecord | null> {
+  const record = (await readJson(recordPath(place))) as DaemonRecord | null
   const owner = ownerOf(record)
   if (record === null || owner === null || !isRunning(owner)) return null
   return isOfElsewhere(owner) && isSilent(place, record) ? null : record
@@ -67,7 +67,7 @@ function isOfElsewhere({ host }: ProcessIdentity): boolean {
 const SILENT_MS_MIN = 15 * 60_000
 
 /** A living one touches its record each time it looks. */
-function isSilent(place: GitPlace, { everyMs }: Record): boolean {
+function isSilent(place: GitPlace, { everyMs }: DaemonRecord): boolean {
   const touched = statSync(recordPath(place), { throwIfNoEntry: false })?.mtimeMs ?? 0
   return Date.now() - touched > Math.max(SILENT_MS_MIN, 3 * everyMs)
 }
@@ -128,7 +128,7 @@ async function stop(place: GitPlace): Promise<boolean> {
   return record !== null
 }
 
-async function end(record: Record): Promise<void> {
+async function end(record: DaemonRecord): Promise<void> {
   if (isOfElsewhere(record))
     throw new Failure('LOCKED', {
       reason: 'autosave of this folder runs on another machine or in another container; stop it there',
@@ -153,8 +153,8 @@ function send(pid: number, signal: NodeJS.Signals): void {
 
 async function hold<T>(place: GitPlace, everyMs: number, act: (held: Held) => Promise<T>): Promise<T | null> {
   const path = recordPath(place)
-  const record: Record = { ...ownIdentity(), since: new Date().toISOString(), everyMs }
-  const stale = (await readJson(path)) as Record | null
+  const record: DaemonRecord = { ...ownIdentity(), since: new Date().toISOString(), everyMs }
+  const stale = (await readJson(path)) as DaemonRecord | null
   const owner = ownerOf(stale)
   if (stale !== null && owner !== null && isOfElsewhere(owner) && isSilent(place, stale))
     await rm(path, { force: true })
