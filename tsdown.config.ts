@@ -29,13 +29,36 @@ const passedOnDefaults = {
     ),
 }
 
+/**
+ * What a file of the bundle asks for is loaded where it is used first, and not before: a command uses a part of what it could,
+ * and most start no process and make no digest. Left alone is what is used in any other way than `name.something`.
+ */
+const LATE =
+  /^(\t?)(?:const|let) ([\w$]+) = (require\(["'](?:\.\/(?!rolldown)[^"']+|node:(?:child_process|crypto|fs\/promises|timers\/promises))["']\));$/gm
+const loadLate = {
+  name: 'load-late',
+  renderChunk: (code: string) => {
+    const uses = (name: string): RegExp =>
+      new RegExp(`(?<![\\w$]|(?<!\\.\\.)\\.)${name.replaceAll('$', '\\$&')}(?![\\w$])(\\.?)`, 'g')
+    return [...code.matchAll(LATE)].reduce((made, [line, indent = '', name = '', call = '']) => {
+      const others = [...made.replace(line, '').matchAll(uses(name))].filter(([, dot]) => dot === '')
+      if (others.length > 0) return made
+      const [before = '', ...after] = made.split(line)
+      const use = (text: string): string => text.replace(uses(name), () => `(${name}()).`)
+      const late = `${indent}var ${name}$;\n${indent}function ${name}() { return ${name}$ ??= ${call}; }`
+      return [use(before), ...after.map(use)].join(late)
+    }, code)
+  },
+}
+
 const command = {
   ...shared,
   entry: { main: 'src/main.ts' },
   outDir: 'dist',
   // It starts faster: node looks modules up, compiles and links them one after another, and waits for each.
   format: 'cjs' as const,
-  plugins: [passedOnDefaults],
+  plugins: [passedOnDefaults, loadLate],
+  minify: true,
   outExtensions: () => ({ js: '.js' }),
   // Loading the bundle takes about half as long as loading the same packages from node_modules.
   deps: { alwaysBundle: [/./], onlyBundle: false as const },
@@ -47,6 +70,18 @@ const command = {
     // What every reading command loads is one file: each file of its own costs about as much as opening a git object.
     codeSplitting: {
       groups: [
+        // A library is loaded by what calls it, and by nothing that only stands in the same file.
+        { name: 'text', priority: 3, test: /src\/domain\/markdown\/(lines|split-front-matter)\.ts$/ },
+        {
+          name: 'yaml',
+          priority: 2,
+          test: /node_modules\/yaml\/|src\/domain\/markdown\/(read-yaml|compose-yaml)\.ts$/,
+        },
+        {
+          name: 'front-block',
+          priority: 1,
+          test: /node_modules\/gray-matter\/|src\/domain\/markdown\/front-block\.ts$/,
+        },
         {
           name: 'read',
           test: /src\/(presentation\/terminal\/(run-command|tell-tasks|verb)|app\/(observe|list-tasks)|adapters\/open-repository)\.ts$|src\/composition\.ts$/,

@@ -41,9 +41,9 @@ function isFolder(directory: string): boolean {
   return statSync(directory, { throwIfNoEntry: false })?.isDirectory() === true
 }
 
-/** A prompt would hang a job or a coding agent, even where it has a terminal. */
+/** A prompt would hang a job or a coding agent, even where it has a terminal. Opening the input takes time: last. */
 async function isPersonThere(): Promise<boolean> {
-  if (!process.stdin.isTTY || !process.stdout.isTTY) return false
+  if (!process.stdout.isTTY || !process.stdin.isTTY) return false
   const { isAgent, isCI } = await import('std-env')
   return !isAgent && !isCI
 }

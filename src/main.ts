@@ -14,6 +14,17 @@ const DISK: Readonly<Record<string, 'DISK_FULL' | 'FILE_UNWRITABLE'>> = {
   EISDIR: 'FILE_UNWRITABLE',
 }
 
+/** Opened when something is written: node takes a while for each. */
+const STREAMS = {
+  env: process.env,
+  get stdout() {
+    return process.stdout
+  },
+  get stderr() {
+    return process.stderr
+  },
+}
+
 if (words.length === 1 && (words[0] === '--version' || words[0] === '-V'))
   process.stdout.write(`${__VERSION__}\n`)
 else {
@@ -33,7 +44,7 @@ async function main(): Promise<void> {
     ])
     process.exitCode = await runCommand({
       words,
-      streams: { stdout: process.stdout, stderr: process.stderr, env: process.env },
+      streams: STREAMS,
       session: sessionFor,
     })
   } catch (error) {
@@ -50,7 +61,7 @@ async function tellFailure(error: unknown): Promise<number> {
     verbose: words.includes('-v') || words.includes('--verbose'),
     fields: null,
   }
-  const console = new Console({ stdout: process.stdout, stderr: process.stderr, env: process.env }, options)
+  const console = new Console(STREAMS, options)
   const { Failure } = await import('./domain/failure.ts')
   if (error instanceof Failure) return await console.refuse(error)
   const message = error instanceof Error ? error.message : String(error)

@@ -1,5 +1,5 @@
 import { fold } from '../domain/fold.ts'
-import { packOverview, unpackOverview, type Overview } from '../domain/overview.ts'
+import { packOverview, unpackOverview, type Survey } from '../domain/overview.ts'
 import type { Snapshot, World } from '../domain/snapshot.ts'
 import type { LookRequest, Repository } from '../ports/repository.ts'
 import type { Clock, Randomness } from '../ports/system.ts'
@@ -26,12 +26,12 @@ export async function observe(
 export async function survey(
   ports: Ports,
   fetch: LookRequest['fetch'],
-): Promise<{ overview: Overview; now: Date }> {
-  const world = worldOf(ports)
+): Promise<Survey & { readonly now: Date }> {
   const { made, ...standing } = await ports.repository.derived(fetch, (look) =>
-    packOverview(fold(look, world)),
+    packOverview(fold(look, worldOf(ports))),
   )
-  return { overview: unpackOverview(made, standing, world.now), now: world.now }
+  const now = ports.clock.now()
+  return { ...unpackOverview(made, standing, now), now }
 }
 
 export function worldOf({ clock, randomness, actor }: Ports): World {

@@ -40,6 +40,7 @@ export async function perform<T>(ports: Ports, performance: Performance<T>): Pro
       ...performance.look,
       ...(archived === undefined ? {} : { archived }),
       fetch: 'always' as const,
+      isToWrite: true as const,
     }
     const snapshot = fold(await ports.repository.look(request), world)
     const decided = await performance.decide(snapshot, world)

@@ -1,6 +1,7 @@
 import type { Look, Tip } from './look.ts'
+import { readyTasks } from './queue/ready-tasks.ts'
 import type { Snapshot } from './snapshot.ts'
-import type { TaskId } from './task/task-id.ts'
+import { taskPath, type TaskId } from './task/task-id.ts'
 import type { Task } from './task/task.ts'
 import { NONE, unlike, wholeTask, type PackedTask } from './task/whole-task.ts'
 
@@ -13,6 +14,12 @@ export interface Overview extends Pick<Snapshot, 'tasks' | 'archived' | 'problem
   readonly unclaimed: readonly Unclaimed[]
 }
 
+/** An overview, and the ready tasks in it, best first: their order is found when the overview is made. */
+export interface Survey {
+  readonly overview: Overview
+  readonly ready: readonly Task[]
+}
+
 type Unclaimed = Pick<Tip, 'branch' | 'subject' | 'committedAt'>
 
 /** An overview as JSON that is quick to read: what most tasks have alike is left out. */
@@ -20,40 +27,53 @@ export interface PackedOverview extends Pick<Overview, 'unclaimed' | 'problems'>
   readonly look: Omit<Overview['look'], keyof Standing>
   readonly tasks: readonly PackedTask[]
   readonly archived: readonly PackedTask[]
+  /** Where in `tasks` each stands. */
+  readonly ready: readonly number[]
 }
 
 /** What of a look is another each time. */
 export type Standing = Pick<Look, 'offline' | 'fetchedAt'>
 
-export function packOverview({ look, tasks, archived, unclaimed, problems }: Snapshot): PackedOverview {
+export function packOverview(snapshot: Snapshot): PackedOverview {
+  const { look, tasks, archived, unclaimed, problems } = snapshot
   const { settings, plan, archive } = look
   const usual = wholeTask(UNNAMED, { ...UNFOLDED, leaseMs: settings.leaseMs })
   const pack = (task: Task): PackedTask => {
-    const { id, path, title } = task
-    return { ...unlike(task, usual), id, path, title }
+    const { id, title } = task
+    return { ...unlike(task, { ...usual, path: taskPath(id) }), id, title }
   }
+  const places = new Map([...tasks.keys()].map((id, place) => [id, place]))
   return {
     look: { settings, plan: { commit: plan.commit }, archive: { count: archive.count } },
     tasks: [...tasks.values()].map(pack),
     archived: [...archived.values()].map(pack),
+    ready: readyTasks(snapshot).map(({ id }) => places.get(id)!),
     unclaimed: unclaimed.map(({ branch, subject, committedAt }) => ({ branch, subject, committedAt })),
     problems,
   }
 }
 
 /** Only `stale` is another at another time. */
-export function unpackOverview(packed: PackedOverview, standing: Standing, now: Date): Overview {
-  const { look, tasks, archived, unclaimed, problems } = packed
+export function unpackOverview(packed: PackedOverview, standing: Standing, now: Date): Survey {
+  const { look, unclaimed, problems } = packed
   const { leaseMs } = look.settings
-  const all = (some: readonly PackedTask[]): ReadonlyMap<TaskId, Task> =>
-    new Map(some.map((task) => [task.id, unpackTask(task, leaseMs, now)]))
+  const unpack = (some: readonly PackedTask[]): readonly Task[] =>
+    some.map((task) => unpackTask(task, leaseMs, now))
+  const tasks = unpack(packed.tasks)
   return {
-    look: { ...look, ...standing },
-    tasks: all(tasks),
-    archived: all(archived),
-    unclaimed,
-    problems,
+    overview: {
+      look: { ...look, ...standing },
+      tasks: byId(tasks),
+      archived: byId(unpack(packed.archived)),
+      unclaimed,
+      problems,
+    },
+    ready: packed.ready.map((place) => tasks[place]!),
   }
+}
+
+function byId(tasks: readonly Task[]): ReadonlyMap<TaskId, Task> {
+  return new Map(tasks.map((task) => [task.id, task]))
 }
 
 const UNNAMED = { id: '' as TaskId, path: '', title: '' }

@@ -11,6 +11,8 @@ export interface LookRequest {
   readonly archived?: readonly TaskId[] | 'all'
   /** Branches whose tips are wanted whatever they are called. */
   readonly branches?: readonly string[]
+  /** A change follows: what was seen will not be looked at again. */
+  readonly isToWrite?: true
 }
 
 export interface Derived<Made> extends Pick<Look, 'offline' | 'fetchedAt'> {

@@ -94,3 +94,22 @@ test('what a claim and a new task tell of themselves is what everybody sees from
   expect(again).toMatchObject({ attempt: 3 })
   expect(await ada.task('1')).toEqual(again)
 })
+
+test('while nothing moves, readers start no process and load nothing to start one or to hash with', async () => {
+  const project = await aProject()
+  const ada = await project.join('ada')
+  await ada.ok('init', '--yes')
+  await ada.ok('create-task', 'One')
+  const [probe, loaded] = [join(ada.dir, '..', 'probe.cjs'), join(ada.dir, '..', 'loaded.txt')]
+  const tell = `require('fs').writeFileSync(${JSON.stringify(loaded)}, process.moduleLoadList.join('\\n'))`
+  await writeFile(probe, `process.on('exit', () => ${tell})`)
+  for (const verb of ['list', 'next', 'status']) {
+    await ada.ok(verb)
+    await brain(ada.dir, [verb], { env: { NODE_OPTIONS: `--require ${probe}` } })
+    const modules = (await readFile(loaded, 'utf8')).split('\n')
+    const late = ['child_process', 'crypto', 'fs/promises'].filter((name) =>
+      modules.includes(`NativeModule ${name}`),
+    )
+    expect({ verb, late }).toEqual({ verb, late: [] })
+  }
+})

@@ -96,44 +96,54 @@ function misplaced(tree: Tree): Problem[] {
   })
 }
 
-/** The parsers are loaded only when there is something new to parse: yaml alone costs more than a warm list. */
 async function parseMissing({ cache, readBlobs }: Reader, wanted: readonly Wanted[]): Promise<void> {
   const missing = wanted.filter(({ key }) => cache.get(key) === undefined)
   if (missing.length === 0) return
   const [blobs, parse] = await Promise.all([
     readBlobs([...new Set(missing.map(({ blob }) => blob))]),
-    loadParsers(),
+    loadParsers(new Set(missing.map(({ kind }) => kind))),
   ])
   for (const document of missing) {
     const blob = blobs.get(document.blob)
     if (blob === undefined) continue
     const parsed =
-      'text' in blob ? parse[document.kind](document.path, blob.text) : unreadable(document, blob)
+      'text' in blob ? parse(document.kind)(document.path, blob.text) : unreadable(document, blob)
     cache.set(document.key, parsed)
   }
 }
 
 type Parser = (path: string, text: string) => ParsedDocument
 
-async function loadParsers(): Promise<Record<Wanted['kind'], Parser>> {
-  const [{ parseTask }, { parseResult }, { parseFeedback }, { parseSettings }] = await Promise.all([
-    import('../../domain/task/parse-task.ts'),
-    import('../../domain/result/parse-result.ts'),
-    import('../../domain/result/feedback.ts'),
-    import('../../domain/settings/parse-settings.ts'),
-  ])
-  return {
-    task: (path, text) => ({ kind: 'task', value: parseTask(path, text), problems: [] }),
-    result: (path, text) => {
+/** Loaded only when there is something new for it to parse: a parser takes longer to load than a list to make. */
+const PARSERS: Readonly<Record<Wanted['kind'], () => Promise<Parser>>> = {
+  task: async () => {
+    const { parseTask } = await import('../../domain/task/parse-task.ts')
+    return (path, text) => ({ kind: 'task', value: parseTask(path, text), problems: [] })
+  },
+  result: async () => {
+    const { parseResult } = await import('../../domain/result/parse-result.ts')
+    return (path, text) => {
       const kind = RESULT_FILE.exec(path)?.[1] as ResultKind
       return { kind: 'result', value: parseResult(kind, text), problems: [] }
-    },
-    feedback: (_path, text) => ({ kind: 'feedback', value: parseFeedback(text), problems: [] }),
-    settings: (_path, text) => {
+    }
+  },
+  feedback: async () => {
+    const { parseFeedback } = await import('../../domain/result/feedback.ts')
+    return (_path, text) => ({ kind: 'feedback', value: parseFeedback(text), problems: [] })
+  },
+  settings: async () => {
+    const { parseSettings } = await import('../../domain/settings/parse-settings.ts')
+    return (_path, text) => {
       const { settings, problems } = parseSettings(text)
       return { kind: 'settings', value: settings, problems }
-    },
-  }
+    }
+  },
+}
+
+async function loadParsers(kinds: ReadonlySet<Wanted['kind']>): Promise<(kind: Wanted['kind']) => Parser> {
+  const loaded = await Promise.all([...kinds].map(async (kind) => [kind, await PARSERS[kind]()] as const))
+  const parsers = new Map(loaded)
+  return (kind) => parsers.get(kind)!
 }
 
 const REASONS = {

@@ -155,14 +155,16 @@ function isTimeout(error: NodeJS.ErrnoException): boolean {
  */
 const PORCELAIN = new Set(['clone', 'init', 'reset', 'switch', 'worktree'])
 
+function isPorcelain(args: readonly string[]): boolean {
+  return PORCELAIN.has(subcommandOf(args)) && !(args.includes('worktree') && args.includes('list'))
+}
+
 async function tryGit(
   { directory, inherited }: { directory: string; inherited: NodeJS.ProcessEnv },
   args: readonly string[],
   { input, env, stdoutBytesMax, silenceMsMax = SILENCE_MS_MAX }: GitOptions,
 ): Promise<GitOutput> {
-  const start = PORCELAIN.has(subcommandOf(args))
-    ? (await import('./porcelain-git.ts')).callPorcelain
-    : spawnGit
+  const start = isPorcelain(args) ? (await import('./porcelain-git.ts')).callPorcelain : spawnGit
   const said = await start({
     options: HANDS_OFF,
     args,

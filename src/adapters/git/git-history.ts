@@ -1,15 +1,39 @@
 import type { LogEntry } from '../../ports/repository.ts'
 import { cutText } from '../cut-text.ts'
 import type { GitPlace } from './git-place.ts'
+import { readKept, seenAs, writeKept } from './look-cache.ts'
 
 const FIELDS = ['%H', '%P', '%ct', '%an', '%s', '%(trailers:unfold,only)']
+
+interface LogOptions {
+  readonly max: number
+  readonly paths?: readonly string[]
+  readonly since?: string
+}
+
+/** A short one of a whole branch is what `status` shows: it is kept while the branch stays. */
+const KEPT = 'log.json'
+const KEPT_MAX = 20
 
 /** Newest first. `since` leaves out what is within that commit. Paths are taken literally. */
 export async function readLog(
   place: GitPlace,
   commit: string,
-  options: { max: number; paths?: readonly string[]; since?: string },
+  options: LogOptions,
 ): Promise<readonly LogEntry[]> {
+  if (options.paths !== undefined || options.since !== undefined || options.max > KEPT_MAX)
+    return askLog(place, commit, options)
+  const key = JSON.stringify([commit, options.max, seenAs(place.commonDir)])
+  const kept = readKept(place, KEPT, (known, body) =>
+    known === key ? (JSON.parse(body) as readonly LogEntry[]) : null,
+  )
+  if (kept !== null) return kept
+  const log = askLog(place, commit, options)
+  await writeKept(place, KEPT, { key, value: log })
+  return log
+}
+
+function askLog(place: GitPlace, commit: string, options: LogOptions): readonly LogEntry[] {
   const range = options.since === undefined ? [commit] : [commit, `^${options.since}`]
   const format = `--format=tformat:${FIELDS.join('%x00')}`
   const count = `--max-count=${options.max}`

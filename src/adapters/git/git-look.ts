@@ -13,7 +13,7 @@ import {
   type CloneState,
 } from './git-refs.ts'
 import { keyOf, recallDerived, recallLook, rememberDerived, rememberLook } from './look-cache.ts'
-import type { Seen } from './read-look.ts'
+import type { Novelty, Seen } from './read-look.ts'
 
 /** One look at the repository. Offline, a reader goes on with what this clone has; a writer fails. */
 export async function lookAt(place: GitPlace, clock: Clock, request: LookRequest): Promise<Look> {
@@ -29,8 +29,8 @@ export async function derivedAt<Made>(
 ): Promise<Derived<Made>> {
   const offline = await fetchAsAsked(place, clock, fetch)
   const key = keyNow(place)
-  const kept = key === null ? null : await recallDerived<Made>(place, key)
-  if (kept !== null) return { made: kept.made, offline, fetchedAt: fetchedAt(place, await readState(place)) }
+  const kept = key === null ? null : recallDerived<Made>(place, key)
+  if (kept !== null) return { made: kept.made, offline, fetchedAt: fetchedAt(place, readState(place)) }
   const { look, key: lasting } = await lookAfter(place, clock, { offline, request: { fetch }, key })
   const made = derive(look)
   if (lasting !== null) await rememberDerived(place, lasting, made)
@@ -50,7 +50,7 @@ async function lookAfter(
   { offline, ...ask }: Ask & { readonly offline: string | null },
 ): Promise<{ look: Look; key: string | null }> {
   const { seen, key } = await see(place, clock, ask)
-  const state = await readState(place)
+  const state = readState(place)
   const { fetchAfterMs } = seen.settings
   if (state.fetchAfterMs !== fetchAfterMs) await writeState(place, { fetchAfterMs })
   const remote = place.remoteUrl === null ? null : withoutCredentials(place.remoteUrl)
@@ -71,15 +71,23 @@ async function see(
   { request, key }: Ask,
 ): Promise<{ seen: Seen; key: string | null }> {
   const isParticular = request.archived !== undefined || request.branches !== undefined
-  const before = await recallLook(place)
+  const before = recallLook(place)
   if (!isParticular && before !== null && before.key === key)
     return { seen: await withTexts(place, before.seen, request), key }
   const { readLook } = await import('./read-look.ts')
   const refs = listLookedAt(place)
   const look = await readLook(place, clock, { refs, request, before })
-  const lasting = isParticular ? null : await rememberLook(place, clock, { refs, look })
+  const isKept = !isParticular && (request.isToWrite !== true || isWorthKeeping(look))
+  const lasting = isKept ? await rememberLook(place, clock, { refs, look }) : null
   return { seen: await withTexts(place, look.seen, request), key: lasting }
 }
+
+/** Before a write, refs are about to move: what little was learned on the way is learned again as quickly as it is kept. */
+function isWorthKeeping({ learned, isSamePlan }: Novelty): boolean {
+  return !isSamePlan || learned > LEARNED_MAX
+}
+
+const LEARNED_MAX = 20
 
 function keyNow(place: GitPlace): string | null {
   return keyOf(place, readLookedAt(place) ?? listLookedAt(place).text)
@@ -90,7 +98,7 @@ async function prepareToWrite(place: GitPlace): Promise<void> {
   const { recover } = await import('./recover.ts')
   await recover(place)
   const program = place.program()
-  if (program !== null && (await readState(place)).enoughGit === program) return
+  if (program !== null && readState(place).enoughGit === program) return
   const { assertGitIsEnough } = await import('./git-version.ts')
   await assertGitIsEnough(place.git)
   if (program !== null) await writeState(place, { enoughGit: program })
@@ -119,7 +127,7 @@ async function fetchIfWanted(
   fetch: LookRequest['fetch'],
 ): Promise<string | null> {
   if (place.remote === null || fetch === 'never') return null
-  const state = await readState(place)
+  const state = readState(place)
   if (fetch === 'due' && !isDue(state, clock.now()) && !(await hasUserFetched(place, state))) return null
   try {
     await fetchMirror(place, clock)

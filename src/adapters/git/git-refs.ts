@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Mark } from '../../domain/task/task.ts'
 import { isWorkBranch } from '../documents/work-branches.ts'
@@ -216,31 +216,31 @@ export async function hasUserFetched(
   place: GitPlace,
   { fetchedAt = '', ownPushMs }: CloneState,
 ): Promise<boolean> {
-  const touched = await trackingTouchedMs(place)
+  const touched = trackingTouchedMs(place)
   return touched !== null && touched !== ownPushMs && touched > Date.parse(fetchedAt)
 }
 
 /** Our own push touches the folder as well, and tells readers nothing new. */
 export async function noteOwnPush(place: GitPlace): Promise<void> {
-  const touched = await trackingTouchedMs(place)
+  const touched = trackingTouchedMs(place)
   if (touched !== null) await writeState(place, { ownPushMs: touched })
 }
 
-async function trackingTouchedMs({ commonDir, remote }: GitPlace): Promise<number | null> {
-  const folder = await stat(join(commonDir, 'refs', 'remotes', remote ?? '')).catch(() => null)
-  return folder?.mtimeMs ?? null
+function trackingTouchedMs({ commonDir, remote }: GitPlace): number | null {
+  const folder = join(commonDir, 'refs', 'remotes', remote ?? '')
+  return statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? null
 }
 
-export async function readState(place: GitPlace): Promise<CloneState> {
+export function readState(place: GitPlace): CloneState {
   try {
-    return JSON.parse(await readFile(join(place.brainDir, 'state.json'), 'utf8')) as CloneState
+    return JSON.parse(readFileSync(join(place.brainDir, 'state.json'), 'utf8')) as CloneState
   } catch {
     return {}
   }
 }
 
 export async function writeState(place: GitPlace, patch: CloneState): Promise<void> {
-  await writeBrainFile(place, 'state.json', JSON.stringify({ ...(await readState(place)), ...patch }))
+  await writeBrainFile(place, 'state.json', JSON.stringify({ ...readState(place), ...patch }))
 }
 
 /** Writes under `.git/brain/`. A cache that cannot be written is no error. */

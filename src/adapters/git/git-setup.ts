@@ -79,7 +79,7 @@ async function readFacts(git: GitClient, environment: NodeJS.ProcessEnv): Promis
     remoteWrite: remoteRead.ok ? await tryWrite(place) : remoteRead,
     isTaskBranchInTheWay,
     remoteHead: { known: await rememberedHead(place), actual: head },
-    protectedBranch: (await readState(place)).protectedBranch ?? null,
+    protectedBranch: readState(place).protectedBranch ?? null,
     leftovers: leftovers.count,
     sweep: () => sweepLeftovers(place),
     refreshHead: async () => {

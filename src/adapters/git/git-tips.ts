@@ -138,7 +138,7 @@ async function settleDates(
   const now = clock.now()
   const future = branches.filter(({ committedAt }) => committedAt * 1000 > now.getTime())
   if (future.length === 0) return new Map()
-  const known = (await readState(place)).firstSeen ?? {}
+  const known = readState(place).firstSeen ?? {}
   const firstSeen = Object.fromEntries(
     future.map(({ commit }) => [commit, known[commit] ?? now.toISOString()]),
   )

@@ -11,15 +11,15 @@ export interface Remembered {
 export interface KnownDocuments extends ParsedDocuments {
   /** Of those used since: what the new look itself does not tell. An object that is missing may come. */
   others(seen: Seen): ReadonlyMap<string, ParsedDocument>
-  /** Was anything parsed that need not be parsed again? */
-  hasLearned(): boolean
+  /** How many were parsed that need not be parsed again. */
+  learned(): number
 }
 
 /** What the last look met need not be parsed again where its object is the same. */
 export function knownDocuments(before: Remembered | null): KnownDocuments {
   const known = before === null ? () => undefined : toldBy(before.seen)
   const used = new Map<string, ParsedDocument>()
-  let learned = false
+  let learned = 0
   return {
     get: (key) => {
       const document = used.get(key) ?? before?.others.get(key) ?? known(key)
@@ -28,13 +28,13 @@ export function knownDocuments(before: Remembered | null): KnownDocuments {
     },
     set: (key, document) => {
       used.set(key, document)
-      learned ||= isThere(document)
+      if (isThere(document)) learned += 1
     },
     others: (seen) => {
       const told = toldBy(seen)
       return new Map([...used].filter(([key, document]) => isThere(document) && told(key) === undefined))
     },
-    hasLearned: () => learned,
+    learned: () => learned,
   }
 }
 

@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '../../ports/system.ts'
 import type { ParsedDocument } from '../documents/parsed-document.ts'
 import type { GitPlace } from './git-place.ts'
 import { DEFAULT_REF, writeBrainFile, type Refs } from './git-refs.ts'
 import { isThere, type Remembered } from './known-documents.ts'
+import type { Novelty } from './read-look.ts'
 import { packSeen, unpackSeen, type PackedSeen } from './pack-seen.ts'
 import { stampOf } from './place-cache.ts'
 import { readRefFiles, refsText } from './ref-files.ts'
@@ -16,13 +15,13 @@ import { readRefFiles, refsText } from './ref-files.ts'
 // written costs time, never an answer.
 
 /** Raised whenever reading, parsing or folding means something else. */
-const CACHE_VERSION = `${__VERSION__}/6`
+const CACHE_VERSION = `${__VERSION__}/7`
 const LOOK = 'look.json'
 const DERIVED = 'derived.json'
 
 /** The last look that this clone remembers, and the key under which it does. */
-export async function recallLook(place: GitPlace): Promise<(Remembered & { readonly key: string }) | null> {
-  return await readKept(place, LOOK, (key, body) => {
+export function recallLook(place: GitPlace): (Remembered & { readonly key: string }) | null {
+  return readKept(place, LOOK, (key, body) => {
     const { seen, others } = JSON.parse(body) as StoredLook
     return { key, seen: unpackSeen(seen), others: new Map(others) }
   })
@@ -40,12 +39,12 @@ interface StoredLook {
 export async function rememberLook(
   place: GitPlace,
   clock: Clock,
-  { refs, look }: { refs: Refs; look: Remembered & { readonly hasLearned: boolean } },
+  { refs, look }: { refs: Refs; look: Remembered & Pick<Novelty, 'learned'> },
 ): Promise<string | null> {
   const now = clock.now().getTime()
   const isLasting = isThere(look.seen) && refs.branches.every(({ committedAt }) => committedAt * 1000 <= now)
   const key = isLasting ? keyOf(place, refs.text) : null
-  if (key !== null || look.hasLearned) {
+  if (key !== null || look.learned > 0) {
     const stored: StoredLook = { seen: packSeen(look.seen), others: [...look.others] }
     await writeKept(place, LOOK, { key, value: stored })
   }
@@ -53,10 +52,8 @@ export async function rememberLook(
 }
 
 /** What was derived from the look with that key; null when it is not remembered. */
-export async function recallDerived<Made>(place: GitPlace, wanted: string): Promise<{ made: Made } | null> {
-  return await readKept(place, DERIVED, (key, body) =>
-    key === wanted ? { made: JSON.parse(body) as Made } : null,
-  )
+export function recallDerived<Made>(place: GitPlace, wanted: string): { made: Made } | null {
+  return readKept(place, DERIVED, (key, body) => (key === wanted ? { made: JSON.parse(body) as Made } : null))
 }
 
 export async function rememberDerived(place: GitPlace, key: string, value: unknown): Promise<void> {
@@ -64,22 +61,22 @@ export async function rememberDerived(place: GitPlace, key: string, value: unkno
 }
 
 /** A line with version and key, then JSON. */
-async function readKept<Value>(
+export function readKept<Value>(
   { brainDir }: GitPlace,
   file: string,
   read: (key: string, body: string) => Value,
-): Promise<Value | null> {
+): Value | null {
   try {
-    const text = await readFile(join(brainDir, file), 'utf8')
+    const text = readFileSync(join(brainDir, file), 'utf8')
     const end = text.indexOf('\n')
-    const [version, key = ''] = text.slice(0, end).split(' ')
+    const [version, key] = [text.slice(0, CACHE_VERSION.length), text.slice(CACHE_VERSION.length + 1, end)]
     return version === CACHE_VERSION ? read(key, text.slice(end)) : null
   } catch {
     return null
   }
 }
 
-async function writeKept(
+export async function writeKept(
   place: GitPlace,
   file: string,
   { key, value }: { key: string | null; value: unknown },
@@ -92,11 +89,11 @@ export function keyOf({ config, remote, gitDir, commonDir }: GitPlace, refs: str
   if (remote !== null && !refs.includes(` ${DEFAULT_REF}\n`)) return null
   // Without a remote, the branch that is checked out says which one is the default.
   const head = remote === null ? readFileSync(join(gitDir, 'HEAD'), 'utf8') : null
-  // git shows other commits where some are replaced, and fewer where the history is cut off.
-  const seenAs = [
-    refsText(readRefFiles(commonDir, ['refs/replace/']) ?? []),
-    stampOf(join(commonDir, 'shallow')),
-  ]
-  const all = [config.get('brain.plan') ?? null, remote, head, refs, seenAs]
-  return createHash('sha256').update(JSON.stringify(all)).digest('hex')
+  return JSON.stringify([config.get('brain.plan') ?? null, remote, head, refs, seenAs(commonDir)])
+}
+
+/** git shows other commits where some are replaced, and fewer where the history is cut off. */
+export function seenAs(commonDir: string): readonly (string | null)[] {
+  const replaced = readRefFiles(commonDir, ['refs/replace/']) ?? []
+  return [refsText(replaced), stampOf(join(commonDir, 'shallow'))]
 }

@@ -78,12 +78,22 @@ const USUAL: Omit<TaskFile, 'id' | 'path' | 'title'> = {
   problems: [],
 }
 
+/** What was unpacked once is not packed anew: a writer changes one task, or none, of thousands. */
+const packedTasks = new WeakMap<TaskFile, PackedTask>()
+const packedTrees = new WeakMap<Tree, string>()
+
 function packTask(task: TaskFile): PackedTask {
-  return unlike<TaskFile>(task, USUAL)
+  return packedTasks.get(task) ?? unlike<TaskFile>(task, USUAL)
+}
+
+function unpackTask(packed: PackedTask): TaskFile {
+  const task = wholeFile(packed)
+  packedTasks.set(task, packed)
+  return task
 }
 
 /** Every key by its name: the same with spreads takes twenty times as long, and a plan has thousands of tasks. */
-function unpackTask(task: PackedTask): TaskFile {
+function wholeFile(task: PackedTask): TaskFile {
   const whole: TaskFile = {
     id: task.id!,
     path: task.path!,
@@ -110,7 +120,9 @@ function unpackTask(task: PackedTask): TaskFile {
 
 /** `<mode> <blob> <path> NUL`, again and again: no path has a NUL in it. */
 function packTree(tree: Tree): string {
-  return [...tree].map(([path, { blob, mode }]) => `${mode} ${blob} ${path}\0`).join('')
+  return (
+    packedTrees.get(tree) ?? [...tree].map(([path, { blob, mode }]) => `${mode} ${blob} ${path}\0`).join('')
+  )
 }
 
 function unpackTree(text: string): Tree {
@@ -123,5 +135,6 @@ function unpackTree(text: string): Tree {
     tree.set(text.slice(blob + 1, end), { mode: text.slice(at, mode), blob: text.slice(mode + 1, blob) })
     at = end + 1
   }
+  packedTrees.set(tree, text)
   return tree
 }

@@ -54,7 +54,7 @@ export async function noteTaken(
   place: GitPlace,
   moves: readonly Pick<RefMove, 'branch'>[],
 ): Promise<'applied'> {
-  const known = (await readState(place)).protectedBranch
+  const known = readState(place).protectedBranch
   if (known != null && moves.some(({ branch }) => branch === known.branch))
     await writeState(place, { protectedBranch: null })
   return 'applied'

@@ -24,7 +24,7 @@ export async function pushTogether(
 }
 
 async function lacksAtomic(place: GitPlace): Promise<boolean> {
-  const { noAtomicUntil } = await readState(place)
+  const { noAtomicUntil } = readState(place)
   return noAtomicUntil !== undefined && Date.parse(noAtomicUntil) > Date.now()
 }
 

@@ -15,12 +15,19 @@ import { lostProblems, missedRefs, stillLost } from './lost-work.ts'
 /** What the refs, the settings and the request alone decide. */
 export type Seen = Omit<Look, 'fetchedAt' | 'offline' | 'remote'>
 
+/** What of a look was not in the one before. */
+export interface Novelty {
+  /** How many documents were parsed that need not be parsed again. */
+  readonly learned: number
+  readonly isSamePlan: boolean
+}
+
 /** Reads all that the refs lead to; what the look before had met is not parsed again. */
 export async function readLook(
   place: GitPlace,
   clock: Clock,
   { refs, request, before }: { refs: Refs; request: LookRequest; before: Remembered | null },
-): Promise<Remembered & { readonly hasLearned: boolean }> {
+): Promise<Remembered & Novelty> {
   const { branches, defaultBranch } = refs
   const cache = knownDocuments(before)
   const reader = { cache, readBlobs: (blobs: readonly string[]) => readBlobs(place.git, blobs) }
@@ -66,7 +73,12 @@ export async function readLook(
     ],
     texts: new Map(),
   }
-  return { seen, others: cache.others(seen), hasLearned: cache.hasLearned() }
+  return {
+    seen,
+    others: cache.others(seen),
+    learned: cache.learned(),
+    isSamePlan: same !== null,
+  }
 }
 
 /** Only what is on the branches can be new then. Not so where something was wrong: whose it was can no longer be seen. */

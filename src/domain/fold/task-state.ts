@@ -14,26 +14,45 @@ export interface StateInput extends FoldInput {
   readonly feedback: readonly FeedbackEntry[]
 }
 
-/** The table of protocol §1, in its order: the first row that holds. */
-const STATE_ROWS: readonly { readonly state: TaskState; readonly holds: (input: StateInput) => boolean }[] = [
-  { state: 'completed', holds: ({ file }) => file.closed?.as === 'completed' },
-  { state: 'failed', holds: ({ file }) => file.closed?.as === 'failed' },
-  { state: 'cancelled', holds: ({ file }) => file.closed?.as === 'cancelled' },
+interface StateRow {
+  readonly state: TaskState
+  readonly holds: (input: StateInput) => boolean
+  /** Never holds where there is neither branch nor result. */
+  readonly ofWork?: true
+}
+
+/** The table of protocol §1, in its order, below the closed states: the first row that holds. */
+const STATE_ROWS: readonly StateRow[] = [
   { state: 'approved', holds: ({ file }) => file.approved !== null },
   {
     state: 'review',
     holds: ({ found, feedback }) => found.output !== null && sentBack(found.output, feedback) === null,
+    ofWork: true,
   },
-  { state: 'blocked', holds: ({ open }) => open.length > 0 },
-  { state: 'changes_requested', holds: isSentBack },
-  { state: 'in_progress', holds: ({ holder, found }) => holder !== null || found.on === 'main' },
+  { state: 'blocked', holds: ({ open }) => open.length > 0, ofWork: true },
+  { state: 'changes_requested', holds: isSentBack, ofWork: true },
+  {
+    state: 'in_progress',
+    holds: ({ holder, found }) => holder !== null || found.on === 'main',
+    ofWork: true,
+  },
   { state: 'backlog', holds: ({ file, look }) => file.backlog || isLaterSprint(file, look) },
   { state: 'waiting', holds: ({ file, completed }) => file.dependsOn.some((id) => !completed.has(id)) },
-  { state: 'ready', holds: () => true },
 ]
 
 export function stateOf(input: StateInput): TaskState {
-  return STATE_ROWS.find(({ holds }) => holds(input))?.state ?? 'ready'
+  return firstOf(STATE_ROWS, input)
+}
+
+const UNTOUCHED_ROWS = STATE_ROWS.filter(({ ofWork }) => ofWork !== true)
+
+/** The same for a task with neither branch nor result. */
+export function untouchedState(input: StateInput): TaskState {
+  return firstOf(UNTOUCHED_ROWS, input)
+}
+
+function firstOf(rows: readonly StateRow[], input: StateInput): TaskState {
+  return input.file.closed?.as ?? rows.find(({ holds }) => holds(input))?.state ?? 'ready'
 }
 
 /** Sent back, and nothing new since: the tip is still the reviewed one (on main, the output itself is). */

@@ -2,7 +2,7 @@ import type { Problem, Task, TaskFile } from '../task/task.ts'
 import { NONE, wholeTask } from '../task/whole-task.ts'
 import { dependencyProblems, waitingFor } from './dependencies.ts'
 import { NOTHING_FOUND, type FoldInput } from './task-results.ts'
-import { leaseOf, stateOf, type StateInput } from './task-state.ts'
+import { leaseOf, untouchedState, type StateInput } from './task-state.ts'
 
 export type CommonInput = Omit<FoldInput, 'file' | 'tips' | 'adoption'>
 
@@ -20,7 +20,7 @@ export function untouchedFold(common: CommonInput): (file: TaskFile) => Task {
   return (file) => {
     input.file = file
     const whole = input as StateInput
-    const state = stateOf(whole)
+    const state = untouchedState(whole)
     return wholeTask(file, {
       state,
       waitingFor: file.dependsOn.length === 0 ? NONE : waitingFor(whole),

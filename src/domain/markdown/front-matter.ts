@@ -1,11 +1,10 @@
-import matter from 'gray-matter'
 import { resolveConflicts } from './conflict-markers.ts'
-import { yamlLimit } from './compose-yaml.ts'
 import type { Fields, FileProblem } from './field-value.ts'
-import { readYaml, type YamlBlock } from './read-yaml.ts'
+import { readFrontBlock } from './front-block.ts'
+import { readPlainYaml } from './plain-yaml.ts'
 import { splitFrontMatter, type FrontMatter } from './split-front-matter.ts'
 
-type Block = Pick<YamlBlock, 'fields' | 'problems'>
+type Block = ReturnType<typeof readFrontBlock>
 
 export interface FrontMatterRead {
   readonly kind: FrontMatter['kind']
@@ -39,30 +38,9 @@ const BLOCKS: Readonly<Record<FrontMatter['kind'], (split: FrontMatter) => Block
   yaml: (split) => readBlock(split),
 }
 
-/** gray-matter cuts the block out and hands it to our own engine; given options, it also leaves its cache alone. */
 function readBlock({ yaml, firstLine }: FrontMatter): Block {
-  if (yamlLimit(yaml) !== null) return readYaml(yaml, firstLine)
-  const lastBreak = yaml === '' || yaml.endsWith('\n') ? '' : '\n'
-  // The engine gets the line break behind the first `---`, and not that of the last line.
-  const parse = (source: string): object => readYaml(`${source}\n`, firstLine - 1)
-  const { data } = matter(`---\n${yaml}${lastBreak}---\n`, {
-    language: 'yaml',
-    delimiters: ['---', '---\n'],
-    engines: { ...REFUSED_ENGINES, yaml: { parse } },
-  })
-  return 'fields' in data ? (data as Block) : { fields: new Map(), problems: [] }
-}
-
-/** Every name that gray-matter knows besides YAML, its aliases included. */
-const REFUSED_ENGINES = Object.fromEntries(
-  ['coffee', 'coffeescript', 'cson', 'javascript', 'js', 'json', 'toml'].map((name) => [
-    name,
-    { parse: refuseEngine },
-  ]),
-)
-
-function refuseEngine(): never {
-  throw new Error('Only YAML is read as front matter.')
+  const plain = readPlainYaml(yaml, firstLine)
+  return plain === null ? readFrontBlock(yaml, firstLine) : { fields: plain, problems: [] }
 }
 
 function refusedLanguage({ language }: FrontMatter): FileProblem {

@@ -1,4 +1,5 @@
 import { withEol } from './lines.ts'
+import { BRACKETS, ESCAPED, isPlain } from './plain-scalar.ts'
 
 export type YamlScalar = string | number | boolean | null
 /** A value that fits one line: lists and maps are written in brackets. */
@@ -47,24 +48,7 @@ function quoted(text: string, { style, inBrackets }: Setting): string {
   return text.includes('"') && !text.includes("'") ? singleQuoted(text) : doubleQuoted(text)
 }
 
-/** Breaks, control characters, lone surrogates and a byte order mark have to be escaped. */
-const ESCAPED = /[\p{Cc}\p{Cs}\u2028\u2029\ufeff]/u
 const EACH_ESCAPED = /[\u007f-\u009f\u2028\u2029\ufeff]/g
-const BRACKETS = /[[\]{},]/
-
-/** Nothing in it means anything to YAML (YAML 1.2, 7.3.3 Plain Style), and it is read as a text again (10.3.2 Tag Resolution). */
-function isPlain(text: string): boolean {
-  return !(INDICATED.test(text) || RESOLVED.some((form) => form.test(text)))
-}
-
-const INDICATED = /^[\t ,[\]{}#&*!|>'"%@`]|^[?-](?:$|[\t ])|:[\t ]|[\t ]#|[\t :]$/
-const RESOLVED = [
-  /^(?:~|null|Null|NULL)?$/,
-  /^(?:true|True|TRUE|false|False|FALSE)$/,
-  /^(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)$/,
-  /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/,
-  /^(?:[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN)$/,
-]
 
 /** Every escape of JSON is one of YAML. */
 function doubleQuoted(text: string): string {

@@ -9,15 +9,22 @@ export function readyTasks({ tasks }: Pick<Snapshot, 'tasks'>): readonly Task[] 
   const dependents = reverseEdges(new Map(open.map((task) => [task.id, task.dependsOn])))
   return open
     .filter((task) => task.state === 'ready')
-    .map((task) => ({ task, unblocks: countDependents(task.id, dependents) }))
+    .map((task) => ranked(task, dependents))
     .sort(
-      (a, b) =>
-        PRIORITIES.indexOf(a.task.priority) - PRIORITIES.indexOf(b.task.priority) ||
-        b.unblocks - a.unblocks ||
-        ageOf(a.task) - ageOf(b.task) ||
-        numberOf(a.task.id) - numberOf(b.task.id),
+      (a, b) => a.priority - b.priority || b.unblocks - a.unblocks || a.age - b.age || a.number - b.number,
     )
     .map(({ task }) => task)
+}
+
+/** What is compared again and again is found once. */
+function ranked(task: Task, dependents: ReturnType<typeof reverseEdges>) {
+  return {
+    task,
+    priority: PRIORITIES.indexOf(task.priority),
+    unblocks: dependents.has(task.id) ? countDependents(task.id, dependents) : 0,
+    age: ageOf(task),
+    number: numberOf(task.id),
+  }
 }
 
 export function isClosed(task: Pick<Task, 'state'>): boolean {

@@ -1,7 +1,8 @@
+import { taskPath } from './task-id.ts'
 import type { Task } from './task.ts'
 
 /** What every task has to say; all else may be left out where it is the usual. */
-export type PackedTask = Pick<Task, 'id' | 'path' | 'title'> & Partial<Task>
+export type PackedTask = Pick<Task, 'id' | 'title'> & Partial<Task>
 
 /** What the fold says of every task. */
 export type Folded = Pick<Task, 'state' | 'waitingFor' | 'leaseMs' | 'problems'>
@@ -32,7 +33,7 @@ export function wholeTask(
 ): Task {
   const task: Task = {
     id: said.id,
-    path: said.path,
+    path: said.path ?? taskPath(said.id),
     title: said.title,
     state,
     priority: said.priority ?? 'medium',

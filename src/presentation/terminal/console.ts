@@ -14,23 +14,22 @@ export interface ConsoleOptions {
   readonly fields: readonly string[] | null
 }
 
+export interface Streams {
+  readonly stdout: NodeJS.WriteStream
+  readonly stderr: NodeJS.WriteStream
+  readonly env: NodeJS.ProcessEnv
+}
+
 /** The two streams. Data goes to stdout, everything else to stderr; with `--json` stdout holds one document. */
 export class Console {
   readonly options: ConsoleOptions
   readonly out: Paint
-  readonly err: Paint
-  readonly #stdout: NodeJS.WriteStream
-  readonly #stderr: NodeJS.WriteStream
+  readonly #streams: Streams
 
-  constructor(
-    streams: { stdout: NodeJS.WriteStream; stderr: NodeJS.WriteStream; env: NodeJS.ProcessEnv },
-    options: ConsoleOptions,
-  ) {
+  constructor(streams: Streams, options: ConsoleOptions) {
     this.options = options
-    this.#stdout = streams.stdout
-    this.#stderr = streams.stderr
+    this.#streams = streams
     this.out = paintFor(streams.stdout, streams.env)
-    this.err = paintFor(streams.stderr, streams.env)
   }
 
   /** Prints an outcome and returns the exit code. */
@@ -75,34 +74,37 @@ export class Console {
       details: shown(details),
     }
     if (this.options.json) this.#document({ kind: 'error', error })
-    const paint = this.err
-    this.#stderr.write(
+    const paint = paintFor(this.#streams.stderr, this.#streams.env)
+    this.#streams.stderr.write(
       `${paint.red('error:')} ${plain(error.message)} ${paint.dim(`(${code})`)}\n${paint.cyan('hint:')}  ${plain(error.hint)}\n`,
     )
     if (this.options.verbose && refusal instanceof Failure)
-      this.#stderr.write(`${plain(withoutCredentials(traceOf(refusal)))}\n`)
+      this.#streams.stderr.write(`${plain(withoutCredentials(traceOf(refusal)))}\n`)
     return exit
   }
 
   note(text: string): void {
-    if (!this.options.quiet && !this.options.json) this.#stderr.write(`${plain(withoutCredentials(text))}\n`)
+    if (!this.options.quiet && !this.options.json)
+      this.#streams.stderr.write(`${plain(withoutCredentials(text))}\n`)
   }
 
   /** One line of a stream of documents (`watch --json`), or of text. */
   line(document: { kind: string; data: unknown }, text: string): void {
     if (this.options.json)
-      this.#stdout.write(
+      this.#streams.stdout.write(
         `${printableJson(JSON.stringify({ schemaVersion: 1, kind: document.kind, data: this.#chosen(document.data) }))}\n`,
       )
     else this.#text(this.#shown(text))
   }
 
   #document(document: object): void {
-    this.#stdout.write(`${printableJson(JSON.stringify({ schemaVersion: 1, ...document }, null, 2))}\n`)
+    this.#streams.stdout.write(
+      `${printableJson(JSON.stringify({ schemaVersion: 1, ...document }, null, 2))}\n`,
+    )
   }
 
   #text(text: string): void {
-    if (text !== '') this.#stdout.write(text.endsWith('\n') ? text : `${text}\n`)
+    if (text !== '') this.#streams.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Refusal } from '../../domain/decision.ts'
 import { Failure } from '../../domain/failure.ts'
 import { nearest } from '../../domain/settings/nearest.ts'
-import { Console, type ConsoleOptions } from './console.ts'
+import { Console, type ConsoleOptions, type Streams } from './console.ts'
 import { leadingOptions } from './global-options.ts'
 import { parseWords } from './parse-command.ts'
 import type { Session } from './session.ts'
@@ -11,7 +11,7 @@ import { findVerb, VERBS } from './verbs.ts'
 export interface CommandLine {
   /** What follows `brain`, global options taken off the front. */
   readonly words: readonly string[]
-  readonly streams: { stdout: NodeJS.WriteStream; stderr: NodeJS.WriteStream; env: NodeJS.ProcessEnv }
+  readonly streams: Streams
   /** Builds everything a verb may use; called once the options are known. */
   readonly session: (console: Console, input: Input) => Promise<Session>
 }

@@ -19,7 +19,9 @@ export async function tellTasks(
       return { tasks: tasks.map(taskJson) }
     },
     text: (paint) => (tasks.length === 0 ? '' : renderTasks(tasks, paint, terminal)),
-    quiet: tasks.map(({ id }) => id).join('\n'),
+    get quiet() {
+      return tasks.map(({ id }) => id).join('\n')
+    },
     notes: [...readNotes(overview), ...(tasks.length === 0 ? [otherwise] : [])],
   }
 }

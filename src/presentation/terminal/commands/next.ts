@@ -1,5 +1,4 @@
 import { survey } from '../../../app/observe.ts'
-import { readyTasks } from '../../../domain/queue/ready-tasks.ts'
 import { tellTasks } from '../tell-tasks.ts'
 import { optionText, type Verb } from '../verb.ts'
 import { readCount } from '../read-count.ts'
@@ -11,8 +10,7 @@ export const next: Verb = {
   examples: ['brain next', 'brain next --count 1 --quiet', 'brain next --json'],
   run: async (session, input) => {
     const { ports } = await session.open()
-    const { overview } = await survey(ports, session.fetch)
-    const ready = readyTasks(overview)
+    const { overview, ready } = await survey(ports, session.fetch)
     const tasks = ready.slice(0, readCount(optionText(input, 'count'), ready.length))
     return await tellTasks(
       overview,

@@ -5,6 +5,8 @@ export interface TableOptions {
   /** null: a pipe, where columns are separated by tabs and nothing is cut. */
   readonly terminal: Terminal | null
   readonly header: readonly string[]
+  /** Columns whose words brain wrote itself. */
+  readonly own?: readonly number[]
   /** The column that gives way when a row is too wide. */
   readonly flexible: number
   readonly paint?: (cell: string, column: number) => string
@@ -12,8 +14,8 @@ export interface TableOptions {
 
 /** Aligned columns on a terminal; tab-separated values, without a header, in a pipe. */
 export function renderTable(rows: readonly (readonly string[])[], options: TableOptions): string {
-  const clean = rows.map((row) => row.map(plainLine))
-  const { terminal } = options
+  const { terminal, own = [] } = options
+  const clean = rows.map((row) => row.map((cell, column) => (own.includes(column) ? cell : plainLine(cell))))
   if (terminal === null) return clean.map((row) => row.join('\t')).join('\n')
   const all = [options.header, ...clean]
   const widths = options.header.map((_, column) =>

@@ -33,6 +33,7 @@ export function renderTasks(tasks: readonly Task[], paint: Paint, terminal: Term
   return renderTable(rows, {
     terminal,
     header: HEADER,
+    own: [0, 1, 2],
     flexible: 4,
     paint: (cell, column) =>
       column === 1 ? paintState(cell, paint) : column === 0 ? paint.bold(cell) : cell,
