@@ -30,7 +30,7 @@ export async function sendBackups(
   const { pushesPerMinute: limit } = request
   if (limit !== null && (await pushesLastMinute(place)) >= limit)
     return { sent: 0, waiting, spaced: true, problem: null }
-  const isBranchOnly = (await readState(place)).backupsAsBranch === target
+  const isBranchOnly = readState(place).backupsAsBranch === target
   const pushed = isBranchOnly ? await pushBranches(place, work) : await pushRefs(place, work)
   if (pushed !== 'refused') return pushed
   const asBranch = await pushBranches(place, work)
