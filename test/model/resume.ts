@@ -86,6 +86,7 @@ function benchFor(resuming: Resuming, { state, kept }: Replay): Bench {
     hosting: () => Promise.resolve({ requests: null, compareUrl: () => null }),
     sources: () => Promise.reject(new Error('There is no working tree here.')),
     fleet: () => Promise.reject(new Error('There are no processes here.')),
+    backup: () => Promise.reject(new Error('There is no working tree here.')),
     workerName: actor.identity,
     remote: 'memory:',
     folder: 'project',
