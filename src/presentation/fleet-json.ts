@@ -11,6 +11,7 @@ export function fleetJson({ worker, state, lastSignAt, cost, tokens, ms }: Fleet
     branch,
     state,
     runner,
+    host: worker.host,
     agent,
     permissions,
     startedAt,
