@@ -6,7 +6,11 @@ import { readFileSync, writeFileSync } from 'node:fs'
  *
  *   node build/excerpt-github-openapi.js <api.github.com.json>
  */
-const CALLED = ['/repos/{owner}/{repo}/pulls', '/repos/{owner}/{repo}/pulls/{pull_number}']
+const CALLED = [
+  '/repos/{owner}/{repo}/pulls',
+  '/repos/{owner}/{repo}/pulls/{pull_number}',
+  '/repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches',
+]
 const METHODS = ['get', 'post', 'parameters']
 const TARGET = 'test/support/github-openapi.json'
 /** Words for people; the rest are facts that a request can be checked against. */

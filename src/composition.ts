@@ -84,6 +84,12 @@ async function openWorkspace(
         environment: process.env,
         templates: fileURLToPath(new URL('./templates', import.meta.url)),
       }),
+    backup: async () =>
+      (await import('./adapters/backup/open-backup.ts')).openBackup(place, {
+        environment: process.env,
+        findSecret: async (text) =>
+          (await (await import('./presentation/secrets.ts')).findSecret(text))?.kind ?? null,
+      }),
     workerName: process.env['BRAIN_WORKER'] ?? place.config.get('brain.worker') ?? userName,
     remote: place.remote,
     folder: basename(place.root),

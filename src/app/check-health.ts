@@ -40,6 +40,7 @@ export const CHECK_NAMES = [
   'unclaimed',
   'checkout',
   'agents',
+  'runners',
   'workers',
 ] as const
 export type CheckName = (typeof CHECK_NAMES)[number]

@@ -88,6 +88,7 @@ export type RefusalCode =
   | 'ALREADY_CLOSED'
   | 'ARTIFACT_MISSING'
   | 'ATTEMPT_OPEN'
+  | 'BACKUP_NOT_FOUND'
   | 'BRANCH_IN_USE'
   | 'BRANCH_NOT_FOUND'
   | 'BUDGET_SPENT'

@@ -28,6 +28,8 @@ export type FailureCode =
   | 'INVALID_ID'
   | 'INVALID_TASK_FILE'
   | 'LOCKED'
+  | 'MACHINE_DENIED'
+  | 'MACHINE_UNREACHABLE'
   | 'NOT_A_REPOSITORY'
   | 'PROTECTED_BRANCH'
   | 'REF_IN_THE_WAY'

@@ -1,5 +1,7 @@
-import type { Agent } from '../domain/fleet/agent.ts'
+import type { Agent, Permissions } from '../domain/fleet/agent.ts'
+import type { Engine, JobClaim } from '../domain/fleet/engine.ts'
 import type { Runner } from '../domain/fleet/runner.ts'
+import type { SshHost, SshRunner } from '../domain/fleet/ssh-host.ts'
 import type { SaidByAgent } from '../domain/fleet/read-output.ts'
 import type { FleetWorker, ProcessName } from '../domain/fleet/worker.ts'
 import type { Death } from '../domain/hooks/death.ts'
@@ -56,7 +58,12 @@ export interface SessionRequest {
   /** The prompt is to be said in the conversation that `worker.resume` names. */
   readonly isResumed: boolean
   readonly setup: readonly string[]
+  /** Variables of brain's that look like secrets: what the agent needs, and what the user names. */
   readonly keeps: readonly string[]
+  /** The latter alone: another machine gets no others. */
+  readonly named: readonly string[]
+  /** More variables, by the user. */
+  readonly env: Readonly<Record<string, string>>
 }
 
 export interface Signs {
@@ -99,9 +106,49 @@ export interface Sessions {
   leaveTender(): Promise<void>
 }
 
+/** Where workers work: their folders and their sessions on one machine. */
+export interface Ground {
+  readonly places: Omit<WorkPlaces, 'pathOf'>
+  readonly sessions: Pick<Sessions, 'start' | 'look' | 'stop' | 'attach'>
+  /**
+   * Asks whether a worker of this agent can be started there, and where its place would be. Throws MACHINE_UNREACHABLE,
+   * MACHINE_DENIED, AGENT_MISSING, RUNNER_FAILED.
+   */
+  reach(agent: Agent): Promise<WorkPlaces['pathOf']>
+}
+
+/** Reserved tasks for an engine, at most 256. */
+export interface EngineBatch {
+  readonly engine: Engine
+  readonly claims: readonly JobClaim[]
+  readonly agent: string
+  readonly permissions: Permissions
+  /** How many at once, where the engine asks. */
+  readonly max: number
+  /** The branch on which the workflow is. */
+  readonly branch: string
+}
+
+/** What runs workers elsewhere by itself. */
+export interface Engines {
+  /** Why nothing can be handed over from here; null: it can, as far as one sees. */
+  whyNot(engine: Engine): Promise<string | null>
+  /** Answers the name that the engine knows it by, where it has one. Throws HOST_*, RUNNER_FAILED. */
+  handOver(batch: EngineBatch): Promise<string | null>
+  /** What would be sent: a manifest, or a request. */
+  describe(batch: EngineBatch): Promise<string>
+  /** The file that the engine wants in the repository; null where it wants none. */
+  workflow(engine: Engine): Promise<{ readonly path: string; readonly text: string } | null>
+}
+
 /** All that starting and tending workers takes. */
 export interface FleetPorts {
   readonly store: FleetStore
   readonly places: WorkPlaces
   readonly sessions: Sessions
+  /** Another machine; nothing is asked of it yet. */
+  elsewhere(ssh: SshRunner, host: SshHost): Ground
+  readonly engines: Engines
+  /** The user's file of variables of that name. Throws BAD_INPUT, never with a value in it. */
+  readonly envFile: (name: string) => Promise<Readonly<Record<string, string>>>
 }

@@ -155,6 +155,17 @@ export const FAILURE_TEXTS: Readonly<Record<FailureCode, CatalogueEntry>> = {
     hint: () =>
       'Wait for it, or close the editor that a git commit waits for. Locks that killed commands left go by themselves; if nothing runs at all, remove the file.',
   },
+  MACHINE_DENIED: {
+    exit: 4,
+    message: (d) => `${text(d, 'machine')} refuses the login: ${text(d, 'reason', 'no reason given')}.`,
+    hint: (d) => `Try it by hand, without a password: ssh ${text(d, 'machine')} true`,
+  },
+  MACHINE_UNREACHABLE: {
+    exit: 3,
+    retryable: true,
+    message: (d) => `${text(d, 'machine')} cannot be reached: ${text(d, 'reason', 'no answer')}.`,
+    hint: () => 'Workers there may well be at work; they are looked after once it answers. Try again later.',
+  },
   NOT_A_REPOSITORY: {
     exit: 2,
     message: (d) =>

@@ -11,6 +11,7 @@ export function fleetJson({ worker, state, lastSignAt, death, cost, tokens, ms }
     branch,
     state,
     runner,
+    host: worker.host,
     agent,
     permissions,
     startedAt,

@@ -18,6 +18,11 @@ export const REFUSAL_TEXTS: Readonly<Record<RefusalCode, CatalogueEntry>> = {
     message: (d) => `${text(d, 'task')} is being worked on by ${text(d, 'worker', 'somebody')}.`,
     hint: (d) => `Wait, or take it away once its lease is out: brain reclaim ${text(d, 'task')}`,
   },
+  BACKUP_NOT_FOUND: {
+    exit: 1,
+    message: (d) => `There is nothing called ${text(d, 'what')} that could be brought back.`,
+    hint: () => 'What there is: brain recover --all',
+  },
   BRANCH_IN_USE: {
     exit: 1,
     message: (d) => `${text(d, 'branch')} belongs to ${text(d, 'by')}.`,

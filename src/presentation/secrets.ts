@@ -16,7 +16,8 @@ export async function assertNoSecrets(text: string, what: string): Promise<void>
   if (found !== null) throw new Failure('SECRET_FOUND', { what, kind: found.kind, line: found.line })
 }
 
-async function findSecret(text: string): Promise<FoundSecret | null> {
+/** The first one in the text; null when there is none. */
+export async function findSecret(text: string): Promise<FoundSecret | null> {
   const own = OWN_PATTERNS.find(({ isIn }) => isIn(text) !== null)
   if (own !== undefined) return { kind: own.kind, line: lineOf(text, own.isIn(text) ?? 0) }
   return LONG_RUN.test(text) ? await findByRules(text) : null

@@ -152,7 +152,8 @@ describe('Troubleshooting', () => {
     const { user } = await scene()
     await user.sh(`${RUN} create-task 001 "Page"`)
     expect(await user.sh('bash .claude/session-start-hook.sh')).toContain('Task overview')
-    expect(await user.sh('bash .claude/auto-save-daemon.sh')).toContain('Commit and push')
+    expect(await user.sh('bash .claude/auto-save-daemon.sh')).toContain('Saving in the background')
+    expect(await user.sh('bash .claude/auto-save-daemon.sh stop')).toContain('Stopped')
     expect(await git(user.dir, 'status', '--porcelain')).toBe('')
   })
 

@@ -22,7 +22,7 @@ export function placeThatSays(answer: string): GitPlace {
 
 function clientThatSays(answer: Buffer): GitClient {
   return {
-    objects: { info: nothing, contents: nothing },
+    objects: { info: nothing, contents: nothing, end: () => {} },
     readNow: () => answer.toString('utf8').replace(/\n$/, ''),
     directory: '/project',
     try: () => Promise.resolve({ exitCode: 0, stdout: answer, stderr: '' }),

@@ -88,6 +88,7 @@ function benchFor(resuming: Resuming, { state, kept }: Replay): Bench {
     sources: () => Promise.reject(new Error('There is no working tree here.')),
     files: () => Promise.reject(new Error('There is no working tree here.')),
     fleet: () => Promise.reject(new Error('There are no processes here.')),
+    backup: () => Promise.reject(new Error('There is no working tree here.')),
     workerName: actor.identity,
     remote: 'memory:',
     folder: 'project',

@@ -11,8 +11,15 @@ export interface GithubServer {
   readonly calls: readonly string[]
   /** What was wrong with a request or an answer by GitHub's description; a test is to find none. */
   readonly faults: readonly string[]
+  /** Workflows that were asked for. */
+  readonly dispatches: readonly Dispatched[]
   /** What happens to the next request of this method; `lose-answer` does it and drops the connection. */
   readonly fail: (method: string, fault: Fault) => void
+}
+
+export interface Dispatched {
+  readonly ref: string
+  readonly inputs: Readonly<Record<string, string>>
 }
 
 type Fault =
@@ -30,9 +37,10 @@ afterAll(() => {
 export async function githubServer(github: SimulatedGithub): Promise<GithubServer> {
   const calls: string[] = []
   const faults: string[] = []
+  const dispatches: Dispatched[] = []
   const failing = new Map<string, Fault>()
   const server = createServer((request, response) => {
-    const handled = handle({ github, calls, faults, failing }, request, response)
+    const handled = handle({ github, calls, faults, dispatches, failing }, request, response)
     handled.catch((error: unknown) => {
       faults.push(String(error))
       response.destroy()
@@ -45,6 +53,7 @@ export async function githubServer(github: SimulatedGithub): Promise<GithubServe
     url: `http://127.0.0.1:${port}`,
     calls,
     faults,
+    dispatches,
     fail: (method, fault) => void failing.set(method, fault),
   }
 }
@@ -53,6 +62,7 @@ interface Serving {
   readonly github: SimulatedGithub
   readonly calls: string[]
   readonly faults: string[]
+  readonly dispatches: Dispatched[]
   readonly failing: Map<string, Fault>
 }
 
@@ -65,6 +75,13 @@ async function handle(serving: Serving, request: IncomingMessage, response: Serv
   if (fault !== undefined && fault !== 'lose-answer') {
     response.writeHead(fault.status, { ...fault.headers, 'Content-Type': 'application/json' })
     response.end(JSON.stringify({ message: fault.message }))
+    return
+  }
+  if (call.url.pathname.endsWith('/dispatches')) {
+    const isThere = await serving.github.hasWorkflow(call)
+    if (isThere) serving.dispatches.push(call.body as Dispatched)
+    if (isThere) response.writeHead(204).end()
+    else response.writeHead(404).end(JSON.stringify({ message: 'Not Found' }))
     return
   }
   const { status, answer } = await answerTo(serving.github, call)

@@ -43,11 +43,11 @@ export async function gitDaemon(root: string): Promise<Server> {
   return { url: `git://127.0.0.1:${port}`, env: {}, stop }
 }
 
-/** `ssh://`, by an sshd of its own with keys of its own; `env` makes git use the key. */
-export async function sshServer(root: string): Promise<Server> {
+/** `ssh://`, by an sshd of its own with keys of its own; `env` makes git use the key. `more` is set in its sessions. */
+export async function sshServer(root: string, more: Environment = {}): Promise<Server> {
   assertInSandbox(root)
   if (SSHD === undefined) throw new Error('sshd is missing: install OpenSSH’s server.')
-  const folder = await sshFolder(root)
+  const folder = await sshFolder(root, more)
   // sshd wants it even in the foreground; packages leave it to the service that is not started here.
   if (userInfo().uid === 0) await mkdir('/run/sshd', { recursive: true })
   const command = [SSHD, '-D', '-e', '-f', join(folder, 'sshd_config')]
@@ -82,18 +82,19 @@ export async function httpServer(
   }
 }
 
-async function sshFolder(root: string): Promise<string> {
+async function sshFolder(root: string, more: Environment): Promise<string> {
   const folder = await mkdtemp(join(root, '.ssh-'))
   for (const key of ['host', 'user']) {
     await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', key, '-f', join(folder, key)])
   }
   await writeFile(join(folder, 'authorized_keys'), await readFile(join(folder, 'user.pub')))
-  await writeFile(join(folder, 'sshd_config'), sshdConfig(folder))
+  await writeFile(join(folder, 'sshd_config'), sshdConfig(folder, more))
   return folder
 }
 
-function sshdConfig(folder: string): string {
+function sshdConfig(folder: string, more: Environment): string {
   const gitConfig = process.env['GIT_CONFIG_GLOBAL'] ?? '/dev/null'
+  const environment = { GIT_CONFIG_GLOBAL: gitConfig, GIT_CONFIG_NOSYSTEM: '1', ...more }
   return [
     'ListenAddress 127.0.0.1',
     `HostKey ${join(folder, 'host')}`,
@@ -108,7 +109,7 @@ function sshdConfig(folder: string): string {
     // Ten sessions at once, unauthenticated, is where sshd would begin to drop connections.
     'MaxStartups 200',
     'LogLevel ERROR',
-    `SetEnv GIT_CONFIG_GLOBAL=${gitConfig} GIT_CONFIG_NOSYSTEM=1`,
+    ['SetEnv', ...Object.entries(environment).map(([name, value]) => `"${name}=${value ?? ''}"`)].join(' '),
     '',
   ].join('\n')
 }

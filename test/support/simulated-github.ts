@@ -21,6 +21,8 @@ export interface SimulatedGithub {
   readonly open: (
     draft: Pick<SimulatedRequest, 'head' | 'base' | 'title' | 'body'>,
   ) => Promise<SimulatedRequest>
+  /** Is the workflow of this request on the branch that it names? */
+  readonly hasWorkflow: (call: { readonly url: URL; readonly body: unknown }) => Promise<boolean>
   readonly headOf: (request: SimulatedRequest) => Promise<string>
   readonly merge: (number: number, method: MergeMethod, options?: { deletes?: boolean }) => Promise<void>
   readonly close: (number: number) => void
@@ -40,6 +42,12 @@ export function simulatedGithub(root: string): SimulatedGithub {
   return {
     requests,
     headOf,
+    hasWorkflow: async ({ url, body }) => {
+      const [, workflow = ''] = /\/workflows\/([^/]+)\/dispatches$/.exec(url.pathname) ?? []
+      const { ref } = body as { ref: string }
+      const files = await git(remote, 'ls-tree', '-r', '--name-only', ref, '.github/workflows/')
+      return files.split('\n').includes(`.github/workflows/${workflow}`)
+    },
     open: async (draft) => {
       const same = requests.find(
         ({ head, base, state }) => head === draft.head && base === draft.base && state === 'open',

@@ -1,7 +1,10 @@
 import type { FleetPorts } from '../../ports/fleet.ts'
 import type { GitPlace } from '../git/git-place.ts'
+import { engines } from './engines.ts'
+import { envFiles } from './env-files.ts'
 import { fleetStore } from './fleet-store.ts'
 import { processSessions } from './sessions.ts'
+import { sshGround } from './ssh-ground.ts'
 import { workPlaces } from './work-places.ts'
 
 export interface OpenFleet {
@@ -13,9 +16,13 @@ export interface OpenFleet {
 /** The workers that this clone started, their work places and their processes. */
 export function openFleet(place: GitPlace, { environment, templates }: OpenFleet): FleetPorts {
   const { brainDir, root } = place
+  const options = { brainDir, root, environment, templates }
   return {
     store: fleetStore(brainDir),
     places: workPlaces(place, environment),
-    sessions: processSessions({ brainDir, root, environment, templates }),
+    sessions: processSessions(options),
+    envFile: envFiles(environment),
+    engines: engines(place, options),
+    elsewhere: (ssh, host) => sshGround(place, options, { ssh, host }),
   }
 }

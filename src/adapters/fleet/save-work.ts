@@ -1,17 +1,16 @@
 import { statSync } from 'node:fs'
-import { copyFile, rm } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { isSecretFile } from '../../domain/backup/left-out.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { Saved } from '../../ports/fleet.ts'
+import { copyIndex } from '../backup/copy-index.ts'
 import type { GitPlace } from '../git/git-place.ts'
 import { quietly, settlePush } from '../git/git-push.ts'
 
 /** Remembers, for this work place alone, what was saved last. */
 const SAVED = 'refs/worktree/brain-saved'
 
-/** Files that nobody meant to publish. */
-const SECRET_FILE =
-  /^(?:\.env(?:\..*)?|\.netrc|\.npmrc|.*\.(?:pem|key|p12|pfx|keystore)|id_(?:rsa|dsa|ecdsa|ed25519))$/i
 const FILE_BYTES_MAX = 50 * 1024 * 1024
 const NOTHING: Saved = { branch: null, commit: null }
 
@@ -66,9 +65,7 @@ async function treeOfFiles(place: GitPlace, head: string): Promise<string> {
   const index = join(place.gitDir, `brain-save-${process.pid}.index`)
   const env = { GIT_INDEX_FILE: index }
   try {
-    await copyFile(join(place.gitDir, 'index'), index).catch(() =>
-      place.git.run(['read-tree', head], { env }),
-    )
+    if (!(await copyIndex(place, index))) await place.git.run(['read-tree', head], { env })
     await place.git.run(['add', '--all', '--ignore-errors', '--', '.'], { env }).catch(onlyUnreadable)
     const added = ['diff-index', '--cached', '--diff-filter=A', '--name-only', '-z', head]
     const output = await place.git.run(added, { env })
@@ -91,7 +88,7 @@ function onlyUnreadable(error: unknown): void {
 }
 
 function isUnwanted({ root }: GitPlace, path: string): boolean {
-  if (SECRET_FILE.test(basename(path))) return true
+  if (isSecretFile(path)) return true
   return (statSync(join(root, path), { throwIfNoEntry: false })?.size ?? 0) > FILE_BYTES_MAX
 }
 

@@ -13,11 +13,13 @@ import type { TaskId } from '../../domain/task/task-id.ts'
 import type { SessionRequest, Sessions, Signs } from '../../ports/fleet.ts'
 import { unwritable } from '../fs/file-errors.ts'
 import { isRunning, ownIdentity } from '../system/process-identity.ts'
-import { endProcesses, processesOf, type SeenProcess } from './process-tree.ts'
+import { endProcesses, processesOf } from './process-tree.ts'
 import { lastDeath } from './last-death.ts'
+import { agentWords, modeOf, ownParts } from './agent-words.ts'
 import { launch, sessionName } from './launch.ts'
 import { probeAgent } from './probe-agent.ts'
 import { readSaid, readTail } from './session-log.ts'
+import { isAtTool, parseEnd } from './session-signs.ts'
 import { gitDirOf } from './work-places.ts'
 
 export interface SessionsOptions {
@@ -92,27 +94,17 @@ function isExecutable(path: string): boolean {
 async function start(
   { environment, templates }: SessionsOptions,
   files: SessionFiles,
-  { worker, runner, agent, prompt, isResumed, setup, keeps }: SessionRequest,
+  { worker, runner, agent, prompt, isResumed, setup, keeps, env }: SessionRequest,
 ): Promise<Awaited<ReturnType<Sessions['start']>>> {
-  const mode = agent.permissions[worker.permissions] ?? { words: [], env: {} }
   const promptFile = join(gitDirOf(worker.place), 'brain', 'prompt.md')
-  const [program = '', ...words] = fillWords((isResumed ? agent.resume : null) ?? agent.command, {
-    permissions: mode.words,
-    place: worker.place,
-    prompt: promptFile,
-    ask: `Read the file ${promptFile} and do what it says.`,
-    resume: worker.resume ?? '',
-    worker: worker.worker,
-    task: worker.task,
-    templates,
-  })
+  const own = { agent, worker, promptFile, templates, isResumed }
+  const [program = '', ...words] = agentWords(own)
   const path = findProgram(program, environment)
   if (path === null) throw new Failure('AGENT_MISSING', { agent: agent.title, program })
   const script = sessionScript({
-    environment: workerEnvironment(environment, { keeps, sets: mode.env }, worker),
-    place: worker.place,
+    ...ownParts(own),
+    environment: workerEnvironment(environment, { keeps, sets: { ...env, ...modeOf(own).env } }, worker),
     words: [path, ...words],
-    input: agent.prompt === 'stdin' ? promptFile : null,
     setup,
     exitFile: files.exit,
     log: runner.hasTerminal ? files.log : null,
@@ -139,54 +131,31 @@ async function prepare(
   }
 }
 
-interface Ended {
-  readonly what: 'agent' | 'setup' | null
-  readonly code: number | null
-}
-
-const NO_END: Ended = { what: null, code: null }
-
-function readEnd(path: string): Ended {
+function readEnd(path: string): Signs['end'] {
   try {
-    const [, what, code] = /^(agent|setup) (\d{1,3})\n$/.exec(readFileSync(path, 'utf8')) ?? []
-    return what === undefined ? NO_END : { what: what as 'agent' | 'setup', code: Number(code) }
+    return parseEnd(readFileSync(path, 'utf8'))
   } catch {
-    return NO_END
+    return parseEnd('')
   }
 }
 
 /** An agent whose shell was killed lives on, and is left to: its marks tell that it does. */
 function liveliness(
   worker: FleetWorker,
-  { runner, end, lastOutputAt }: { runner: Runner; end: Ended; lastOutputAt: number | null },
+  { runner, end, lastOutputAt }: { runner: Runner; end: Signs['end']; lastOutputAt: number | null },
 ): Pick<Signs, 'isRunning' | 'isToolRunning' | 'end'> {
   if (end.code !== null) return { isRunning: false, isToolRunning: false, end }
   const processes = processesOf(worker.mark, rootOf(worker))
   const isThere =
     processes.length > 0 || (!runner.stays && runner.alive !== null && exitOf(runner.alive, worker) === 0)
-  return { isRunning: isThere, isToolRunning: isAtTool(worker, processes, lastOutputAt), end }
+  const since = lastOutputAt ?? Date.parse(worker.sessionAt) + 5_000
+  const bootedAt = Date.now() - uptime() * 1_000
+  return { isRunning: isThere, isToolRunning: isAtTool(processes, { since, bootedAt }), end }
 }
 
 /** The number is worth nothing once the process is gone: another may have it. */
 function rootOf({ process: root }: FleetWorker): number | null {
   return root !== null && root.host === ownIdentity().host && isRunning(root) ? root.pid : null
-}
-
-const TICKS_A_SECOND = 100
-
-/** Below the agent itself, something began after its last words and goes on. */
-function isAtTool(
-  { sessionAt }: FleetWorker,
-  processes: readonly SeenProcess[],
-  lastOutputAt: number | null,
-): boolean {
-  const bootedAt = Date.now() - uptime() * 1_000
-  const since = (lastOutputAt ?? Date.parse(sessionAt) + 5_000) - 1_000
-  const parents = new Set(processes.map(({ pid }) => pid))
-  return processes.some(
-    ({ parent, startTicks }) =>
-      parents.has(parent) && startTicks > 0 && bootedAt + (startTicks * 1_000) / TICKS_A_SECOND > since,
-  )
 }
 
 async function stop(worker: FleetWorker, runner: Runner): Promise<void> {

@@ -204,6 +204,8 @@ export interface CloneState {
   readonly enoughGit?: string
   /** The remote takes no atomic pushes; asked again after this moment. */
   readonly noAtomicUntil?: string
+  /** The remote that takes backups as branches only. */
+  readonly backupsAsBranch?: string
 }
 
 /**

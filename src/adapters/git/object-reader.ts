@@ -22,6 +22,8 @@ export interface ObjectReader {
   info(names: readonly string[]): Promise<readonly (GitObject | null)[]>
   /** The same, with the bytes. Ask for sizes first where they are not known to be small. */
   contents(names: readonly string[]): Promise<readonly (GitObject | null)[]>
+  /** Lets its process go; the next question starts another one. For what stays and asks now and then. */
+  end(): void
 }
 
 export interface ReaderStart {
@@ -43,12 +45,20 @@ export function objectReader(start: ReaderStart): ObjectReader {
     if (channel === null || channel.hasEnded()) channel = openChannel(start)
     return await channel.ask(word, names)
   }
-  return { info: (names) => ask('info', names), contents: (names) => ask('contents', names) }
+  return {
+    info: (names) => ask('info', names),
+    contents: (names) => ask('contents', names),
+    end: () => {
+      channel?.end()
+      channel = null
+    },
+  }
 }
 
 interface Channel {
   ask(word: Question['word'], names: readonly string[]): Promise<readonly (GitObject | null)[]>
   hasEnded(): boolean
+  end(): void
 }
 
 /** A question that waits for the rest of its answers. */
@@ -99,6 +109,7 @@ function openChannel({ directory, environment, options, silenceMsMax }: ReaderSt
   letGo(child, timer)
   return {
     hasEnded: () => ended,
+    end: () => child.stdin.end(),
     ask: (word, names) =>
       new Promise((resolve, reject) => {
         hold(child, timer)

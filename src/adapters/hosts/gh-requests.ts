@@ -13,10 +13,8 @@ export async function ghRequests(
   { host, owner, name }: RemoteAddress,
   environment: Environment,
 ): Promise<PullRequests | null> {
-  const gh = (args: readonly string[], input = ''): Promise<ProgramResult | null> =>
-    runProgram({ program: 'gh', args, input, environment: { ...environment, ...UNASKED } })
-  const login = await gh(['auth', 'status', '--hostname', host])
-  if (login?.exitCode !== 0) return null
+  const gh = await loggedInGh(host, environment)
+  if (gh === null) return null
   const repository = `--repo=${host}/${owner}/${name}`
   const ask = async (args: readonly string[], input?: string): Promise<string> => {
     const result = await gh(['pr', ...args, repository], input)
@@ -38,6 +36,16 @@ export async function ghRequests(
     read: async (number) =>
       readRequest(jsonOf(await ask(['view', String(number), `--json=${FIELDS}`]), host), host),
   }
+}
+
+export type Gh = (args: readonly string[], input?: string) => Promise<ProgramResult | null>
+
+/** null where gh is missing, or not logged in at this host. */
+export async function loggedInGh(host: string, environment: Environment): Promise<Gh | null> {
+  const gh: Gh = (args, input = '') =>
+    runProgram({ program: 'gh', args, input, environment: { ...environment, ...UNASKED } })
+  const login = await gh(['auth', 'status', '--hostname', host])
+  return login?.exitCode === 0 ? gh : null
 }
 
 /** gh is neither to ask nor to paint, and its news are not ours. */
@@ -91,7 +99,7 @@ const UNREACHABLE =
   /error connecting|dial tcp|timeout|timed out|no such host|HTTP (?:5\d\d|429)|rate limit|connection/i
 const REASON_CHARACTERS_MAX = 300
 
-function refusalOf(result: ProgramResult | null, host: string): Failure {
+export function refusalOf(result: ProgramResult | null, host: string): Failure {
   const said = result?.stderr.trim() ?? ''
   const reason = withoutTokens(said).slice(0, REASON_CHARACTERS_MAX) || 'gh gave no reason'
   // A rate limit is told as HTTP 403, so this is asked first.

@@ -55,7 +55,8 @@ interface Call {
   readonly body: unknown
 }
 
-async function ask({ host, access, path, body }: Call): Promise<unknown> {
+/** One call of the REST API; GET without a body. Answers what was answered as JSON, null where that is nothing. */
+export async function ask({ host, access, path, body }: Call): Promise<unknown> {
   const sent = body === undefined ? {} : { body: JSON.stringify(body) }
   try {
     const response = await fetch(`${access.url}${path}`, {

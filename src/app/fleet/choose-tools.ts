@@ -1,7 +1,7 @@
 import { refuse, type Refusal } from '../../domain/decision.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { Agent, Permissions } from '../../domain/fleet/agent.ts'
-import type { Runner } from '../../domain/fleet/runner.ts'
+import { type Runner, UNWRITTEN } from '../../domain/fleet/runner.ts'
 import { meant } from '../../domain/fleet/strict-yaml.ts'
 import type { Fleet } from './fleet.ts'
 
@@ -34,17 +34,27 @@ export function chooseTools(fleet: Pick<Fleet, 'settings' | 'agents' | 'runners'
 export function checkTools({ sessions }: Pick<Fleet, 'sessions'>, tools: Tools): Refusal | null {
   const { agent, runner, permissions } = tools
   if (agent.permissions[permissions] === null) return refuse('NO_SAFE_MODE', { agent: agent.title })
+  if (runner.ssh?.hosts.length === 0) throw unwritten(runner.name)
   const [program = ''] = agent.command
-  if (sessions.find(program) === null) throw new Failure('AGENT_MISSING', { agent: agent.title, program })
+  if (runner.ssh === null && runner.engine === null && sessions.find(program) === null)
+    throw new Failure('AGENT_MISSING', { agent: agent.title, program })
   const missing = runner.needs.find((need) => sessions.find(need) === null)
   if (missing !== undefined)
     throw new Failure('RUNNER_FAILED', { runner: runner.name, reason: `there is no ${missing} on PATH` })
   return null
 }
 
+function unwritten(name: string): Failure {
+  return new Failure('BAD_INPUT', {
+    message: `The runner ${name} does not know what to run on.`,
+    hint: `Write .brain/runners/${name}.yml with a line such as ${UNWRITTEN[name] ?? ''} and publish it: brain sync`,
+  })
+}
+
 function known<T>(kind: 'agent' | 'runner', all: ReadonlyMap<string, T>, name: string): T {
   const found = all.get(name)
   if (found !== undefined) return found
+  if (kind === 'runner' && Object.hasOwn(UNWRITTEN, name)) throw unwritten(name)
   throw new Failure('BAD_INPUT', {
     message: `There is no ${kind} "${name}".`,
     hint: meant(name, [...all.keys()]),

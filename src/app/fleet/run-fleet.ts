@@ -122,10 +122,12 @@ const goOn: Step = async (fleet, running, { snapshot, world }) => {
   let done = false
   for (const { task } of wanted) {
     if ((await whyNotNow(fleet, running.max)) !== null) return done
-    const gone = await fleet.store.alone(task, async () => {
-      const worker = await fleet.store.get(task)
-      return worker?.phase === 'delivered' ? await startSession(fleet, worker) : null
-    })
+    const gone = await orSay(running, () =>
+      fleet.store.alone(task, async () => {
+        const worker = await fleet.store.get(task)
+        return worker?.phase === 'delivered' ? await startSession(fleet, worker) : null
+      }),
+    )
     if (gone === null) continue
     running.say(task, `${gone.worker} goes on`)
     done = true
@@ -139,15 +141,19 @@ const spawnReady: Step = async (fleet, running, { snapshot, world }) => {
   const working = (await fleet.store.all()).filter(isAtWork).length
   const ids = spawnable(snapshot, fleet, world.now).slice(0, Math.max(0, running.max - working))
   if (ids.length === 0) return false
+  const started = (await orSay(running, () => spawnWorkers(fleet, { ...running, ids })))?.started ?? []
+  for (const { task, worker, attempt } of started) running.say(task, `${worker} started (attempt ${attempt})`)
+  return started.length > 0
+}
+
+/** null: it failed in a way that waiting may put right. */
+async function orSay<T>(running: Running, act: () => Promise<T>): Promise<T | null> {
   try {
-    const { started } = await spawnWorkers(fleet, { ...running, ids })
-    for (const { task, worker, attempt } of started)
-      running.say(task, `${worker} started (attempt ${attempt})`)
-    return started.length > 0
+    return await act()
   } catch (error) {
     if (!(error instanceof Failure) || FATAL.has(error.code)) throw error
     running.say(null, `No worker could be started (${error.code}); it is tried again.`)
-    return false
+    return null
   }
 }
 
@@ -156,6 +162,7 @@ const FATAL: ReadonlySet<string> = new Set([
   'AGENT_MISSING',
   'AUTH_FAILED',
   'BAD_INPUT',
+  'MACHINE_DENIED',
   'RUNNER_FAILED',
   'PROTECTED_BRANCH',
 ])

@@ -1,10 +1,13 @@
 import { CAUSE_FACTS, type Cause } from '../../domain/fleet/cause.ts'
+import { withoutValues } from '../../domain/fleet/env-file.ts'
 import { limitReset } from '../../domain/fleet/judge-end.ts'
 import type { FleetWorker, Spent } from '../../domain/fleet/worker.ts'
 import { observe } from '../observe.ts'
 import { perform } from '../perform.ts'
 import { buryWorker, failHopeless, type Standing, standingOf } from './dead-workers.ts'
 import type { Fleet } from './fleet.ts'
+import { groundOf } from './ground.ts'
+import { variablesOf } from './start-worker.ts'
 import { planTexts } from '../with-plan.ts'
 import { taskIdOfPath } from '../../domain/task/task-id.ts'
 
@@ -27,8 +30,9 @@ const WAIT_MS = 15 * 60_000
  * the remote, with nothing removed: then it is settled later.
  */
 export async function settleWorker(fleet: Fleet, worker: FleetWorker, ending: Ending): Promise<FleetWorker> {
+  const { places } = groundOf(fleet, worker)
   const before = await standing(fleet, worker)
-  const isThere = await fleet.places.isThere(worker.place)
+  const isThere = await places.isThere(worker.place)
   if (isThere) await save(fleet, worker, { standing: before, cause: ending.cause })
   const now = isThere && before === 'held' ? await standing(fleet, worker) : before
   const at = fleet.ports.clock.now()
@@ -50,7 +54,7 @@ export async function settleWorker(fleet: Fleet, worker: FleetWorker, ending: En
   }
   if (now === 'held') await bury(fleet, told, ending)
   // Also what a kill left of a place that was being made.
-  await fleet.places.remove(worker.place)
+  await places.remove(worker.place)
   return await put(fleet, {
     ...told,
     phase: now === 'delivered' ? 'delivered' : 'over',
@@ -71,18 +75,20 @@ async function standing({ ports }: Fleet, worker: FleetWorker): Promise<Standing
 
 /** Whoever delivered has a tip that is under review: what lies about besides goes elsewhere. */
 export async function save(
-  { places }: Fleet,
+  fleet: Fleet,
   worker: FleetWorker,
   { standing, cause }: { readonly standing: Standing; readonly cause: Cause },
 ): Promise<void> {
-  await places.save(worker.place, {
+  await groundOf(fleet, worker).places.save(worker.place, {
     branch: standing === 'held' ? worker.branch : null,
     message: `${worker.task}: Rescue what ${worker.worker} left (${cause})`,
   })
 }
 
 async function bury(fleet: Fleet, worker: FleetWorker, { cause, tail }: Ending): Promise<void> {
-  const shown = await fleet.withoutSecrets(lastLines(tail))
+  // A file that cannot be read any more hides nothing, and keeps nothing from being settled.
+  const variables = await variablesOf(fleet).catch(() => ({}))
+  const shown = await fleet.withoutSecrets(withoutValues(lastLines(tail), variables))
   await perform(fleet.ports, {
     look: {},
     decide: (snapshot, world) => buryWorker(snapshot, world, { worker, cause, tail: shown }),

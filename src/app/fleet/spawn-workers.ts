@@ -8,6 +8,7 @@ import { overspent } from './daily-budget.ts'
 import type { Tools } from './choose-tools.ts'
 import { deathsOf, nextTry } from './dead-workers.ts'
 import type { Fleet } from './fleet.ts'
+import { handOver } from './hand-over.ts'
 import { startWorker } from './start-worker.ts'
 
 export interface Spawning extends Omit<Tools, 'kind'> {
@@ -34,7 +35,8 @@ export async function spawnWorkers(fleet: Fleet, spawning: Spawning): Promise<Sp
     if (isRefusal(one)) refused.push({ id, refusal: one })
     else started.push(one)
   }
-  return { kind: 'spawned', started, refused }
+  if (spawning.runner.engine === null || started.length === 0) return { kind: 'spawned', started, refused }
+  return { kind: 'spawned', started: await handOver(fleet, started), refused }
 }
 
 /** Whoever starts a worker counts those that there are: two must not count at once. */

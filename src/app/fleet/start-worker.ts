@@ -9,6 +9,8 @@ import { reserveTask } from '../hand-over-task.ts'
 import { perform } from '../perform.ts'
 import { keptSpent } from './daily-budget.ts'
 import type { Fleet } from './fleet.ts'
+import { chooseGround, type ChosenGround, groundOf } from './ground.ts'
+import { handOver } from './hand-over.ts'
 import { promptFor } from './worker-prompt.ts'
 
 export interface StartRequest {
@@ -28,14 +30,23 @@ export async function startWorker(fleet: Fleet, request: StartRequest): Promise<
   const known = await fleet.store.get(id)
   if (known !== null && isAtWork(known))
     return refuse('ATTEMPT_OPEN', { task: id, worker: known.worker, state: known.phase })
+  const tools = toolsOf(fleet, request)
+  // An engine has secrets of its own.
+  if (tools.runner.engine === null) await variablesOf(fleet)
+  const ground = await chooseGround(fleet, tools)
+  if (isRefusal(ground)) return ground
   const started = await fleet.store.alone(id, async () => {
-    const reserved = await reserve(fleet, request)
-    return isRefusal(reserved) ? reserved : await startSession(fleet, reserved)
+    const reserved = await reserve(fleet, { ...request, ground })
+    if (isRefusal(reserved)) return reserved
+    // An engine gets many at once.
+    return toolsOf(fleet, reserved).runner.engine === null ? await startSession(fleet, reserved) : reserved
   })
   return started ?? refuse('ATTEMPT_OPEN', { task: id, worker: 'a worker that is being started' })
 }
 
-async function reserve(fleet: Fleet, request: StartRequest): Promise<FleetWorker | Refusal> {
+export type Reserving = StartRequest & { readonly ground: ChosenGround }
+
+async function reserve(fleet: Fleet, request: Reserving): Promise<FleetWorker | Refusal> {
   const { store, ports } = fleet
   const before = await store.get(request.id)
   let record: FleetWorker | null = null
@@ -73,7 +84,7 @@ function workerName(id: TaskId): string {
   return id.replace('task', 'arm')
 }
 
-interface Opened {
+export interface Opened {
   readonly attempt: number
   readonly branch: string
   readonly nonce: string
@@ -81,9 +92,9 @@ interface Opened {
   readonly before: FleetWorker | null
 }
 
-function newRecord(
-  { places, sessions, ports }: Fleet,
-  { id, runner, agent, permissions, budget }: StartRequest,
+export function newRecord(
+  { sessions, ports }: Fleet,
+  { id, runner, agent, permissions, budget, ground }: Reserving,
   { attempt, branch, nonce, now, before }: Opened,
 ): FleetWorker {
   return {
@@ -97,8 +108,9 @@ function newRecord(
     phase: 'starting',
     process: sessions.own(),
     job: null,
+    host: ground.host,
     mark: ports.randomness.nonce(),
-    place: places.pathOf(id, attempt),
+    place: ground.pathOf(id, attempt),
     branch,
     startedAt: now.toISOString(),
     sessionAt: now.toISOString(),
@@ -117,13 +129,15 @@ function newRecord(
  * conversation where it can. Throws failures; the record then says that nobody runs it.
  */
 export async function startSession(fleet: Fleet, before: FleetWorker): Promise<FleetWorker> {
-  const { store, places, sessions, settings } = fleet
+  const { store, settings } = fleet
   const { agent, runner } = toolsOf(fleet, before)
+  const { places, sessions } = groundOf(fleet, before)
+  if (runner.engine !== null) return (await handOver(fleet, [before]))[0] ?? before
   const isThere = await places.isThere(before.place)
   const worker: FleetWorker = {
     ...before,
     phase: 'starting',
-    process: sessions.own(),
+    process: fleet.sessions.own(),
     sessionAt: fleet.ports.clock.now().toISOString(),
     sessions: before.sessions + 1,
     mark: fleet.ports.randomness.nonce(),
@@ -138,8 +152,10 @@ export async function startSession(fleet: Fleet, before: FleetWorker): Promise<F
     await places.make({ path: worker.place, branch: worker.branch, claim, kind: settings.place })
     const prompt = await promptFor(fleet, worker, isResumed)
     const setup = isThere ? [] : settings.setup
-    const keeps = [...agent.keeps, ...settings.passEnv]
-    const { process, job } = await sessions.start({ worker, runner, agent, prompt, isResumed, setup, keeps })
+    const named = settings.passEnv
+    const env = await variablesOf(fleet)
+    const request = { worker, runner, agent, prompt, isResumed, setup, named, env }
+    const { process, job } = await sessions.start({ ...request, keeps: [...agent.keeps, ...named] })
     const running: FleetWorker = { ...worker, phase: 'running', process, job, resumeAt: null }
     await store.put(running)
     return running
@@ -147,6 +163,14 @@ export async function startSession(fleet: Fleet, before: FleetWorker): Promise<F
     await store.put({ ...worker, process: null })
     throw error
   }
+}
+
+/** What the user keeps for workers. Throws BAD_INPUT, before anything is claimed, for a file that cannot be used. */
+export async function variablesOf({
+  settings,
+  envFile,
+}: Pick<Fleet, 'settings' | 'envFile'>): Promise<Readonly<Record<string, string>>> {
+  return settings.envFile === null ? {} : await envFile(settings.envFile)
 }
 
 /** Throws BAD_INPUT for names that the repository no longer knows. */

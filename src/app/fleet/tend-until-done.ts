@@ -9,12 +9,16 @@ import { type FleetEvent, sayingOnce, tendWorkers } from './tend-workers.ts'
 export const TEND_MS = 1_000
 const LOOK_MS = 60_000
 
-/** Tends until nobody is at work. False: somebody else does it already. */
+/** Tends until nobody is at work; once, beside whoever does it. False: somebody else does it already. */
 export async function tendUntilDone(
   fleet: Fleet,
   { once, say }: { readonly once: boolean; readonly say: (event: FleetEvent) => void },
 ): Promise<boolean> {
   const tell = sayingOnce(say)
+  if (once) {
+    ;(await tendWorkers(fleet, await lookOrNull(fleet))).forEach(tell)
+    return true
+  }
   const done = await fleet.store.alone('tend', async () => {
     let lookedAt = 0
     for (;;) {
@@ -24,7 +28,7 @@ export async function tendUntilDone(
       const events = await tendWorkers(fleet, isDue ? await lookOrNull(fleet) : null)
       events.forEach(tell)
       const isDone = !(await fleet.store.all()).some(isAtWork)
-      if (once || isDone) return true
+      if (isDone) return true
       await fleet.ports.clock.sleep(TEND_MS)
     }
   })

@@ -10,6 +10,7 @@ import type { TaskId } from '../../domain/task/task-id.ts'
 import type { Signs } from '../../ports/fleet.ts'
 import { type Standing, standingOf } from './dead-workers.ts'
 import type { Fleet } from './fleet.ts'
+import { groundOf } from './ground.ts'
 import { save, settleWorker } from './settle-worker.ts'
 import { startSession, toolsOf } from './start-worker.ts'
 
@@ -100,8 +101,7 @@ const TENDING: Readonly<Record<'starting' | 'running' | 'waiting', Tend>> = {
 /** Whoever was starting it may be dead, and what it started may live. */
 async function tendStarting(fleet: Fleet, worker: FleetWorker): Promise<FleetEvent | null> {
   if (worker.process !== null && fleet.sessions.isAlive(worker.process)) return null
-  const { runner } = toolsOf(fleet, worker)
-  await fleet.sessions.stop(worker, runner)
+  await groundOf(fleet, worker).sessions.stop(worker, toolsOf(fleet, worker).runner)
   const { spent, resume } = worker
   const ending = {
     cause: 'killed' as const,
@@ -118,10 +118,10 @@ async function tendRunning(
   standing: Standing | null,
 ): Promise<FleetEvent | null> {
   const { agent, runner } = toolsOf(fleet, worker)
-  const signs = await fleet.sessions.look(worker, { agent, runner })
+  const signs = await look(fleet, worker)
   const spent = spentBy(worker, signs, fleet.ports.clock.now())
   if (!signs.isRunning) {
-    await fleet.sessions.stop(worker, runner)
+    await groundOf(fleet, worker).sessions.stop(worker, runner)
     const tail = await fleet.sessions.tail(worker.task, TAIL_BYTES)
     const { death, end, said } = signs
     const cause = death == null ? judgeEnd(agent, { ...end, tail }, said) : causeOfDeath(death)
@@ -138,23 +138,25 @@ interface Seen {
 }
 
 async function whyStop(
-  { ports, places, ...fleet }: Fleet,
+  fleet: Fleet,
   worker: FleetWorker,
   { signs, standing, spent }: Seen,
 ): Promise<Cause | null> {
-  const now = ports.clock.now().getTime()
+  const now = fleet.ports.clock.now().getTime()
+  const { agent, runner } = toolsOf(fleet, worker)
   if (standing === 'lost') return 'nothing'
+  // In an engine's job, brain itself sees to the rest; one that is gone loses its lease.
+  if (runner.engine !== null) return standing === 'delivered' ? 'nothing' : null
   const since = signs.lastOutputAt ?? Date.parse(worker.sessionAt)
   if (standing === 'delivered') return now - since > DELIVERED_GRACE_MS ? 'nothing' : null
   if (signs.logBytes > LOG_BYTES_MAX) return 'budget'
   if (signs.death != null) return causeOfDeath(signs.death)
-  const { agent } = toolsOf({ ports, places, ...fleet }, worker)
   const verdict = judgeSigns(
     {
       now,
       sessionAt: Date.parse(worker.sessionAt),
       lastOutputAt: signs.lastOutputAt,
-      lastCommitAt: await places.lastCommitAt(worker.place),
+      lastCommitAt: await groundOf(fleet, worker).places.lastCommitAt(worker.place),
       isToolRunning: signs.isToolRunning,
       spent,
     },
@@ -174,9 +176,10 @@ export async function stopWorker(
   }: { readonly cause: Cause; readonly standing: Standing | null; readonly signs: Signs | null },
 ): Promise<FleetEvent> {
   const { runner } = toolsOf(fleet, worker)
-  if (await fleet.places.isThere(worker.place))
+  const { places, sessions } = groundOf(fleet, worker)
+  if (await places.isThere(worker.place))
     await save(fleet, worker, { standing: standing ?? 'held', cause }).catch(notWithoutRemote)
-  await fleet.sessions.stop(worker, runner)
+  await sessions.stop(worker, runner)
   const now = fleet.ports.clock.now()
   const spent = signs === null ? worker.spent : spentBy(worker, signs, now)
   const tail = await fleet.sessions.tail(worker.task, TAIL_BYTES)
@@ -185,18 +188,25 @@ export async function stopWorker(
 }
 
 /** Whoever tends it just now is waited for. null: it has ended by itself. */
-export async function stopByPerson(fleet: Fleet, id: TaskId): Promise<FleetEvent | null> {
+export async function stopByPerson(
+  fleet: Fleet,
+  id: TaskId,
+  cause: Cause = 'stopped',
+): Promise<FleetEvent | null> {
   for (;;) {
     const done = await fleet.store.alone(id, async () => {
       const worker = await fleet.store.get(id)
       if (worker === null || !isAtWork(worker)) return { event: null }
-      const { agent, runner } = toolsOf(fleet, worker)
-      const signs = worker.phase === 'running' ? await fleet.sessions.look(worker, { agent, runner }) : null
-      return { event: await stopWorker(fleet, worker, { cause: 'stopped', standing: null, signs }) }
+      const signs = worker.phase === 'running' ? await look(fleet, worker) : null
+      return { event: await stopWorker(fleet, worker, { cause, standing: null, signs }) }
     })
     if (done !== null) return done.event
     await fleet.ports.clock.sleep(200)
   }
+}
+
+export async function look(fleet: Fleet, worker: FleetWorker): Promise<Signs> {
+  return await groundOf(fleet, worker).sessions.look(worker, toolsOf(fleet, worker))
 }
 
 /** What spends without end is stopped without a remote, too: its work place stays until it can be pushed. */

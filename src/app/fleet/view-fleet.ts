@@ -2,14 +2,14 @@ import { Failure } from '../../domain/failure.ts'
 import type { Death } from '../../domain/hooks/death.ts'
 import { type FleetWorker, isAtWork } from '../../domain/fleet/worker.ts'
 import type { Fleet } from './fleet.ts'
-import { toolsOf } from './start-worker.ts'
-import { spentBy } from './tend-workers.ts'
+import { groundOf } from './ground.ts'
+import { look, spentBy } from './tend-workers.ts'
 
 /** A worker with what its processes tell right now. */
 export interface FleetView {
   readonly worker: FleetWorker
-  /** `ended`: its processes are gone, and nobody has looked after it yet. */
-  readonly state: FleetWorker['phase'] | 'ended' | 'at a tool'
+  /** `ended`: its processes are gone, and nobody has looked after it yet; `away`: its machine does not answer. */
+  readonly state: FleetWorker['phase'] | 'ended' | 'at a tool' | 'away'
   /** RFC 3339; null: none yet, or none any more. */
   readonly lastSignAt: string | null
   /** What its own hook recorded of its end; it may still be there. */
@@ -48,8 +48,8 @@ async function viewOf(fleet: Fleet, worker: FleetWorker): Promise<FleetView> {
   }
   if (worker.phase !== 'running') return still
   try {
-    const signs = await fleet.sessions.look(worker, toolsOf(fleet, worker))
-    const committedAt = await fleet.places.lastCommitAt(worker.place)
+    const signs = await look(fleet, worker)
+    const committedAt = await groundOf(fleet, worker).places.lastCommitAt(worker.place)
     const last = Math.max(signs.lastOutputAt ?? 0, committedAt ?? 0, Date.parse(worker.sessionAt))
     return {
       worker,
@@ -61,6 +61,6 @@ async function viewOf(fleet: Fleet, worker: FleetWorker): Promise<FleetView> {
   } catch (error) {
     // An agent that the project no longer names: what is remembered is shown.
     if (!(error instanceof Failure)) throw error
-    return still
+    return error.code.startsWith('MACHINE_') ? { ...still, state: 'away' } : still
   }
 }

@@ -3,6 +3,13 @@ import type { TaskId } from '../../domain/task/task-id.ts'
 import type { Check } from '../check-health.ts'
 import { fail, ok, warn } from './check.ts'
 
+export interface RunnerFact {
+  readonly name: string
+  /** The host; null where there is but one place. */
+  readonly where: string | null
+  readonly problem: { readonly message: string; readonly fix: string } | null
+}
+
 export interface FleetFacts {
   /** What is wrong in a file that says how workers are started, and what to do about it. */
   readonly broken: { readonly message: string; readonly fix: string } | null
@@ -10,11 +17,13 @@ export interface FleetFacts {
   readonly installed: readonly { readonly agent: Agent; readonly version: string | null }[]
   /** The agent that the settings name; null where nothing is started without being told. */
   readonly wanted: string | null
+  /** Where each runner of the settings can run workers, and why not. */
+  readonly runners: readonly RunnerFact[]
   /** Workers that ended, and that nobody looked after yet. */
   readonly ended: readonly TaskId[]
 }
 
-export function checkFleet({ broken, installed, wanted, ended }: FleetFacts): readonly Check[] {
+export function checkFleet({ broken, installed, wanted, runners, ended }: FleetFacts): readonly Check[] {
   if (broken !== null) return [fail('agents', broken.message, broken.fix)]
   const isMissing = wanted !== null && !installed.some(({ agent }) => agent.name === wanted)
   return [
@@ -31,10 +40,18 @@ export function checkFleet({ broken, installed, wanted, ended }: FleetFacts): re
     ...(installed.length === 0 && !isMissing
       ? [ok('agents', 'none is installed here; workers elsewhere need none here')]
       : []),
+    ...runners.map(checkRunner),
     ...(ended.length === 0
       ? []
       : [warn('workers', `Ended, and not yet looked after: ${ended.join(', ')}.`, 'brain fleet tend')]),
   ]
+}
+
+function checkRunner({ name, where, problem }: RunnerFact): Check {
+  const at = where === null ? name : `${name} on ${where}`
+  return problem === null
+    ? ok('runners', `${at} can run workers`)
+    : warn('runners', `${at} cannot run workers: ${problem.message}`, problem.fix)
 }
 
 /** A newer version is most likely fine; one that says nothing may be anything. */

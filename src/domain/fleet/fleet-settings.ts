@@ -19,6 +19,8 @@ export interface FleetSettings {
   readonly setup: readonly string[]
   /** Variables that are passed on although they look like secrets. */
   readonly passEnv: readonly string[]
+  /** The name of a file of the user's, with more variables for workers; null: none. */
+  readonly envFile: string | null
   readonly place: 'clone' | 'worktree'
 }
 
@@ -37,5 +39,6 @@ export const DEFAULT_FLEET_SETTINGS: FleetSettings = {
   retryAfterMs: 60_000,
   setup: [],
   passEnv: [],
+  envFile: null,
   place: 'clone',
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { FileProblem } from '../markdown/field-value.ts'
+import { ENV_FILE_NAME } from './env-file.ts'
 import { DEFAULT_FLEET_SETTINGS, type FleetSettings } from './fleet-settings.ts'
 import { DURATION, readStrictYaml, TEXT, VARIABLE } from './strict-yaml.ts'
 import type { Budget } from './worker.ts'
@@ -22,6 +23,7 @@ const SETTINGS = z.strictObject({
   retry_after: DURATION.optional(),
   setup: z.array(TEXT).max(50).optional(),
   pass_env: z.array(VARIABLE).max(100).optional(),
+  env_file: z.string().regex(ENV_FILE_NAME, 'the name of a file was expected, and no path').optional(),
   place: z.enum(['clone', 'worktree']).optional(),
 })
 
@@ -44,6 +46,7 @@ export function readFleetSettings(text: string): {
     retryAfterMs: value.retry_after ?? usual.retryAfterMs,
     setup: value.setup ?? usual.setup,
     passEnv: value.pass_env ?? usual.passEnv,
+    envFile: value.env_file ?? usual.envFile,
     place: value.place ?? usual.place,
   }
   return { settings, problem: null }

@@ -1,3 +1,6 @@
+import type { Engine } from './engine.ts'
+import type { SshRunner } from './ssh-host.ts'
+
 /**
  * What starts a session, as data: a project adds its own under `.brain/runners/`. Words may hold `{script}` (a shell
  * script that is the whole session), `{place}`, `{session}` (a name that no other has), `{job}` (what `job` found),
@@ -22,6 +25,10 @@ export interface Runner {
   readonly hasTerminal: boolean
   /** Programs that it needs. */
   readonly needs: readonly string[]
+  /** The machines that it starts sessions on; null: this one. */
+  readonly ssh: SshRunner | null
+  /** What it hands reserved tasks to; null: it starts sessions. */
+  readonly engine: Engine | null
 }
 
 const PLAIN = {
@@ -32,6 +39,8 @@ const PLAIN = {
   attach: null,
   hasTerminal: false,
   needs: [],
+  ssh: null,
+  engine: null,
 } as const satisfies Partial<Runner>
 
 const ALL: readonly Runner[] = [
@@ -49,7 +58,35 @@ const ALL: readonly Runner[] = [
     hasTerminal: true,
     needs: ['tmux'],
   },
+  {
+    ...PLAIN,
+    name: 'ssh',
+    title: 'A process of another machine, by ssh',
+    start: [],
+    needs: ['ssh'],
+    ssh: { program: ['ssh'], hosts: [], url: null, path: [] },
+  },
+  {
+    ...PLAIN,
+    name: 'actions',
+    title: 'A job of GitHub Actions',
+    start: [],
+    engine: {
+      kind: 'actions',
+      workflow: 'brain-workers.yml',
+      runsOn: 'ubuntu-latest',
+      install: ['npm install --global tenarms'],
+      secrets: [],
+      minutes: 350,
+    },
+  },
 ]
+
+/** What has to be written before it can be used, and an example of it. */
+export const UNWRITTEN: Readonly<Record<string, string>> = {
+  ssh: 'hosts: [build-1, ada@build-2]',
+  kubernetes: 'image: registry.example.org/workers:1',
+}
 
 /** Those that come with brain, by name. */
 export const KNOWN_RUNNERS: ReadonlyMap<string, Runner> = new Map(ALL.map((runner) => [runner.name, runner]))

@@ -3,6 +3,8 @@ import { shellQuoted } from '../shell-words.ts'
 export interface SessionScript {
   /** The whole environment; what the launcher brings beside it is dropped. */
   readonly environment: Readonly<Record<string, string>>
+  /** On another machine the environment that it has there stays, and this one is added. */
+  readonly isAdded?: boolean
   readonly place: string
   readonly words: readonly string[]
   /** What the agent reads; null: nothing. */
@@ -21,7 +23,7 @@ export interface SessionScript {
  * nothing of a task, a prompt or an environment is ever read as shell.
  */
 export function sessionScript(script: SessionScript): string {
-  const { environment, place, words, input, setup, exitFile, log } = script
+  const { environment, isAdded = false, place, words, input, setup, exitFile, log } = script
   const file = shellQuoted(exitFile)
   const session = [
     'what=setup code=0',
@@ -33,7 +35,7 @@ export function sessionScript(script: SessionScript): string {
     `echo "$what $code" >${shellQuoted(`${exitFile}.new`)} && mv ${shellQuoted(`${exitFile}.new`)} ${file}`,
   ]
   return [
-    ...dropping(),
+    ...(isAdded ? [] : dropping()),
     ...Object.entries(environment).map(([name, value]) => `export ${name}=${shellQuoted(value)}`),
     'trap : TERM INT HUP',
     `cd ${shellQuoted(place)} || { echo "setup 1" >${file}; exit 1; }`,

@@ -50,6 +50,8 @@ export interface FleetWorker {
   readonly process: ProcessName | null
   /** The launcher's name of it. */
   readonly job: string | null
+  /** The machine where it works, by its name among the runner's; null: this one. */
+  readonly host: string | null
   /** What all its processes have in their environment. */
   readonly mark: string
   readonly place: string
@@ -72,8 +74,17 @@ export interface FleetWorker {
 /** Reads a record; null when it is damaged, which counts as absent. */
 export function asWorker(value: unknown): FleetWorker | null {
   if (typeof value !== 'object' || value === null) return null
-  const worker = value as FleetWorker
-  const texts = [worker.worker, worker.runner, worker.agent, worker.mark, worker.place, worker.branch]
+  // Records of older versions name no host.
+  const worker = { host: null, ...value } as FleetWorker
+  const texts = [
+    worker.worker,
+    worker.runner,
+    worker.agent,
+    worker.mark,
+    worker.place,
+    worker.branch,
+    worker.host ?? '',
+  ]
   const isWhole =
     typeof worker.task === 'string' &&
     parseTaskId(worker.task) === worker.task &&

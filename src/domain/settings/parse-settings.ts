@@ -46,7 +46,7 @@ function checkFields(fields: Fields): { file: SettingsFile | null; wrong: FilePr
 }
 
 /** Where a number or a boolean is meant; everything else is taken as it is spelled. */
-const NOT_TEXT = new Set(['version', 'sprint.number', 'reclaim.cap', 'reclaim.automatic'])
+const NOT_TEXT = new Set(['version', 'autosave', 'sprint.number', 'reclaim.cap', 'reclaim.automatic'])
 /** Where one text alone counts as a list of one. */
 const LISTS = new Set(['cloud_branches', 'verify'])
 
@@ -137,6 +137,8 @@ function settingsOf(file: SettingsFile): Settings {
     verify: file.verify,
     cloudBranches: file.cloud_branches,
     hosts: hostsOf(file),
+    autosave: file.autosave,
+    autosaveEveryMs: parseDuration(file.autosave_every) ?? DEFAULT_SETTINGS.autosaveEveryMs,
     reclaim: file.reclaim,
   }
 }

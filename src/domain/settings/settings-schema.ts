@@ -99,6 +99,13 @@ export const SETTINGS_SCHEMA = z.strictObject({
     .record(z.string().max(253).regex(HOST, 'a host name was expected'), HOST_LIMITS, { error: hostError })
     .default(Object.fromEntries(DEFAULT_SETTINGS.hosts.map(limitOf)))
     .describe('Git hosts that limit pushes; github.com counts unless it is named here.'),
+  autosave: z
+    .boolean('true or false was expected')
+    .default(DEFAULT_SETTINGS.autosave)
+    .describe('Sessions that start here begin to save the working tree in the background.'),
+  autosave_every: duration('a duration from 10s on, such as 5m, was expected', 10_000)
+    .default('5m')
+    .describe('How often autosave looks whether something changed.'),
   reclaim: RECLAIM.prefault({}).describe('What happens to tasks whose lease has run out.'),
 })
 

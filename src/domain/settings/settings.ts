@@ -19,6 +19,9 @@ export interface Settings {
   readonly cloudBranches: readonly string[]
   /** Hosts that limit pushes, and how many a minute background work may make there. */
   readonly hosts: readonly { readonly host: string; readonly pushesPerMinute: number }[]
+  /** Sessions that start here begin to save the working tree in the background. */
+  readonly autosave: boolean
+  readonly autosaveEveryMs: number
   readonly reclaim: { readonly cap: number; readonly automatic: boolean }
 }
 
@@ -38,5 +41,7 @@ export const DEFAULT_SETTINGS: Settings = {
   verify: [],
   cloudBranches: ['claude/*', 'codex/*', 'copilot/*', 'cursor/*', 'jules/*'],
   hosts: [{ host: 'github.com', pushesPerMinute: 6 }],
+  autosave: false,
+  autosaveEveryMs: 5 * 60_000,
   reclaim: { cap: 3, automatic: false },
 }

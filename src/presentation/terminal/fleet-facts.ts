@@ -1,7 +1,9 @@
 import type { Fleet } from '../../app/fleet/fleet.ts'
+import { variablesOf } from '../../app/fleet/start-worker.ts'
 import { viewFleet } from '../../app/fleet/view-fleet.ts'
-import type { FleetFacts } from '../../app/health/check-fleet.ts'
+import type { FleetFacts, RunnerFact } from '../../app/health/check-fleet.ts'
 import { Failure } from '../../domain/failure.ts'
+import { KNOWN_RUNNERS, type Runner } from '../../domain/fleet/runner.ts'
 import { CATALOGUE } from '../catalogue.ts'
 import { openFleet } from './open-fleet.ts'
 import type { Session, Workspace } from './session.ts'
@@ -12,9 +14,7 @@ export async function fleetFacts(session: Session, workspace: Workspace): Promis
     return await factsOf(await openFleet({ ...session, fetch: 'never' }, workspace))
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    const { message, hint } = CATALOGUE[error.code]
-    const broken = { message: message(error.details), fix: hint(error.details) }
-    return { broken, installed: [], wanted: null, ended: [] }
+    return { broken: said(error), installed: [], wanted: null, runners: [], ended: [] }
   }
 }
 
@@ -28,7 +28,59 @@ async function factsOf(fleet: Fleet): Promise<FleetFacts> {
   return {
     broken: null,
     installed: probed.flatMap(({ agent, found }) => (found === null ? [] : [{ agent, ...found }])),
-    wanted: settings.runner === 'prompt' || settings.agent === 'scripted' ? null : settings.agent,
+    runners: (await Promise.all(configured(fleet).map((runner) => runnerFacts(fleet, runner)))).flat(),
+    wanted: isHere(fleet) && settings.agent !== 'scripted' ? settings.agent : null,
     ended: views.filter(({ state }) => state === 'ended').map(({ worker }) => worker.task),
   }
+}
+
+/** Does the agent of the settings run on this machine? */
+function isHere({ settings, runners }: Fleet): boolean {
+  const runner = runners.get(settings.runner)
+  return runner !== undefined && runner.start !== null && runner.ssh === null && runner.engine === null
+}
+
+/** What the settings name, and what the project has written a file for. */
+function configured({ settings, runners }: Fleet): readonly Runner[] {
+  return [...runners.values()].filter(
+    (runner) =>
+      runner.start !== null && (runner.name === settings.runner || KNOWN_RUNNERS.get(runner.name) !== runner),
+  )
+}
+
+async function runnerFacts(fleet: Fleet, runner: Runner): Promise<readonly RunnerFact[]> {
+  const { name, ssh, engine, needs } = runner
+  const agent = fleet.agents.get(fleet.settings.agent)
+  const missing = needs.find((need) => fleet.sessions.find(need) === null)
+  const fact = (where: string | null, problem: RunnerFact['problem']): RunnerFact => ({
+    name,
+    where,
+    problem,
+  })
+  if (missing !== undefined)
+    return [fact(null, { message: `there is no ${missing} on PATH.`, fix: `Install ${missing}.` })]
+  if (engine !== null) {
+    const reason = await fleet.engines.whyNot(engine)
+    return [fact(null, reason === null ? null : { message: `${reason}.`, fix: 'gh auth login' })]
+  }
+  const variables = await problemOf(variablesOf(fleet))
+  if (variables !== null || ssh === null || agent === undefined) return [fact(null, variables)]
+  return await Promise.all(
+    ssh.hosts.map(async (host) => fact(host.name, await problemOf(fleet.elsewhere(ssh, host).reach(agent)))),
+  )
+}
+
+async function problemOf(trying: Promise<unknown>): Promise<RunnerFact['problem']> {
+  try {
+    await trying
+    return null
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return said(error)
+  }
+}
+
+function said({ code, details }: Failure): { readonly message: string; readonly fix: string } {
+  const { message, hint } = CATALOGUE[code]
+  return { message: message(details), fix: hint(details) }
 }

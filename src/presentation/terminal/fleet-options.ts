@@ -7,7 +7,10 @@ import { optionText, type Input, type VerbOption } from './verb.ts'
 
 /** What `spawn` and `run` both ask: how workers are started, and what each may spend. */
 export const FLEET_OPTIONS: readonly VerbOption[] = [
-  { flags: '--runner <name>', description: 'what starts it: prompt, process, tmux, or one of your own' },
+  {
+    flags: '--runner <name>',
+    description: 'what starts it: prompt, process, tmux, ssh, actions, kubernetes, or one of your own',
+  },
   { flags: '--agent <name>', description: 'claude, codex, gemini, … or one of your own' },
   {
     flags: '--permissions <mode>',

@@ -30,6 +30,16 @@ export const FLEET_VERBS = {
     summary: 'stop workers, and keep what they have',
     load: async () => (await import('./commands/fleet-stop.ts')).fleetStop,
   },
+  'fleet workflow': {
+    group: 'Hand out',
+    summary: 'write the workflow file for the runner actions',
+    load: async () => (await import('./commands/fleet-workflow.ts')).fleetWorkflow,
+  },
+  'fleet job': {
+    group: 'Hand out',
+    summary: 'in a job of an engine: do its reserved task',
+    load: async () => (await import('./commands/fleet-job.ts')).fleetJob,
+  },
   'fleet tend': {
     group: 'Hand out',
     summary: 'look after the workers until all have ended',

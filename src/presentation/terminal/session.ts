@@ -1,4 +1,5 @@
 import type { Ports } from '../../app/observe.ts'
+import type { BackupPorts } from '../../ports/backup.ts'
 import type { Checkout } from '../../ports/checkout.ts'
 import type { Deaths, Hooks } from '../../ports/hooks.ts'
 import type { FleetPorts } from '../../ports/fleet.ts'
@@ -26,6 +27,8 @@ export interface Workspace {
   readonly files: () => Promise<ProjectFiles>
   /** The workers that this clone started. */
   readonly fleet: () => Promise<FleetPorts>
+  /** Saved states of the working tree, and how they are brought back. */
+  readonly backup: () => Promise<BackupPorts>
   /** BRAIN_WORKER, the git setting brain.worker, or user.name. */
   readonly workerName: string | null
   /** The shared remote's name; null without one. */

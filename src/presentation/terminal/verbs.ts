@@ -1,4 +1,5 @@
 import type { Verb } from './verb.ts'
+import { BACKUP_VERBS } from './backup-verbs.ts'
 import { FLEET_VERBS } from './fleet-verbs.ts'
 import { WORKFLOW_VERBS } from './workflow-verbs.ts'
 
@@ -157,6 +158,7 @@ export const VERBS: Readonly<Record<string, VerbEntry>> = {
     summary: "take back the brain's last change",
     load: async () => (await import('./commands/undo.ts')).undo,
   },
+  ...BACKUP_VERBS,
   ...WORKFLOW_VERBS,
   'worker claim': {
     group: 'Worker',

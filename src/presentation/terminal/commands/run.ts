@@ -34,7 +34,7 @@ export const run: Verb = {
         message: `The runner ${tools.runner.name} starts nothing by itself.`,
         hint: 'For example: brain run --runner process. Or set it in .brain/fleet.yml',
       })
-    const refused = checkStart(workspace, fleet, tools)
+    const refused = await checkStart(workspace, fleet, tools)
     if (refused !== null) return refused
     const interval = readDuration(optionText(input, 'interval'), { flag: '--interval', minMs: LOOK_MS_MIN })
     const ran = await runFleet(fleet, {

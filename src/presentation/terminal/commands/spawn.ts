@@ -1,11 +1,13 @@
 import { checkTools, chooseTools, type Tools } from '../../../app/fleet/choose-tools.ts'
 import type { Fleet } from '../../../app/fleet/fleet.ts'
+import { howOf } from '../../../app/fleet/hand-over.ts'
 import { spawnable, type Spawned, spawnWorkers, type Spawning } from '../../../app/fleet/spawn-workers.ts'
 import { viewFleet } from '../../../app/fleet/view-fleet.ts'
 import { isRefusal, readTaskId } from '../../../app/find-task.ts'
 import { observe } from '../../../app/observe.ts'
 import { refuse, type Refusal } from '../../../domain/decision.ts'
 import { Failure } from '../../../domain/failure.ts'
+import { isAtWork } from '../../../domain/fleet/worker.ts'
 import type { TaskId } from '../../../domain/task/task-id.ts'
 import { fleetJson } from '../../fleet-json.ts'
 import { REFUSAL_TEXTS } from '../../refusal-texts.ts'
@@ -38,14 +40,21 @@ export const spawn: Verb = {
     const ids = await tasksFrom(session, workspace, { fleet, input })
     if (isRefusal(ids)) return ids
     if (tools.runner.start === null) return await printPrompts(session, input, ids)
-    const refused = checkStart(workspace, fleet, tools)
+    const refused = await checkStart(workspace, fleet, tools)
     if (refused !== null) return refused
-    if (session.dryRun) return tellPlan(ids, tools)
+    if (session.dryRun) return tellPlan(ids, tools, await wouldSend(fleet, ids, tools))
     const spawning: Spawning = { ...tools, ids, max: maxFrom(fleet, input), budget: budgetFrom(fleet, input) }
-    const spawned = await spawnWorkers(fleet, spawning)
-    if (spawned.started.length > 0) await fleet.sessions.leaveTender()
-    return await tellSpawned(fleet, spawned)
+    return await tellSpawned(fleet, await spawnAndTend(fleet, spawning))
   },
+}
+
+/** Those that were started before one failed are looked after all the same. */
+async function spawnAndTend(fleet: Fleet, spawning: Spawning): Promise<Spawned> {
+  try {
+    return await spawnWorkers(fleet, spawning)
+  } finally {
+    if ((await fleet.store.all()).some(isAtWork)) await fleet.sessions.leaveTender()
+  }
 }
 
 export function maxFrom({ settings }: Fleet, input: Input): number {
@@ -53,13 +62,31 @@ export function maxFrom({ settings }: Fleet, input: Input): number {
 }
 
 /** Throws before anything is claimed. */
-export function checkStart({ remote }: Workspace, fleet: Fleet, tools: Tools): Refusal | null {
+export async function checkStart({ remote }: Workspace, fleet: Fleet, tools: Tools): Promise<Refusal | null> {
   if (remote === null)
     throw new Failure('USAGE', {
       message: 'Workers are started in clones of their own, and there is no remote that both could push to.',
       hint: 'Add one: git remote add origin <url>. Or print the prompt: brain spawn <id> --runner prompt',
     })
-  return checkTools(fleet, tools)
+  const refused = checkTools(fleet, tools)
+  const { engine, name } = tools.runner
+  const reason = refused !== null || engine === null ? null : await fleet.engines.whyNot(engine)
+  if (reason !== null) throw new Failure('RUNNER_FAILED', { runner: name, reason })
+  return refused
+}
+
+/** What an engine would get; null for what starts sessions. A claim is made only when it is sent. */
+async function wouldSend(fleet: Fleet, ids: readonly TaskId[], tools: Tools): Promise<string | null> {
+  const { engine } = tools.runner
+  if (engine === null) return null
+  const claims = ids.map((task) => ({ task, attempt: 1, nonce: '0'.repeat(32) }))
+  const how = await howOf(fleet, engine)
+  return await fleet.engines.describe({
+    ...how,
+    claims,
+    agent: tools.agent.name,
+    permissions: tools.permissions,
+  })
 }
 
 async function tasksFrom(
@@ -84,12 +111,19 @@ async function printPrompts(
   return await workerInstructions.run(session, { arguments: ids, options })
 }
 
-function tellPlan(ids: readonly TaskId[], { runner, agent, permissions }: Tools): Outcome {
+function tellPlan(
+  ids: readonly TaskId[],
+  { runner, agent, permissions }: Tools,
+  sent: string | null,
+): Outcome {
   const tasks = ids.map((task) => ({ task, runner: runner.name, agent: agent.name, permissions }))
   return {
     kind: 'dry-run',
-    data: { tasks },
+    data: sent === null ? { tasks } : { tasks, sent },
+    // A manifest can be piped on; the rest is for people.
+    ...(sent === null ? {} : { notes: ['Nothing was sent (dry run); the claims in it are empty.'] }),
     text: () =>
+      sent?.trimEnd() ??
       [
         ...ids.map((id) => `start ${agent.name} (${permissions}) by ${runner.name} for ${id}`),
         'Nothing was started (dry run).',

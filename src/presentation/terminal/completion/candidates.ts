@@ -61,11 +61,12 @@ function verbNames(before: readonly string[]): readonly Candidate[] {
   })
   const next = [...new Map(words)].map(([value, description]) => ({ value, description }))
   const aliases = before.length > 0 ? [] : inside.flatMap(aliasesOf)
-  return [...next, ...aliases]
+  return [...next, ...aliases.filter(({ value }) => !next.some((word) => word.value === value))]
 }
 
 /** Words that begin commands and are none. */
 const GROUP_MEANINGS: Readonly<Record<string, string>> = {
+  autosave: 'save the working tree in the background',
   worker: 'what a worker says',
   workflow: 'work in phases with gates',
   'workflow template': 'what workflows are made from',

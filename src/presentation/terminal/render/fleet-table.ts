@@ -16,7 +16,7 @@ export function renderFleet(
     worker.worker,
     String(worker.attempt),
     worker.agent,
-    worker.runner,
+    worker.host === null ? worker.runner : `${worker.runner} ${worker.host}`,
     terminal === null ? (lastSignAt ?? '') : ago(lastSignAt, now),
     costOf(cost, tokens),
     worker.end?.text ?? '',
@@ -31,7 +31,7 @@ export function renderFleet(
 }
 
 function stateColor(state: string, paint: Paint): string {
-  if (state === 'ended') return paint.red(state)
+  if (state === 'ended' || state === 'away') return paint.red(state)
   return state === 'delivered'
     ? paint.green(state)
     : state === 'over'

@@ -26,6 +26,7 @@ const WORKER: FleetWorker = {
   phase: 'running',
   process: null,
   job: null,
+  host: null,
   mark: 'f00d',
   place: '/places/task-001.1',
   branch: 'task/001',

@@ -23,6 +23,8 @@ lease: 90m
 fetch_after: 1m
 verify: ["npm test"]
 cloud_branches: ["claude/*"]
+autosave: true
+autosave_every: 2m
 reclaim: {cap: 2, automatic: true}
 `
 
@@ -39,6 +41,8 @@ test('all settings are read', () => {
       verify: ['npm test'],
       cloudBranches: ['claude/*'],
       hosts: [{ host: 'github.com', pushesPerMinute: 6 }],
+      autosave: true,
+      autosaveEveryMs: 120_000,
       reclaim: { cap: 2, automatic: true },
     },
     problems: [],
@@ -71,6 +75,7 @@ test.each([
     'integration: rebase',
     '"integration" is "rebase"; one of merge, squash, pull-request, none was expected.',
   ],
+  ['autosave_every: 5s', '"autosave_every" is "5s"; a duration from 10s on, such as 5m, was expected.'],
   ['version: 2', '"version" is "2"; version 1 was expected.'],
   ['sprint: 3', '"sprint" is "3"; a map was expected.'],
   ['sprint: {number: three}', '"sprint.number" is "three"; a whole number was expected.'],
@@ -137,6 +142,8 @@ test('no text makes it throw', () => {
     'verify',
     'cloud_branches',
     'hosts',
+    'autosave',
+    'autosave_every',
     'reclaim',
     '__proto__',
     'constructor',
@@ -179,6 +186,8 @@ test('the schema for editors describes every key, and needs none', () => {
     'verify',
     'cloud_branches',
     'hosts',
+    'autosave',
+    'autosave_every',
     'reclaim',
   ])
   for (const property of Object.values(schema.properties)) expect(property.description).toMatch(/\w/)
