@@ -1,5 +1,6 @@
 import type { Verb } from './verb.ts'
 import { BACKUP_VERBS } from './backup-verbs.ts'
+import { CLIENT_VERBS } from './client-verbs.ts'
 import { FLEET_VERBS } from './fleet-verbs.ts'
 import { WORKFLOW_VERBS } from './workflow-verbs.ts'
 
@@ -38,16 +39,7 @@ export const VERBS: Readonly<Record<string, VerbEntry>> = {
     summary: 'check git, remote, files and settings',
     load: async () => (await import('./commands/health.ts')).health,
   },
-  'plugin install': {
-    group: 'Start',
-    summary: 'add commands, hooks and a skill for an AI client to the project',
-    load: async () => (await import('./commands/plugin-install.ts')).pluginInstall,
-  },
-  'plugin remove': {
-    group: 'Start',
-    summary: 'take them away again',
-    load: async () => (await import('./commands/plugin-remove.ts')).pluginRemove,
-  },
+  ...CLIENT_VERBS,
   'create-task': {
     group: 'Plan',
     summary: 'create a task, or many',
@@ -214,12 +206,6 @@ export const VERBS: Readonly<Record<string, VerbEntry>> = {
     group: 'About',
     summary: 'print a completion script for your shell',
     load: async () => (await import('./commands/completion.ts')).completion,
-  },
-  hook: {
-    group: 'About',
-    summary: 'what the hooks of an AI client call',
-    hidden: true,
-    load: async () => (await import('./commands/hook.ts')).hook,
   },
   complete: {
     group: 'About',
