@@ -67,7 +67,8 @@ const command = {
   outputOptions: {
     banner: ({ isEntry }: { isEntry: boolean }) => (isEntry ? '#!/usr/bin/env node' : ''),
     comments: { legal: true, annotation: false, jsdoc: false },
-    // What every reading command loads is one file: each file of its own costs about as much as opening a git object.
+    // What every reading command loads is two files: each file of its own costs about as much as opening a git object. The first
+    // is all that hooks load as well.
     codeSplitting: {
       groups: [
         // A library is loaded by what calls it, and by nothing that only stands in the same file.
@@ -82,6 +83,7 @@ const command = {
           priority: 1,
           test: /node_modules\/gray-matter\/|src\/domain\/markdown\/front-block\.ts$/,
         },
+        { name: 'look', test: /src\/(app\/observe|adapters\/open-repository)\.ts$/ },
         {
           name: 'read',
           test: /src\/(presentation\/terminal\/(run-command|tell-tasks|verb)|app\/(observe|list-tasks)|adapters\/open-repository)\.ts$|src\/composition\.ts$/,

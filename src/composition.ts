@@ -33,6 +33,11 @@ export async function sessionFor(console: Console, input: Input): Promise<Sessio
     setup: async () => (await import('./adapters/git/git-setup.ts')).gitSetup(directory, process.env),
     foreignFiles: async () =>
       (await import('./adapters/git/git-foreign-files.ts')).gitForeignFiles(process.env),
+    hooks: async () =>
+      (await import('./adapters/hooks/open-hooks.ts')).openHooks({
+        environment: process.env,
+        stdin: process.stdin,
+      }),
     open: (actor, planBranch) => openWorkspace(directory, { actor, planBranch }),
   }
 }
@@ -69,9 +74,11 @@ async function openWorkspace(
     checks: lazily(async () =>
       (await import('./adapters/git/git-check-runner.ts')).gitCheckRunner(place, process.env),
     ),
+    deaths: lazily(async () => (await import('./adapters/hooks/deaths.ts')).deathsIn(place.brainDir)),
     hosting: async () =>
       (await import('./adapters/hosts/open-hosting.ts')).openHosting(place.remoteUrl, process.env),
     sources: async () => (await import('./adapters/fs/source-files.ts')).sourceFiles(place.root, directory),
+    files: async () => (await import('./adapters/fs/project-files.ts')).projectFiles(place.root),
     fleet: async () =>
       (await import('./adapters/fleet/open-fleet.ts')).openFleet(place, {
         environment: process.env,

@@ -27,10 +27,27 @@ const STREAMS = {
 
 if (words.length === 1 && (words[0] === '--version' || words[0] === '-V'))
   process.stdout.write(`${__VERSION__}\n`)
+else if (words[0] === 'hook' && words.slice(1).every((word) => /^[A-Za-z]+$/.test(word))) void answer()
 else {
   // From node 22.1 on, what was compiled once is kept.
   ;(module as { enableCompileCache?: () => unknown }).enableCompileCache?.()
   void main()
+}
+
+/** A client waits for its hooks at every edit: what reads command lines is not even loaded. */
+async function answer(): Promise<void> {
+  process.stdout.on('error', () => process.exit(0))
+  try {
+    const [{ answerHook }, { openHooks }] = await Promise.all([
+      import('./app/hooks/answer-hook.ts'),
+      import('./adapters/hooks/open-hooks.ts'),
+    ])
+    const hooks = openHooks({ environment: process.env, stdin: process.stdin })
+    const { said } = await answerHook(hooks, { named: words[1], directory: process.cwd() })
+    if (said !== null) process.stdout.write(`${JSON.stringify(said)}\n`)
+  } catch {
+    // Half an installation is no reason to hold up whoever called.
+  }
 }
 
 async function main(): Promise<void> {
@@ -63,6 +80,7 @@ async function tellFailure(error: unknown): Promise<number> {
   }
   const console = new Console(STREAMS, options)
   const { Failure } = await import('./domain/failure.ts')
+  if (isHook()) return options.verbose ? tellHookFailure(console, error) : 0
   if (error instanceof Failure) return await console.refuse(error)
   const message = error instanceof Error ? error.message : String(error)
   const code = DISK[(error as NodeJS.ErrnoException).code ?? '']
@@ -71,4 +89,17 @@ async function tellFailure(error: unknown): Promise<number> {
       ? new Failure('INTERNAL', { message, version: __VERSION__ }, error)
       : new Failure(code, { reason: message }, error)
   return await console.refuse(failure)
+}
+
+/** What goes wrong in a hook is no reason to hold up the session that called it: a client takes exit 2 for a refusal. */
+function isHook(): boolean {
+  const at = words.indexOf('hook')
+  return (
+    at !== -1 && words.slice(0, at).every((word, index) => word.startsWith('-') || words[index - 1] === '-C')
+  )
+}
+
+function tellHookFailure(console: { note: (text: string) => void }, error: unknown): number {
+  console.note(error instanceof Error ? error.message : String(error))
+  return 0
 }

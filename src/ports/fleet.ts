@@ -4,6 +4,7 @@ import type { Runner } from '../domain/fleet/runner.ts'
 import type { SshHost, SshRunner } from '../domain/fleet/ssh-host.ts'
 import type { SaidByAgent } from '../domain/fleet/read-output.ts'
 import type { FleetWorker, ProcessName } from '../domain/fleet/worker.ts'
+import type { Death } from '../domain/hooks/death.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
 import type { HeldClaim } from './records.ts'
 
@@ -73,6 +74,8 @@ export interface Signs {
   readonly logBytes: number
   readonly said: SaidByAgent
   readonly end: { readonly what: 'agent' | 'setup' | null; readonly code: number | null }
+  /** What its own hook recorded, with nothing printed since: it cannot go on, and may wait there for ever. */
+  readonly death?: Death | null
 }
 
 /** The processes of workers. */

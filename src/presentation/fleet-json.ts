@@ -1,7 +1,7 @@
 import type { FleetView } from '../app/fleet/view-fleet.ts'
 
 /** A worker as programs see it. The nonce and the path of its records stay out. */
-export function fleetJson({ worker, state, lastSignAt, cost, tokens, ms }: FleetView) {
+export function fleetJson({ worker, state, lastSignAt, death, cost, tokens, ms }: FleetView) {
   const { task, attempt, runner, agent, permissions, sessions, startedAt, resumeAt, place, branch, end } =
     worker
   return {
@@ -16,6 +16,7 @@ export function fleetJson({ worker, state, lastSignAt, cost, tokens, ms }: Fleet
     permissions,
     startedAt,
     lastSignAt,
+    death: death === null ? null : { error: death.error, at: death.at },
     resumeAt,
     sessions,
     cost,

@@ -83,8 +83,10 @@ function benchFor(resuming: Resuming, { state, kept }: Replay): Bench {
     claims: claimsOf(kept, rules.nonceByName === true ? actor.identity : actor.name),
     reviews: reviewsOf(kept),
     checks: { run: () => Promise.resolve([]) },
+    deaths: { all: () => Promise.resolve([]), put: () => Promise.resolve(), remove: () => Promise.resolve() },
     hosting: () => Promise.resolve({ requests: null, compareUrl: () => null }),
     sources: () => Promise.reject(new Error('There is no working tree here.')),
+    files: () => Promise.reject(new Error('There is no working tree here.')),
     fleet: () => Promise.reject(new Error('There are no processes here.')),
     backup: () => Promise.reject(new Error('There is no working tree here.')),
     workerName: actor.identity,
@@ -222,6 +224,7 @@ function sessionIn(workspace: Workspace): Session {
     desk: none,
     setup: none,
     foreignFiles: none,
+    hooks: none,
     open: () => Promise.resolve(workspace),
   }
 }

@@ -14,6 +14,7 @@ import type { SessionRequest, Sessions, Signs } from '../../ports/fleet.ts'
 import { unwritable } from '../fs/file-errors.ts'
 import { isRunning, ownIdentity } from '../system/process-identity.ts'
 import { endProcesses, processesOf } from './process-tree.ts'
+import { lastDeath } from './last-death.ts'
 import { agentWords, modeOf, ownParts } from './agent-words.ts'
 import { launch, sessionName } from './launch.ts'
 import { probeAgent } from './probe-agent.ts'
@@ -40,16 +41,17 @@ export function processSessions(options: SessionsOptions): Sessions {
     find: (program) => findProgram(program, environment),
     probe: (agent) => probeAgent(agent, findProgram(agent.command[0] ?? '', environment), environment),
     start: (request) => start(options, filesOf(request.worker.task), request),
-    look: (worker, { agent, runner }) => {
+    look: async (worker, { agent, runner }) => {
       const files = filesOf(worker.task)
       const log = statSync(files.log, { throwIfNoEntry: false })
       const lastOutputAt = log === undefined || log.size === 0 ? null : log.mtimeMs
-      return Promise.resolve({
+      return {
         ...liveliness(worker, { runner, end: readEnd(files.exit), lastOutputAt }),
         lastOutputAt,
         logBytes: log?.size ?? 0,
         said: readSaid(files.log, worker.mark, agent.output),
-      })
+        death: await lastDeath(worker, lastOutputAt),
+      }
     },
     stop: (worker, runner) => stop(worker, runner),
     tail: (task, bytesMax) => Promise.resolve(readTail(filesOf(task).log, bytesMax)),

@@ -58,7 +58,7 @@ export async function rememberPlace(
 }
 
 /** Upwards, as git looks for it: a `.git` folder, or a file that names one (gitrepository-layout). */
-function findGitDir(
+export function findGitDir(
   directory: string,
   environment: NodeJS.ProcessEnv,
 ): { root: string; gitDir: string } | null {

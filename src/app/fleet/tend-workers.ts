@@ -3,6 +3,7 @@ import type { Cause } from '../../domain/fleet/cause.ts'
 import { judgeEnd } from '../../domain/fleet/judge-end.ts'
 import { judgeSigns } from '../../domain/fleet/vital-signs.ts'
 import { type FleetWorker, isAtWork, type Spent } from '../../domain/fleet/worker.ts'
+import { causeOfDeath } from '../../domain/hooks/death.ts'
 import { isClosed } from '../../domain/queue/ready-tasks.ts'
 import type { Snapshot, World } from '../../domain/snapshot.ts'
 import type { TaskId } from '../../domain/task/task-id.ts'
@@ -122,7 +123,8 @@ async function tendRunning(
   if (!signs.isRunning) {
     await groundOf(fleet, worker).sessions.stop(worker, runner)
     const tail = await fleet.sessions.tail(worker.task, TAIL_BYTES)
-    const cause = judgeEnd(agent, { ...signs.end, tail }, signs.said)
+    const { death, end, said } = signs
+    const cause = death == null ? judgeEnd(agent, { ...end, tail }, said) : causeOfDeath(death)
     return told(await settleWorker(fleet, worker, { cause, tail, spent, resume: resumeOf(worker, signs) }))
   }
   const cause = await whyStop(fleet, worker, { signs, standing, spent })
@@ -148,6 +150,7 @@ async function whyStop(
   const since = signs.lastOutputAt ?? Date.parse(worker.sessionAt)
   if (standing === 'delivered') return now - since > DELIVERED_GRACE_MS ? 'nothing' : null
   if (signs.logBytes > LOG_BYTES_MAX) return 'budget'
+  if (signs.death != null) return causeOfDeath(signs.death)
   const verdict = judgeSigns(
     {
       now,

@@ -1,4 +1,5 @@
 import { Failure } from '../../domain/failure.ts'
+import type { Death } from '../../domain/hooks/death.ts'
 import { type FleetWorker, isAtWork } from '../../domain/fleet/worker.ts'
 import type { Fleet } from './fleet.ts'
 import { groundOf } from './ground.ts'
@@ -11,6 +12,8 @@ export interface FleetView {
   readonly state: FleetWorker['phase'] | 'ended' | 'at a tool' | 'away'
   /** RFC 3339; null: none yet, or none any more. */
   readonly lastSignAt: string | null
+  /** What its own hook recorded of its end; it may still be there. */
+  readonly death: Death | null
   /** US dollars, tokens, milliseconds: by all its sessions. */
   readonly cost: number
   readonly tokens: number
@@ -34,6 +37,7 @@ async function viewOf(fleet: Fleet, worker: FleetWorker): Promise<FleetView> {
     worker,
     state: worker.phase,
     lastSignAt: worker.end?.at ?? null,
+    death: null,
     cost,
     tokens,
     ms,
@@ -51,6 +55,7 @@ async function viewOf(fleet: Fleet, worker: FleetWorker): Promise<FleetView> {
       worker,
       state: signs.isRunning ? (signs.isToolRunning ? 'at a tool' : 'running') : 'ended',
       lastSignAt: new Date(last).toISOString(),
+      death: signs.death ?? null,
       ...spentBy(worker, signs, fleet.ports.clock.now()),
     }
   } catch (error) {

@@ -1,10 +1,8 @@
-import { componentItems } from '../../domain/components/component-items.ts'
 import type { Snapshot } from '../../domain/snapshot.ts'
 import type { Problem, Task } from '../../domain/task/task.ts'
 import { applyMode } from '../../domain/workflow/apply-mode.ts'
 import { foldRun } from '../../domain/workflow/fold-run.ts'
-import { groupItems } from '../../domain/workflow/group-items.ts'
-import { listItems, type ItemReaders, type Items } from '../../domain/workflow/items.ts'
+import { listItems, type Items, type ReadItems } from '../../domain/workflow/items.ts'
 import { readTemplate } from '../../domain/workflow/read-template.ts'
 import { itemsBlob } from '../../domain/workflow/items-blob.ts'
 import { runNameOf, runPath, runTemplatePath } from '../../domain/workflow/run-paths.ts'
@@ -20,8 +18,12 @@ export interface ReadRun {
   readonly blobs: ReadonlyMap<string, string>
 }
 
-/** How items are read from artifacts; lists are read from inputs. */
-export const ITEM_READERS: ItemReaders = { list: listItems, groups: groupItems, components: componentItems }
+/** How items are read from artifacts; lists are read from inputs. Loaded by runs that fan out so, for the parsers are large. */
+const ITEM_READERS: Readonly<Record<FanOut['of'], () => Promise<ReadItems>>> = {
+  list: () => Promise.resolve(listItems),
+  groups: async () => (await import('../../domain/workflow/group-items.ts')).groupItems,
+  components: async () => (await import('../../domain/components/component-items.ts')).componentItems,
+}
 
 /** The names of all runs that were not put away, in order. */
 export function runNames({ look }: Snapshot): readonly string[] {
@@ -195,10 +197,9 @@ async function readItems(
     const blob =
       itemsBlob({ run, tasks: known.tasks, path, phase: id, from: each.from }) ?? known.blobs.get(path)
     const text = blob === undefined ? null : ((await repository.readTexts([blob])).get(blob) ?? null)
-    const read = ITEM_READERS[each.of]
+    const read = await ITEM_READERS[each.of]()
     const input = run.inputs.get(each.from) ?? null
-    const told = read?.({ text, input, path, max: each.max })
-    items.set(each, told ?? { items: [], problem: `items of the kind "${each.of}" cannot be read` })
+    items.set(each, read({ text, input, path, max: each.max }))
   }
   return items
 }

@@ -1,4 +1,4 @@
-import type { FanOut, InputValue } from './template.ts'
+import type { InputValue } from './template.ts'
 
 /** One of the things that a phase is done for. */
 export interface Item {
@@ -30,9 +30,6 @@ export interface ItemSource {
 }
 
 export type ReadItems = (source: ItemSource) => Items
-
-/** How each kind is read. */
-export type ItemReaders = Readonly<Partial<Record<FanOut['of'], ReadItems>>>
 
 const ITEM_ID_MAX = 40
 

@@ -44,3 +44,8 @@ function forWorker({ parts, gate }: PhaseView): string | null {
   if (ready !== undefined) return `brain worker-instructions ${ready.id}`
   return tasks.some(({ closed, state }) => closed === null && state !== 'review') ? 'brain watch' : null
 }
+
+/** Is it a step that a session can take, where no person has to decide and nobody else is at work? */
+export function isSessionStep(command: string): boolean {
+  return /^brain (?:worker-instructions|workflow advance) (?!.*--cascade)/.test(command)
+}

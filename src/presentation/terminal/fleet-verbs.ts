@@ -38,6 +38,7 @@ export const FLEET_VERBS = {
   'fleet job': {
     group: 'Hand out',
     summary: 'in a job of an engine: do its reserved task',
+    hidden: true,
     load: async () => (await import('./commands/fleet-job.ts')).fleetJob,
   },
   'fleet tend': {

@@ -1,10 +1,12 @@
 import type { Ports } from '../../app/observe.ts'
 import type { BackupPorts } from '../../ports/backup.ts'
 import type { Checkout } from '../../ports/checkout.ts'
+import type { Deaths, Hooks } from '../../ports/hooks.ts'
 import type { FleetPorts } from '../../ports/fleet.ts'
 import type { ForeignFiles } from '../../ports/foreign-files.ts'
 import type { CheckRunner, ClaimStore, Desk, ReviewLog, Templates } from '../../ports/records.ts'
 import type { Hosting } from '../../ports/pull-requests.ts'
+import type { ProjectFiles } from '../../ports/project-files.ts'
 import type { RepositorySetup } from '../../ports/repository-setup.ts'
 import type { SourceFiles } from '../../ports/source-files.ts'
 import type { Console } from './console.ts'
@@ -16,10 +18,13 @@ export interface Workspace {
   readonly claims: ClaimStore
   readonly reviews: ReviewLog
   readonly checks: CheckRunner
+  /** Sessions of this clone that died at work. */
+  readonly deaths: Deaths
   /** The git host that the remote is on; asked only by what deals with pull requests. */
   readonly hosting: () => Promise<Hosting>
   /** The person's files, for what is made of them. */
   readonly sources: () => Promise<SourceFiles>
+  readonly files: () => Promise<ProjectFiles>
   /** The workers that this clone started. */
   readonly fleet: () => Promise<FleetPorts>
   /** Saved states of the working tree, and how they are brought back. */
@@ -49,6 +54,7 @@ export interface Session {
   desk(): Promise<Desk>
   setup(): Promise<RepositorySetup>
   foreignFiles(): Promise<ForeignFiles>
+  hooks(): Promise<Hooks>
   /**
    * Opens the repository of the folder; `actor` is a worker's name where it acts, `planBranch` goes before what git's
    * settings say. Throws NOT_A_REPOSITORY.

@@ -1,5 +1,6 @@
 import type { Verb } from './verb.ts'
 import { BACKUP_VERBS } from './backup-verbs.ts'
+import { CLIENT_VERBS } from './client-verbs.ts'
 import { FLEET_VERBS } from './fleet-verbs.ts'
 import { WORKFLOW_VERBS } from './workflow-verbs.ts'
 
@@ -38,6 +39,7 @@ export const VERBS: Readonly<Record<string, VerbEntry>> = {
     summary: 'check git, remote, files and settings',
     load: async () => (await import('./commands/health.ts')).health,
   },
+  ...CLIENT_VERBS,
   'create-task': {
     group: 'Plan',
     summary: 'create a task, or many',

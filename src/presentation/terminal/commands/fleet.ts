@@ -16,7 +16,9 @@ export const fleet: Verb = {
     const views = await viewFleet(opened, { all: isSet(input, 'all') })
     const terminal = await openTerminal()
     const now = workspace.ports.clock.now()
-    const ended = views.filter(({ state }) => state === 'ended').map(({ worker }) => worker.task)
+    const ended = views
+      .filter(({ state, death }) => state === 'ended' || death !== null)
+      .map(({ worker, death }) => `${worker.task}${death === null ? '' : ` (${death.error})`}`)
     return {
       kind: 'fleet',
       data: { workers: views.map(fleetJson) },

@@ -1,14 +1,21 @@
 import { isRefusal } from '../../../app/find-task.ts'
 import { rollBack } from '../../../app/workflow/roll-back.ts'
 import { refuse } from '../../../domain/decision.ts'
-import { isSet, type Verb } from '../verb.ts'
+import { followRun } from '../follow-run.ts'
+import { isSet, optionText, type Verb } from '../verb.ts'
 import { changeRun, openRun, tellAfter } from '../workflow-verb.ts'
 
 export const workflowRun: Verb = {
   name: 'workflow run',
   summary: 'Take a run one step on, and say what is next.',
   arguments: [['[run]', 'its name; not needed while only one is under way']],
-  options: [{ flags: '--fresh', description: 'from its first phase on, all anew' }],
+  options: [
+    { flags: '--fresh', description: 'from its first phase on, all anew' },
+    {
+      flags: '--session <id>',
+      description: 'the session that takes it on: its Stop hook names the next step (see: brain hook)',
+    },
+  ],
   writes: true,
   examples: ['brain workflow run', 'brain workflow run contact-form --fresh'],
   run: async (session, input) => {
@@ -16,6 +23,8 @@ export const workflowRun: Verb = {
     const found = await openRun(session, workspace, input.arguments[0])
     if (isRefusal(found)) return found
     const { name } = found.read.view.run
+    const follower = optionText(input, 'session') ?? ''
+    if (follower !== '' && !session.dryRun) await followRun(session, name, follower)
     if (isSet(input, 'fresh'))
       return await changeRun(session, workspace, {
         name,
