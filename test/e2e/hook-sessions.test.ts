@@ -4,10 +4,25 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { callHook, contextIn, sayToHook } from '../support/a-hook.ts'
 import { until } from '../support/a-fleet.ts'
-import { aProject } from '../support/a-project.ts'
+import { aProject, type Person } from '../support/a-project.ts'
 import { handsIn, stagedProject } from '../support/staged-project.ts'
 
 const STARTED = { source: 'startup' }
+
+/** With task-001 claimed. */
+async function aWorker(): Promise<Person> {
+  const {
+    people: [, bea],
+  } = await stagedProject({
+    people: ['ada', 'bea'],
+    steps: [
+      ['ada', 'init', '--yes'],
+      ['ada', 'create-task', 'Contact form'],
+      ['bea', 'worker', 'claim', '1'],
+    ],
+  })
+  return bea
+}
 
 test('a session of the brain is told what waits for it, in few words and none of a worker', async () => {
   const {
@@ -69,16 +84,7 @@ test('a worker is told its task, its scope and the next command; a former holder
 })
 
 test('a session that died is on record for status, and the one after it is told once', async () => {
-  const {
-    people: [, bea],
-  } = await stagedProject({
-    people: ['ada', 'bea'],
-    steps: [
-      ['ada', 'init', '--yes'],
-      ['ada', 'create-task', 'Contact form'],
-      ['bea', 'worker', 'claim', '1'],
-    ],
-  })
+  const bea = await aWorker()
   const failure = { error: 'rate_limit', error_details: 'resets \u001b[31mat 18:00' }
   expect((await callHook(bea, 'StopFailure', failure)).answer).toBeNull()
   const status = await bea.data<{ deaths: { task: string; error: string }[] }>('status')
@@ -94,16 +100,7 @@ test('a session that died is on record for status, and the one after it is told 
 })
 
 test('what happened since puts a death behind', async () => {
-  const {
-    people: [, bea],
-  } = await stagedProject({
-    people: ['ada', 'bea'],
-    steps: [
-      ['ada', 'init', '--yes'],
-      ['ada', 'create-task', 'Contact form'],
-      ['bea', 'worker', 'claim', '1'],
-    ],
-  })
+  const bea = await aWorker()
   await callHook(bea, 'StopFailure', { error: 'server_error' })
   await new Promise((done) => setTimeout(done, 1_100))
   await bea.ok('worker', 'report', '1', '--progress', '10', '--step', 'Going on')
@@ -111,16 +108,7 @@ test('what happened since puts a death behind', async () => {
 })
 
 test("one of the plugin's own workers is sent back once when nothing is handed in; others never", async () => {
-  const {
-    people: [, bea],
-  } = await stagedProject({
-    people: ['ada', 'bea'],
-    steps: [
-      ['ada', 'init', '--yes'],
-      ['ada', 'create-task', 'Contact form'],
-      ['bea', 'worker', 'claim', '1'],
-    ],
-  })
+  const bea = await aWorker()
   const worker = { agent_id: 'agent-1', agent_type: 'tenarms:worker', stop_hook_active: false }
   expect((await callHook(bea, 'SubagentStop', { ...worker, agent_type: 'Explore' })).answer).toBeNull()
   expect((await callHook(bea, 'SubagentStop', { ...worker, stop_hook_active: true })).answer).toBeNull()

@@ -6,6 +6,7 @@ import type { GitPlace } from '../git/git-place.ts'
 import { MIRROR } from '../git/git-refs.ts'
 import { assertWorkTree, headTreeish, LITERAL_PATHS, partsOf } from '../git/work-tree.ts'
 import { emptyTree, rawDiff } from './raw-diff.ts'
+import { STATUS } from './work-index.ts'
 
 /** What of a backup is not in the working tree, and what could be done about each file. Changes nothing. */
 export async function compareBackup(place: GitPlace, commit: string): Promise<Comparison> {
@@ -47,14 +48,7 @@ async function blobsSince(
 
 /** Tracked files that are not as HEAD has them, and untracked ones. */
 async function dirtyPaths({ git }: GitPlace): Promise<ReadonlySet<string>> {
-  const options = [
-    '--porcelain=v1',
-    '-z',
-    '--untracked-files=all',
-    '--no-renames',
-    '--ignore-submodules=dirty',
-  ]
-  const lines = partsOf(await git.run(['-c', 'core.fsmonitor=false', 'status', ...options]))
+  const lines = partsOf(await git.run(['-c', 'core.fsmonitor=false', ...STATUS]))
   return new Set(lines.map((line) => line.slice(3)))
 }
 

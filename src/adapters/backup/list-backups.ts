@@ -11,6 +11,7 @@ import {
 import { Failure } from '../../domain/failure.ts'
 import { causeOf } from '../git/git-errors.ts'
 import type { GitPlace } from '../git/git-place.ts'
+import { QUIET_FETCH } from '../git/quiet-fetch.ts'
 import { MIRROR, tipsBelow } from '../git/git-refs.ts'
 import { updateRefs } from '../git/update-refs.ts'
 
@@ -126,14 +127,7 @@ async function remoteNames(place: GitPlace): Promise<ReadonlyMap<string, string>
 export async function fetchRefs(place: GitPlace, names: readonly string[]): Promise<void> {
   if (names.length === 0 || place.remote === null) return
   const output = await place.git.try([
-    ...[
-      'fetch',
-      '--no-tags',
-      '--no-write-fetch-head',
-      '--no-recurse-submodules',
-      '--no-auto-gc',
-      '--refmap=',
-    ],
+    ...QUIET_FETCH,
     place.remote,
     ...names.map((name) => `+${BACKUPS}${name}:${SEEN_BACKUPS}${name}`),
   ])

@@ -118,6 +118,10 @@ function asLeftOut({ path, reason, detail }: LeftOut): LeftOut {
   return { path, reason, detail }
 }
 
+/** Files that are not as they were, untracked ones included, each by itself. */
+export const STATUS: readonly string[] =
+  'status --porcelain=v1 -z --untracked-files=all --no-renames --ignore-submodules=dirty'.split(' ')
+
 interface ChangedFile {
   readonly path: string
   readonly isNew: boolean
@@ -125,14 +129,7 @@ interface ChangedFile {
 
 /** Files that are not as the index has them, by one process, which also notes what it found to be the same. */
 async function changedFiles(place: GitPlace, index: WorkIndex): Promise<readonly ChangedFile[]> {
-  const options = [
-    '--porcelain=v1',
-    '-z',
-    '--untracked-files=all',
-    '--no-renames',
-    '--ignore-submodules=dirty',
-  ]
-  const output = await place.git.run([...INDEX_SETTINGS, 'status', ...options], {
+  const output = await place.git.run([...INDEX_SETTINGS, ...STATUS], {
     env: { ...index.env, GIT_OPTIONAL_LOCKS: '1' },
   })
   return partsOf(output).flatMap((line) => {

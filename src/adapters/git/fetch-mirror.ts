@@ -2,18 +2,14 @@ import { causeOf } from './git-errors.ts'
 import type { GitPlace } from './git-place.ts'
 import { branchTips, MIRROR } from './git-refs.ts'
 import { keepLostWork } from './lost-work.ts'
+import { QUIET_FETCH } from './quiet-fetch.ts'
 
 const FETCH = [
   '-c',
   // Otherwise git does not say which branches were rewritten.
   'fetch.showForcedUpdates=true',
-  'fetch',
+  ...QUIET_FETCH,
   '--prune',
-  '--no-tags',
-  '--no-write-fetch-head',
-  '--no-recurse-submodules',
-  '--no-auto-gc',
-  '--refmap=',
 ]
 
 /** ` + 1a2b...3c4d task/001 -> … (forced update)` and ` - [deleted] (none) -> …` */

@@ -1,4 +1,5 @@
 import type { GitPlace } from './git-place.ts'
+import { QUIET_FETCH } from './quiet-fetch.ts'
 
 /**
  * A commit that no branch leads to any more is still served by its id for as long as the host keeps it: GitHub does so for
@@ -7,17 +8,7 @@ import type { GitPlace } from './git-place.ts'
 export async function obtainCommit(place: GitPlace, commit: string): Promise<boolean> {
   if (await hasCommit(place, commit)) return true
   if (place.remote === null || !/^[0-9a-f]{40,64}$/.test(commit)) return false
-  await place.git.try([
-    'fetch',
-    '--no-tags',
-    '--no-write-fetch-head',
-    '--no-recurse-submodules',
-    '--no-auto-gc',
-    '--refmap=',
-    '--quiet',
-    place.remote,
-    commit,
-  ])
+  await place.git.try([...QUIET_FETCH, '--quiet', place.remote, commit])
   return await hasCommit(place, commit)
 }
 

@@ -11,11 +11,7 @@ export async function planToInstall(
   clients: readonly ClientName[],
   making: Making,
 ): Promise<readonly FileDeed[]> {
-  const deeds: FileDeed[] = []
-  for (const name of clients) {
-    const wanted = await clientFiles(name, making)
-    deeds.push(...planInstall(wanted, await presentOf(files, name, wanted)))
-  }
+  const deeds = await fileDeeds(planInstall, files, { clients, making })
   for (const path of memoriesOf(clients)) {
     const users = await usersOf(files, path, { clients, making })
     deeds.push(await regionDeed(files, path, await memoryText(users, making)))
@@ -29,11 +25,7 @@ export async function planToRemove(
   clients: readonly ClientName[],
   making: Making,
 ): Promise<readonly FileDeed[]> {
-  const deeds: FileDeed[] = []
-  for (const name of clients) {
-    const wanted = await clientFiles(name, making)
-    deeds.push(...planRemove(wanted, await presentOf(files, name, wanted)))
-  }
+  const deeds = await fileDeeds(planRemove, files, { clients, making })
   for (const path of memoriesOf(clients)) {
     const others = (await usersOf(files, path, { clients: [], making })).filter(
       (name) => !clients.includes(name),
@@ -52,6 +44,19 @@ export async function carryOut(files: ProjectFiles, deeds: readonly FileDeed[]):
   const changes = deeds.flatMap(({ path, text }) => (text === undefined ? [] : [{ path, text }]))
   await files.assertWritable(changes.map(({ path }) => path))
   for (const { path, text } of changes) await files.write(path, text)
+}
+
+async function fileDeeds(
+  plan: (wanted: readonly MadeFile[], present: Present) => readonly FileDeed[],
+  files: ProjectFiles,
+  { clients, making }: { readonly clients: readonly ClientName[]; readonly making: Making },
+): Promise<FileDeed[]> {
+  const deeds: FileDeed[] = []
+  for (const name of clients) {
+    const wanted = await clientFiles(name, making)
+    deeds.push(...plan(wanted, await presentOf(files, name, wanted)))
+  }
+  return deeds
 }
 
 function memoriesOf(clients: readonly ClientName[]): readonly string[] {
