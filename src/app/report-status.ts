@@ -1,4 +1,5 @@
 import { shellWord } from '../domain/plan/escape.ts'
+import type { Death } from '../domain/hooks/death.ts'
 import type { Overview } from '../domain/overview.ts'
 import type { Attempt, Problem, Task, TaskState } from '../domain/task/task.ts'
 import { TASK_STATES } from '../domain/task/task.ts'
@@ -12,6 +13,7 @@ export interface NeedsYou {
     | 'blocker'
     | 'question'
     | 'review'
+    | 'died'
     | 'stale'
     | 'late'
     | 'unclaimed'
@@ -32,7 +34,7 @@ export interface StatusReport {
 }
 
 /** Everything at a glance, what needs the brain first: people wait there, so the longest wait comes first in its kind. */
-export function reportStatus(overview: Overview): StatusReport {
+export function reportStatus(overview: Overview, deaths: readonly Death[] = []): StatusReport {
   const tasks = [...overview.tasks.values()]
   return {
     counts: countStates(tasks),
@@ -40,6 +42,7 @@ export function reportStatus(overview: Overview): StatusReport {
       ...tasks.flatMap(needsOf),
       ...[...overview.archived.values()].flatMap(lateWorkOf),
       ...needsOfNoTask(overview),
+      ...deaths.map(needOfDeath),
     ].toSorted(byKindThenAge),
     active: tasks.filter((task) => ACTIVE.has(task.state)),
   }
@@ -91,6 +94,14 @@ function needsOf(task: Task): NeedsYou[] {
     ...lateWorkOf(task),
   ]
 }
+
+function needOfDeath({ task, error, details, at }: Death): NeedsYou {
+  const why = `${error} ${details}`.trim().slice(0, REASON_CHARACTERS_MAX)
+  const action = `Start a session there again, or: brain reclaim ${task} --force`
+  return { task, kind: 'died', title: `its session died (${why})`, since: at, action }
+}
+
+const REASON_CHARACTERS_MAX = 120
 
 /** A squash or a rebase leaves no trace but this: the output that was handed in is in base now. */
 function requestAction(task: Task): string {
@@ -148,6 +159,7 @@ const KINDS: readonly NeedsYou['kind'][] = [
   'blocker',
   'question',
   'review',
+  'died',
   'stale',
   'pull-request',
   'late',

@@ -1,7 +1,7 @@
 import { survey } from '../../../app/observe.ts'
 import { reportStatus } from '../../../app/report-status.ts'
 import { taskJson } from '../../task-json.ts'
-import { deathNotes, readDeaths } from '../read-deaths.ts'
+import { readDeaths } from '../read-deaths.ts'
 import { readNotes } from '../read-notes.ts'
 import { ageText } from '../render/time.ts'
 import { renderStatusBoard } from '../render/status-board.ts'
@@ -17,12 +17,11 @@ export const status: Verb = {
     const workspace = await session.open()
     const { ports } = workspace
     const { overview, now } = await survey(ports, session.fetch)
-    const report = reportStatus(overview)
+    const report = reportStatus(overview, await readDeaths(workspace, overview.tasks))
     const { look } = overview
     const log =
       look.plan.commit === null ? [] : await ports.repository.log(look.plan.commit, { max: RECENT_MAX })
     const recent = log.map(({ commit, at, author, subject }) => ({ commit, at, by: author, subject }))
-    const deaths = await readDeaths(workspace, overview.tasks)
     const problems = [...overview.problems, ...[...overview.tasks.values()].flatMap((task) => task.problems)]
     return {
       kind: 'status',
@@ -31,18 +30,15 @@ export const status: Verb = {
         needsYou: report.needsYou,
         tasks: report.active.map(taskJson),
         recent,
-        deaths,
         problems,
         fetchedAt: look.fetchedAt,
       },
       text: (paint) => renderStatusBoard({ report, recent, overview }, { paint, now }),
       quiet: report.needsYou.map(({ task, kind }) => `${task ?? '-'} ${kind}`).join('\n'),
-      notes: [
-        ...deathNotes(deaths, now),
-        ...(look.offline === null
+      notes:
+        look.offline === null
           ? ageNote(look.fetchedAt, now)
-          : readNotes({ ...overview, tasks: new Map(), problems: [] })),
-      ],
+          : readNotes({ ...overview, tasks: new Map(), problems: [] }),
     }
   },
 }
