@@ -58,7 +58,8 @@ const command = {
   // It starts faster: node looks modules up, compiles and links them one after another, and waits for each.
   format: 'cjs' as const,
   plugins: [passedOnDefaults, loadLate],
-  minify: true,
+  // Compressed as well, texts get line breaks within them, of which some look like ES modules.
+  minify: { compress: false, mangle: true, codegen: true },
   outExtensions: () => ({ js: '.js' }),
   // Loading the bundle takes about half as long as loading the same packages from node_modules.
   deps: { alwaysBundle: [/./], onlyBundle: false as const },

@@ -14,7 +14,7 @@ export interface Profile {
 
 const STEPS_PROGRAM = fileURLToPath(new URL('list-steps.js', import.meta.url))
 const READ_CACHES =
-  "for (const file of process.argv.slice(1)) JSON.parse(require('node:fs').readFileSync(file, 'utf8').replace(/^[^{]*/, ''))"
+  "for (const file of process.argv.slice(1)) JSON.parse(require('node:fs').readFileSync(file, 'utf8').replace(/^[^{].*\\n/, ''))"
 const WRITE_LIST = "process.stdout.write('x'.repeat(Number(process.argv[1])))"
 
 /** Where a `list` spends its time: each step as a small program of its own, and marks within one process. */

@@ -67,6 +67,9 @@ async function firstFound(
 
 const LOST = 'nothing pushed is lost'
 
+/** A template, in which an empty one may stand: the build is minified. */
+const LEASE = /`--force-with-lease=refs\/heads\/(?:\$\{(?:[^`}]|``)*\}|[^`$])*`/g
+
 /** A copy of the build that overwrites what it has not seen. */
 async function withoutLeases(folder: string): Promise<string> {
   await cp(DIST, join(folder, 'dist'), { recursive: true })
@@ -75,7 +78,7 @@ async function withoutLeases(folder: string): Promise<string> {
   for (const name of (await readdir(join(folder, 'dist'))).filter((file) => file.endsWith('.js'))) {
     const path = join(folder, 'dist', name)
     const text = await readFile(path, 'utf8')
-    const broken = text.replace(/`--force-with-lease=refs\/heads\/[^`]*`/g, '"--force"')
+    const broken = text.replace(LEASE, '"--force"')
     if (broken === text) continue
     changed++
     await writeFile(path, broken)

@@ -1,6 +1,6 @@
 import { execFile, execFileSync, spawn } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 
@@ -137,32 +137,15 @@ export function runPod(container: Container, { root, index, secret, claims }: Po
       : ['--tmpfs', mountPath],
   )
   const { PATH: path = '' } = base(root)
-  const bin = join(root, 'bin')
+  // Node and brain may themselves lie below a folder that is empty in there.
+  const programs = [join(root, 'bin'), dirname(MAIN), dirname(process.execPath)]
   const words = [
     ...['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc', '--tmpfs', '/home', '--tmpfs', '/run'],
     ...mounts.flat(),
-    ...[
-      '--ro-bind',
-      bin,
-      bin,
-      '--unshare-user',
-      '--uid',
-      '1000',
-      '--gid',
-      '1000',
-      '--unshare-pid',
-      '--as-pid-1',
-    ],
-    ...[
-      '--die-with-parent',
-      '--clearenv',
-      '--setenv',
-      'PATH',
-      path,
-      '--setenv',
-      'JOB_COMPLETION_INDEX',
-      String(index),
-    ],
+    ...programs.flatMap((path) => ['--ro-bind', path, path]),
+    ...['--unshare-user', '--uid', '1000', '--gid', '1000', '--unshare-pid', '--as-pid-1'],
+    ...['--die-with-parent', '--clearenv', '--setenv', 'PATH', path],
+    ...['--setenv', 'JOB_COMPLETION_INDEX', String(index)],
     ...env.flat(),
     ...['--chdir', '/tmp', '--', ...container.command],
   ]

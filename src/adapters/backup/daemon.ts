@@ -30,7 +30,7 @@ export function autosave(place: GitPlace, environment: NodeJS.ProcessEnv): Autos
   return {
     state: async () => {
       const record = await livingRecord(place)
-      const note = (await readJson(notePath(place))) as AutosaveNote | null
+      const note = readJson(notePath(place)) as AutosaveNote | null
       const { leftOut } = await readMemory(treeFolder(place))
       return {
         isRunning: record !== null,
@@ -53,7 +53,7 @@ const logPath = (place: GitPlace): string => join(autosaveFolder(place), 'autosa
 
 /** null: nobody's, or that of one that is dead. */
 async function livingRecord(place: GitPlace): Promise<DaemonRecord | null> {
-  const record = (await readJson(recordPath(place))) as DaemonRecord | null
+  const record = readJson(recordPath(place)) as DaemonRecord | null
   const owner = ownerOf(record)
   if (record === null || owner === null || !isRunning(owner)) return null
   return isOfElsewhere(owner) && isSilent(place, record) ? null : record
@@ -154,7 +154,7 @@ function send(pid: number, signal: NodeJS.Signals): void {
 async function hold<T>(place: GitPlace, everyMs: number, act: (held: Held) => Promise<T>): Promise<T | null> {
   const path = recordPath(place)
   const record: DaemonRecord = { ...ownIdentity(), since: new Date().toISOString(), everyMs }
-  const stale = (await readJson(path)) as DaemonRecord | null
+  const stale = readJson(path) as DaemonRecord | null
   const owner = ownerOf(stale)
   if (stale !== null && owner !== null && isOfElsewhere(owner) && isSilent(place, stale))
     await rm(path, { force: true })

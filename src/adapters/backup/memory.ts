@@ -32,7 +32,7 @@ export interface Memory {
 const NOTHING: Memory = { index: null, head: null, added: [], leftOut: [], clean: null, commits: null }
 
 export async function readMemory(folder: string): Promise<Memory> {
-  const read = (await readJson(join(folder, 'memory.json'))) as Partial<Memory> | null
+  const read = readJson(join(folder, 'memory.json')) as Partial<Memory> | null
   return read === null || typeof read !== 'object' ? NOTHING : { ...NOTHING, ...read }
 }
 

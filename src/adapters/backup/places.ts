@@ -23,7 +23,7 @@ export function treeFolder(place: GitPlace): string {
  */
 export async function cloneName(place: GitPlace): Promise<string> {
   const path = join(place.brainDir, 'backup-names', `${basename(treeFolder(place))}.json`)
-  const known = (await readJson(path)) as { name?: unknown; root?: unknown } | null
+  const known = readJson(path) as { name?: unknown; root?: unknown } | null
   if (typeof known?.name === 'string' && known.root === place.root) return known.name
   const words = [hostname(), basename(place.root)].map((word) =>
     word.replaceAll(/[^A-Za-z0-9_-]+/g, '-').slice(0, 30),

@@ -178,7 +178,7 @@ async function withFiles(
 
 /** Takes the last restoring back, file by file, where the file is still as it was brought. null: there is none. */
 export async function undoRestore(place: GitPlace): Promise<Undone | null> {
-  const record = (await readJson(recordPath(place))) as RestoreRecord | null
+  const record = readJson(recordPath(place)) as RestoreRecord | null
   if (record === null || record.root !== place.root || !Array.isArray(record.steps)) return null
   const back = record.steps.flatMap(({ at, before }) =>
     before === null ? [] : [{ path: at, entry: before }],

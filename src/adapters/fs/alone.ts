@@ -21,11 +21,11 @@ export async function own(path: string, record: ProcessIdentity): Promise<boolea
 
 /** Of a dead owner: moved aside first, which only one can do; one that turns out to be alive gets it back. */
 async function takeOver(path: string, record: ProcessIdentity): Promise<boolean> {
-  if (!isOfTheDead(await readJson(path))) return false
+  if (!isOfTheDead(readJson(path))) return false
   const aside = `${path}.${randomBytes(6).toString('hex')}.tmp`
   try {
     await rename(path, aside)
-    if (isOfTheDead(await readJson(aside))) return await createJson(path, record)
+    if (isOfTheDead(readJson(aside))) return await createJson(path, record)
     await link(aside, path)
     return false
   } catch (error) {

@@ -18,11 +18,11 @@ export function claimStore(gitDir: string): ClaimStore {
 
 /** Made by whichever command asks first; a damaged one is made anew. */
 async function seedIn(path: string): Promise<string> {
-  const known = asSeed(await readJson(path))
+  const known = asSeed(readJson(path))
   if (known !== null) return known
   const made = randomBytes(16).toString('hex')
   if (await createJson(path, { seed: made })) return made
-  const theirs = asSeed(await readJson(path))
+  const theirs = asSeed(readJson(path))
   if (theirs !== null) return theirs
   await writeJson(path, { seed: made })
   return made

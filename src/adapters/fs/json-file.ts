@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import { link, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { errorCode, unreadable, unwritable } from './file-errors.ts'
 
 /** What the file says; null when it is absent or damaged. Throws FILE_NOT_READABLE for a file that is there and closed to us. */
-export async function readJson(path: string): Promise<unknown> {
+export function readJson(path: string): unknown {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as unknown
+    return JSON.parse(readFileSync(path, 'utf8')) as unknown
   } catch (error) {
     if (['EACCES', 'EPERM', 'EIO'].includes(errorCode(error) ?? '')) throw unreadable(path, error)
     return null

@@ -17,9 +17,9 @@ export function reviewLog(brainDir: string): ReviewLog {
   const checkFile = (key: string): string =>
     join(checks, `${createHash('sha256').update(key).digest('hex')}.json`)
   return {
-    shown: async (task) => asCommit(await readJson(reviewFile(task))),
+    shown: async (task) => asCommit(readJson(reviewFile(task))),
     recordShown: (task, commit) => writeJson(reviewFile(task), { commit }),
-    verdict: async (key) => asChecks(await readJson(checkFile(key))),
+    verdict: async (key) => asChecks(readJson(checkFile(key))),
     recordVerdict: async (key, results) => {
       await writeJson(checkFile(key), { checks: results })
       await dropOldest(checks, VERDICTS_MAX)

@@ -1,4 +1,5 @@
-import { readdir, rm } from 'node:fs/promises'
+import { readdirSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseTaskId, type TaskId } from '../../domain/task/task-id.ts'
 import { errorCode, unreadable, unwritable } from './file-errors.ts'
@@ -18,11 +19,11 @@ export function taskFiles<T extends { readonly task: TaskId }>(
   read: (task: TaskId, value: unknown) => T | null,
 ): TaskFiles<T> {
   const fileOf = (task: TaskId): string => join(folder, `${task}.json`)
-  const get = async (task: TaskId): Promise<T | null> => read(task, await readJson(fileOf(task)))
+  const get = async (task: TaskId): Promise<T | null> => read(task, readJson(fileOf(task)))
   return {
     get,
     all: async () => {
-      const records = await Promise.all((await tasksIn(folder)).map(get))
+      const records = await Promise.all(tasksIn(folder).map(get))
       return records.filter((record) => record !== null)
     },
     put: (record) => writeJson(fileOf(record.task), record),
@@ -34,9 +35,11 @@ export function taskFiles<T extends { readonly task: TaskId }>(
   }
 }
 
-async function tasksIn(folder: string): Promise<readonly TaskId[]> {
+function tasksIn(folder: string): readonly TaskId[] {
   try {
-    const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort()
+    const names = readdirSync(folder)
+      .filter((name) => name.endsWith('.json'))
+      .sort()
     return names.flatMap((name) => parseTaskId(name.slice(0, -'.json'.length)) ?? [])
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return []

@@ -10,7 +10,7 @@ export function turnNotes(brainDir: string): TurnNotes {
   const folder = join(brainDir, 'hooks')
   const fileOf = (name: string): string => join(folder, `${name}.json`)
   return {
-    get: async (name) => asNote(name, await readJson(fileOf(name))),
+    get: async (name) => asNote(name, readJson(fileOf(name))),
     put: async (note) => {
       await writeJson(fileOf(note.name), note)
       await dropOld(folder)
