@@ -39,8 +39,9 @@ export function packOverview(snapshot: Snapshot): PackedOverview {
   const { settings, plan, archive } = look
   const usual = wholeTask(UNNAMED, { ...UNFOLDED, leaseMs: settings.leaseMs })
   const pack = (task: Task): PackedTask => {
-    const { id, title } = task
-    return { ...unlike(task, { ...usual, path: taskPath(id) }), id, title }
+    const { id, path, title } = task
+    const { path: _, ...said } = unlike(task, usual)
+    return { ...said, id, title, ...(path === taskPath(id) ? {} : { path }) }
   }
   const places = new Map([...tasks.keys()].map((id, place) => [id, place]))
   return {

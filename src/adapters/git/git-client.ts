@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import type { Failure } from '../../domain/failure.ts'
 import { localCauseOf } from './git-errors.ts'
-import { subcommandOf } from './living-git.ts'
+import { onlyReads, subcommandOf } from './living-git.ts'
 import { objectReader, type ObjectReader } from './object-reader.ts'
 import { neverRan, spawnGit, tooSilent, type GitSaid } from './spawn-git.ts'
 
@@ -156,7 +156,7 @@ function isTimeout(error: NodeJS.ErrnoException): boolean {
 const PORCELAIN = new Set(['clone', 'init', 'reset', 'switch', 'worktree'])
 
 function isPorcelain(args: readonly string[]): boolean {
-  return PORCELAIN.has(subcommandOf(args)) && !(args.includes('worktree') && args.includes('list'))
+  return PORCELAIN.has(subcommandOf(args)) && !onlyReads(args)
 }
 
 async function tryGit(

@@ -1,7 +1,7 @@
 import type { LogEntry } from '../../ports/repository.ts'
 import { cutText } from '../cut-text.ts'
 import type { GitPlace } from './git-place.ts'
-import { readKept, seenAs, writeKept } from './look-cache.ts'
+import { recallKept, seenAs, writeKept } from './look-cache.ts'
 
 const FIELDS = ['%H', '%P', '%ct', '%an', '%s', '%(trailers:unfold,only)']
 
@@ -24,10 +24,8 @@ export async function readLog(
   if (options.paths !== undefined || options.since !== undefined || options.max > KEPT_MAX)
     return askLog(place, commit, options)
   const key = JSON.stringify([commit, options.max, seenAs(place.commonDir)])
-  const kept = readKept(place, KEPT, (known, body) =>
-    known === key ? (JSON.parse(body) as readonly LogEntry[]) : null,
-  )
-  if (kept !== null) return kept
+  const kept = recallKept<readonly LogEntry[]>(place, KEPT, key)
+  if (kept !== null) return kept.made
   const log = askLog(place, commit, options)
   await writeKept(place, KEPT, { key, value: log })
   return log

@@ -18,7 +18,13 @@ import type { Novelty, Seen } from './read-look.ts'
 /** One look at the repository. Offline, a reader goes on with what this clone has; a writer fails. */
 export async function lookAt(place: GitPlace, clock: Clock, request: LookRequest): Promise<Look> {
   const offline = await fetchAsAsked(place, clock, request.fetch)
-  return (await lookAfter(place, clock, { offline, request, key: keyNow(place) })).look
+  const key = isParticular(request) ? null : keyNow(place)
+  return (await lookAfter(place, clock, { offline, request, key })).look
+}
+
+/** Such a look is not remembered: it saw more than the next one asks for. */
+function isParticular({ archived, branches }: LookRequest): boolean {
+  return archived !== undefined || branches !== undefined
 }
 
 /** What is made of a look for nothing in particular, and not made again while the look is the same. */
@@ -70,14 +76,13 @@ async function see(
   clock: Clock,
   { request, key }: Ask,
 ): Promise<{ seen: Seen; key: string | null }> {
-  const isParticular = request.archived !== undefined || request.branches !== undefined
   const before = recallLook(place)
-  if (!isParticular && before !== null && before.key === key)
+  if (before !== null && before.key === key)
     return { seen: await withTexts(place, before.seen, request), key }
   const { readLook } = await import('./read-look.ts')
   const refs = listLookedAt(place)
   const look = await readLook(place, clock, { refs, request, before })
-  const isKept = !isParticular && (request.isToWrite !== true || isWorthKeeping(look))
+  const isKept = !isParticular(request) && (request.isToWrite !== true || isWorthKeeping(look))
   const lasting = isKept ? await rememberLook(place, clock, { refs, look }) : null
   return { seen: await withTexts(place, look.seen, request), key: lasting }
 }

@@ -59,3 +59,16 @@ export function subcommandOf(args: readonly string[]): string {
   }
   return ''
 }
+
+/** Words with which a command that else writes only reads. */
+const READING: Readonly<Record<string, readonly string[]>> = {
+  config: ['--get', '--get-regexp'],
+  'read-tree': ['-n'],
+  'symbolic-ref': ['--quiet'],
+  worktree: ['list'],
+}
+
+export function onlyReads(args: readonly string[]): boolean {
+  const words = READING[subcommandOf(args)]
+  return words !== undefined && args.some((word) => words.includes(word))
+}

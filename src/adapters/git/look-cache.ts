@@ -52,16 +52,21 @@ export async function rememberLook(
 }
 
 /** What was derived from the look with that key; null when it is not remembered. */
-export function recallDerived<Made>(place: GitPlace, wanted: string): { made: Made } | null {
-  return readKept(place, DERIVED, (key, body) => (key === wanted ? { made: JSON.parse(body) as Made } : null))
+export function recallDerived<Made>(place: GitPlace, key: string): { made: Made } | null {
+  return recallKept(place, DERIVED, key)
 }
 
 export async function rememberDerived(place: GitPlace, key: string, value: unknown): Promise<void> {
   await writeKept(place, DERIVED, { key, value })
 }
 
+/** What the file keeps under that key; null when it keeps something else, or nothing. */
+export function recallKept<Made>(place: GitPlace, file: string, wanted: string): { made: Made } | null {
+  return readKept(place, file, (key, body) => (key === wanted ? { made: JSON.parse(body) as Made } : null))
+}
+
 /** A line with version and key, then JSON. */
-export function readKept<Value>(
+function readKept<Value>(
   { brainDir }: GitPlace,
   file: string,
   read: (key: string, body: string) => Value,

@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 import { releaseDeadLocks, type LockedPlace, type LockRelease } from './dead-locks.ts'
 import { gitFailed, type GitClient, type GitOptions, type GitOutput } from './git-client.ts'
 import { LOCK_EXISTS } from './git-errors.ts'
-import { subcommandOf } from './living-git.ts'
+import { onlyReads, subcommandOf } from './living-git.ts'
 import { noteRunning } from './running-notes.ts'
 
 export interface LockedPlaces {
@@ -18,14 +18,6 @@ const LOCKING = new Set(
     ' ',
   ),
 )
-/** Words with which one of them only reads. */
-const READING: Readonly<Record<string, readonly string[]>> = {
-  config: ['--get', '--get-regexp'],
-  'read-tree': ['-n'],
-  'symbolic-ref': ['--quiet'],
-  worktree: ['list'],
-}
-
 /** How long to wait, by whose the lock is: of an unknown holder's, only as long as git commands usually take. */
 const WAIT_MS_MAX: Readonly<Record<LockRelease, number>> = { released: 10_000, waiting: 10_000, none: 600 }
 const PAUSE_MS = 100
@@ -58,8 +50,7 @@ interface Call {
 }
 
 function takesLocks(args: readonly string[]): boolean {
-  const command = subcommandOf(args)
-  return LOCKING.has(command) && !args.some((word) => READING[command]?.includes(word) === true)
+  return LOCKING.has(subcommandOf(args)) && !onlyReads(args)
 }
 
 async function tryPatiently(client: GitClient, places: LockedPlaces, call: Call): Promise<GitOutput> {

@@ -11,5 +11,5 @@ export async function followRun(session: Session, run: string, follower: string)
   const place = await (await session.hooks()).open(session.directory)
   const before = await place?.turns.get(follower)
   const begun = { name: follower, run, stood: null, turn: null, inTurn: 0, inAll: 0 }
-  await place?.turns.put(before?.run === run ? { ...before, run } : begun)
+  await place?.turns.put(before?.run === run ? before : begun)
 }
