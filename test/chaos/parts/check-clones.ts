@@ -87,7 +87,8 @@ export async function checkReachable(scene: Scene, updates: readonly Update[]): 
     if (commit === null || (branch === 'main' ? main : within).has(commit)) return []
     const task = /^task\/(\d+)/.exec(branch)?.[1]
     const message = `${commit.slice(0, 8)} was the tip of ${branch}, and no branch holds it now`
-    return [{ rule: 'nothing pushed is lost', task: task === undefined ? null : `task-${task}`, message }]
+    const lost = { rule: 'nothing pushed is lost', branch, message }
+    return [{ ...lost, task: task === undefined ? null : `task-${task}` }]
   })
 }
 

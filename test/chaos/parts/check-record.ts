@@ -165,5 +165,10 @@ function heldByWhoWasTold(seen: Seen, journal: Journal): readonly Finding[] {
 function neverDeleted({ updates }: Seen): readonly Finding[] {
   return updates
     .filter((update) => update.new === null)
-    .map(({ branch }) => ({ rule: 'no branch is deleted', task: null, message: `${branch} was deleted` }))
+    .map(({ branch }) => ({
+      rule: 'no branch is deleted',
+      task: null,
+      branch,
+      message: `${branch} was deleted`,
+    }))
 }

@@ -5,8 +5,10 @@ import type { Update } from './record.ts'
 export interface Violation {
   readonly rule: string
   readonly task: string | null
+  /** The branch that it is about, where that is not the task's own. */
+  readonly branch?: string
   readonly message: string
-  /** What happened to the task at the end, oldest first. */
+  /** What happened to the task or the branch at the end, oldest first. */
   readonly story: readonly string[]
 }
 
@@ -15,20 +17,19 @@ export type Finding = Omit<Violation, 'story'>
 
 const STORY_LINES_MAX = 20
 
-/** Puts what the record and the journal say of its task beside a finding. */
+/** Puts what the record and the journal say of its task, or of its branch, beside a finding. */
 export function withStory(
   finding: Finding,
   { updates, entries }: { updates: readonly Update[]; entries: readonly Entry[] },
 ): Violation {
   const { task } = finding
-  if (task === null) return { ...finding, story: [] }
-  const stem = `task/${task.slice('task-'.length)}`
+  const stem = task === null ? finding.branch : `task/${task.slice('task-'.length)}`
   const lines = [
     ...updates
       .filter(({ branch }) => branch === stem || branch.startsWith(`${stem}.`))
       .map((update) => ({ at: update.at, text: describeUpdate(update) })),
     ...entries
-      .filter((entry) => entry.task === task)
+      .filter((entry) => task !== null && entry.task === task)
       .map((entry) => ({ at: entry.until, text: describeEntry(entry) })),
   ]
   const sorted = lines.toSorted((a, b) => a.at - b.at).slice(-STORY_LINES_MAX)
