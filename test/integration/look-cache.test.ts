@@ -118,8 +118,10 @@ test(
 async function surveyed(place: GitPlace): Promise<unknown> {
   const fold = async (): Promise<unknown> => {
     const { made } = await derivedAt(place, systemClock, {
-      fetch: 'never',
-      derive: ({ tasks, tips, settings }) => ({ tasks: [...tasks], tips: tips.length, settings }),
+      request: { fetch: 'never' },
+      derivation: {
+        derive: ({ tasks, tips, settings }) => ({ tasks: [...tasks], tips: tips.length, settings }),
+      },
     })
     return made
   }

@@ -7,7 +7,7 @@ import type { GitPlace } from './git-place.ts'
 export function gitRepository(place: GitPlace, clock: Clock): Repository {
   return {
     look: (request) => lookAt(place, clock, request),
-    derived: (fetch, derive) => derivedAt(place, clock, { fetch, derive }),
+    derived: (request, derivation) => derivedAt(place, clock, { request, derivation }),
     apply: async (change) => (await import('./git-apply.ts')).applyChange(place, change),
     stillAt: async (tips) => (await import('./still-at.ts')).areStillAt(place, tips),
     mergePreview: async (request) => (await import('./git-merge.ts')).previewMerge(place, request),
