@@ -4,13 +4,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { derivedAt, lookAt } from '../../src/adapters/git/git-look.ts'
+import { lookAt } from '../../src/adapters/git/git-look.ts'
+import { gitRepository } from '../../src/adapters/git/git-repository.ts'
 import { openPlace, type GitPlace } from '../../src/adapters/git/git-place.ts'
 import { packSeen, unpackSeen } from '../../src/adapters/git/pack-seen.ts'
 import { readLook } from '../../src/adapters/git/read-look.ts'
 import { listLookedAt, readLookedAt } from '../../src/adapters/git/git-refs.ts'
-import { systemClock } from '../../src/adapters/system/system-clock.ts'
+import { systemClock, systemRandomness } from '../../src/adapters/system/system-clock.ts'
+import { survey } from '../../src/app/observe.ts'
 import type { Look } from '../../src/domain/look.ts'
+import type { DerivedRequest, Repository } from '../../src/ports/repository.ts'
 import { git, sandbox, writeFiles } from '../support/git-sandbox.ts'
 
 const RUNS = Number(process.env['CACHE_RUNS'] ?? 6)
@@ -54,6 +57,36 @@ const ACTS: Readonly<Record<string, (n: number, word: string) => Act>> = {
     await git(dir, 'push', '-q', '--force', 'origin', 'HEAD').catch(() => '')
     await git(dir, 'switch', '-q', at)
   },
+  'a branch is merged': (n) => async (dir) => {
+    const end = async (): Promise<string> => await git(dir, 'merge', '--abort').catch(() => '')
+    await git(dir, 'merge', '-q', '--no-edit', '-X', 'ours', `task/00${n}`).catch(end)
+  },
+  'a task waits': (n, word) => async (dir) => {
+    await writeFiles(dir, {
+      [`tasks/task-00${n}.md`]: withField(n, word, `depends_on: [task-00${(n % 3) + 1}]`),
+    })
+    await commitAll(dir)
+  },
+  'a task is closed': (n, word) => async (dir) => {
+    const as = word === 'low' ? 'cancelled' : 'completed'
+    const closed = `closed: {as: ${as}, commit: ${'a'.repeat(40)}, attempt: 1, by: ada, at: 2026-01-01T00:00:00Z}`
+    await writeFiles(dir, { [`tasks/task-00${n}.md`]: withField(n, word, closed) })
+    await commitAll(dir)
+  },
+  'a result is on main': (n, word) => async (dir) => {
+    const kind = word === 'low' ? 'status' : 'output'
+    await writeFiles(dir, { [`results/task-00${n}-${kind}.md`]: STATUS(n, 5) })
+    await commitAll(dir)
+  },
+  'somebody pushes a branch of another name': (_n, word) => (dir) =>
+    git(
+      dir,
+      'push',
+      '-q',
+      '--force',
+      'origin',
+      `HEAD:refs/heads/${word === 'low' ? 'claude' : 'feature'}/x`,
+    ).catch(() => ''),
   'a branch goes': (n) => async (dir) => {
     await git(dir, 'push', '-q', '--delete', 'origin', `task/00${n}`).catch(() => '')
   },
@@ -75,6 +108,10 @@ const ACTS: Readonly<Record<string, (n: number, word: string) => Act>> = {
       await writeFile(path, `0.0.0 ${(await readFile(path, 'utf8')).split(' ').slice(1).join(' ')}`)
   },
   'the cache is gone': () => (dir) => rm(join(dir, '.git/brain'), { recursive: true, force: true }),
+}
+
+function withField(n: number, word: string, field: string): string {
+  return TASK(n, word).replace('---\n#', `${field}\n---\n#`)
 }
 
 async function commitAll(dir: string): Promise<void> {
@@ -106,28 +143,44 @@ test(
           await ACTS[act]!(n, word)(dir)
           const place = await openPlace(dir, process.env)
           expect(await looked(place), act).toEqual(await looked(await withoutMemory(place)))
-          expect(await surveyed(place), act).toEqual(await surveyed(await withoutMemory(place)))
+          const anew = await surveyed(await withoutMemory(place))
+          expect(await surveyed(place, { fetch: 'never', isToWrite: true }), act).toEqual(anew)
+          if (word !== 'low') expect(await surveyed(place), act).toEqual(anew)
           expect(readLookedAt(place), act).toBe(listLookedAt(place).text)
         }
       }),
       { numRuns: RUNS, seed: 20_261_121 },
     )
+    expect(amended).toBeGreaterThan(0)
   },
 )
 
-async function surveyed(place: GitPlace): Promise<unknown> {
-  const fold = async (): Promise<unknown> => {
-    const { made } = await derivedAt(place, systemClock, {
-      request: { fetch: 'never' },
-      derivation: {
-        derive: ({ tasks, tips, settings }) => ({ tasks: [...tasks], tips: tips.length, settings }),
+let amended = 0
+
+/** What tasks are folded to; amendments are counted, for without any nothing is compared with them. */
+async function surveyed(place: GitPlace, request: DerivedRequest = { fetch: 'never' }): Promise<unknown> {
+  const whole = gitRepository(place, systemClock)
+  const derived: Repository['derived'] = async (asked, { derive, amending }) =>
+    await whole.derived(asked, {
+      derive,
+      amending: {
+        touched: amending!.touched,
+        amend: (...words) => {
+          const made = amending!.amend(...words)
+          if (made !== null) amended += 1
+          return made
+        },
       },
     })
-    return made
+  const ports = {
+    repository: { ...whole, derived },
+    clock: systemClock,
+    randomness: systemRandomness,
+    actor: 'a',
   }
-  const first = await fold()
-  expect(await fold()).toEqual(first)
-  return first
+  const { look, tasks, archived, unclaimed, problems, ready } = await survey(ports, request)
+  const { fetchedAt: _, ...rest } = look
+  return { look: rest, tasks: [...tasks], archived: [...archived], unclaimed, problems, ready: ready() }
 }
 
 async function looked(place: GitPlace): Promise<Omit<Look, 'fetchedAt'>> {

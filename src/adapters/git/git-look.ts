@@ -96,8 +96,8 @@ async function see(
 }
 
 /** Before a write, refs are about to move: what little was learned on the way is learned again as quickly as it is kept. */
-function isWorthKeeping({ learned, isSamePlan }: Novelty): boolean {
-  return !isSamePlan || learned > LEARNED_MAX
+function isWorthKeeping({ learned, isKnownPlan }: Novelty): boolean {
+  return !isKnownPlan || learned > LEARNED_MAX
 }
 
 const LEARNED_MAX = 20
