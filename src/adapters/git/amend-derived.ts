@@ -110,7 +110,7 @@ async function tasksOfBranches(
   return branches.flatMap((branch) => {
     const attempt = parseAttemptBranch(branch)
     if (attempt !== null) return attempt.id
-    return []
+    return branch === PLAN_FALLBACK || choice.isWanted(branch) ? null : []
   })
 }
 
