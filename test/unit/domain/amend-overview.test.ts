@@ -38,7 +38,7 @@ const FILE = fc.record({
     nil: undefined,
     freq: 3,
   }),
-  backlog: fc.boolean(),
+  backlog: fc.constantFrom(false, false, false, true),
 })
 const PLAN = fc.array(FILE, { minLength: 2, maxLength: COUNT })
 const LOOK = fc.record({
@@ -122,13 +122,14 @@ test('an overview that was brought up to date says what one made anew says', () 
     fc.property(
       LOOK,
       LOOK,
-      fc.record({ samePlan: fc.boolean(), keepsEdges: fc.boolean() }),
+      fc.record({ samePlan: fc.boolean(), keepsEdges: fc.boolean(), keepsRest: fc.boolean() }),
       fc.subarray([0, 1, 2, 3, 4, 5], { minLength: 3 }),
-      (one, other, { samePlan, keepsEdges }, kept) => {
+      (one, other, { samePlan, keepsEdges, keepsRest }, kept) => {
         const before = lookOf(one, 'a'.repeat(40))
         const plan = other.plan.map((file, index) => {
           const was = one.plan[index]
           if (was === undefined || kept.includes(index)) return was ?? file
+          if (keepsRest) return { ...was, priority: file.priority }
           return keepsEdges ? { ...file, dependsOn: was.dependsOn } : file
         })
         const next: Parts = samePlan
