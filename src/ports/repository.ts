@@ -77,6 +77,13 @@ export interface Repository {
    * derived again while the look is the same. One thing only is kept: every caller derives the same.
    */
   derived<Made>(fetch: LookRequest['fetch'], derive: (look: Look) => Made): Promise<Derived<Made>>
+  /**
+   * After a fetch as asked: what was kept under the name at a look that would be the same now; null: nothing. It was a
+   * file in between, so whoever asks checks what it is. A fetch that fails throws, as a writer's look does.
+   */
+  recall(name: string, fetch: LookRequest['fetch']): Promise<unknown>
+  /** Keeps JSON, in the place of what was kept under the name; that it cannot be kept is no error. */
+  keep(name: string, look: Pick<Look, 'at'>, value: unknown): Promise<void>
   /** Compare-and-swap: `stale` when any ref was not where the change saw it. Throws failures. */
   apply(change: Change): Promise<Applied>
   /**

@@ -16,6 +16,8 @@ export interface MemoryClone {
   readonly documents: ParsedDocuments
   /** Commits dated in the future, and when this clone first saw them. */
   readonly firstSeen: Map<string, string>
+  /** What was kept for a look, as JSON, by the name and where the look stood. */
+  readonly kept: Map<string, { readonly at: string; readonly json: string }>
   mirror: ReadonlyMap<string, string>
   fetchedAt: string | null
   fetchAfterMs: number
@@ -28,6 +30,7 @@ export function memoryClone(options: CloneOptions): MemoryClone {
     ...options,
     documents: new Map(),
     firstSeen: new Map(),
+    kept: new Map(),
     mirror: new Map(),
     fetchedAt: null,
     fetchAfterMs: DEFAULT_SETTINGS.fetchAfterMs,

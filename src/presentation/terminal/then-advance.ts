@@ -1,4 +1,5 @@
-import { advanceRuns, type Advanced } from '../../app/workflow/advance-runs.ts'
+import { advanceRuns, type Advanced, type Advancing } from '../../app/workflow/advance-runs.ts'
+import { advanceUnlessSettled, type AdvancedTold, type Telling } from '../../app/workflow/settled-runs.ts'
 import { isRefusal } from '../../app/find-task.ts'
 import { observe } from '../../app/observe.ts'
 import { runNames } from '../../app/workflow/read-runs.ts'
@@ -6,20 +7,46 @@ import type { Refusal } from '../../domain/decision.ts'
 import { Failure } from '../../domain/failure.ts'
 import { REFUSAL_TEXTS } from '../refusal-texts.ts'
 import { runChecks } from './run-checks.ts'
+import { runJson } from '../run-json.ts'
 import type { Session, Workspace } from './session.ts'
 import type { Outcome } from './verb.ts'
 
-/** Advances these runs (all without), with the session's way of running checks. */
-export async function advanceNow(
+interface Meant {
+  /** These runs; without, all. */
+  readonly names?: readonly string[]
+  readonly cascade?: boolean
+}
+
+/** Advances runs, with the session's way of running checks, and answers with how they stand. */
+export async function advanceNow(session: Session, workspace: Workspace, meant: Meant): Promise<Advanced> {
+  return await advanceRuns(workspace.ports, advancingIn(session, workspace, meant))
+}
+
+type RunJson = ReturnType<typeof runJson>
+
+const TELLING: Telling<RunJson> = {
+  tell: runJson,
+  isTold: (value): value is RunJson => {
+    const { phase, next } = (value ?? {}) as Partial<RunJson>
+    return Number.isInteger(phase?.at) && Number.isInteger(phase?.of) && typeof next === 'string'
+  },
+}
+
+/** The same for whoever only wants to hear of it: told from memory as long as nothing has moved since nothing was to do. */
+export async function advanceIfMoved(
   session: Session,
   workspace: Workspace,
-  { names, cascade = false }: { readonly names?: readonly string[]; readonly cascade?: boolean },
-): Promise<Advanced> {
-  return await advanceRuns(workspace.ports, {
+  meant: Meant,
+): Promise<AdvancedTold<RunJson>> {
+  return await advanceUnlessSettled(workspace.ports, advancingIn(session, workspace, meant), TELLING)
+}
+
+function advancingIn(session: Session, workspace: Workspace, { names, cascade = false }: Meant): Advancing {
+  return {
     check: (snapshot, task, inspection) => runChecks(session, workspace, { snapshot, task, inspection }),
     cascade,
     ...(names === undefined ? {} : { names }),
-  })
+  }
 }
 
 /**
@@ -38,7 +65,7 @@ export async function thenAdvance(
   const names = runs === 'all' ? await allRuns(workspace) : [...new Set(runs.filter((name) => name !== null))]
   if (names.length === 0) return outcome
   try {
-    const advanced = await advanceNow(session, workspace, { names })
+    const advanced = await advanceIfMoved(session, workspace, { names })
     return { ...outcome, notes: [...(outcome.notes ?? []), ...advanceNotes(advanced)] }
   } catch (error) {
     if (!(error instanceof Failure)) throw error
@@ -53,7 +80,7 @@ async function allRuns({ ports }: Workspace): Promise<readonly string[]> {
 }
 
 /** What was done, and what is left for a person. */
-export function advanceNotes({ done, stuck }: Advanced): readonly string[] {
+export function advanceNotes({ done, stuck }: Pick<Advanced, 'done' | 'stuck'>): readonly string[] {
   return [
     ...done.map(({ run, text }) => `${run}: ${text}`),
     ...stuck.map(({ task, refusal: { code, details } }) => {

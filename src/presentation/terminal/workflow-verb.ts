@@ -112,7 +112,11 @@ export async function tellAfter(
 
 /** Every status ends with these. */
 export function endLines(view: RunView): readonly string[] {
-  return [`${phaseCount(view)}. Next: ${nextCommand(view)}`]
+  return [endLine({ ...view, next: nextCommand(view) })]
+}
+
+export function endLine({ next, ...place }: Pick<RunView, 'at' | 'of'> & { readonly next: string }): string {
+  return `${phaseCount(place)}. Next: ${next}`
 }
 
 export function tellRun(
