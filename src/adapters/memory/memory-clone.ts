@@ -16,8 +16,7 @@ export interface MemoryClone {
   readonly documents: ParsedDocuments
   /** Commits dated in the future, and when this clone first saw them. */
   readonly firstSeen: Map<string, string>
-  /** What was kept for a look, as JSON, by the name and where the look stood. */
-  readonly kept: Map<string, { readonly at: string; readonly json: string }>
+  readonly kept: Map<string, { readonly key: string; readonly json: string }>
   mirror: ReadonlyMap<string, string>
   fetchedAt: string | null
   fetchAfterMs: number

@@ -36,13 +36,16 @@ export function memoryRepository(store: MemoryStore, options: MemoryOptions): Re
       const made = JSON.parse(JSON.stringify(derive(look))) as ReturnType<typeof derive>
       return { made, offline: look.offline, fetchedAt: look.fetchedAt }
     },
-    recall: async (name, fetch) => {
+    standing: async (fetch) => {
       fetchIfWanted(clone, fetch)
-      const kept = clone.kept.get(name)
-      return await Promise.resolve(kept?.at === standOf(clone) ? JSON.parse(kept.json) : null)
+      return await Promise.resolve(standOf(clone))
     },
-    keep: async (name, { at }, value) => {
-      if (at !== null) clone.kept.set(name, { at, json: JSON.stringify(value) })
+    recall: async (name, key) => {
+      const kept = clone.kept.get(name)
+      return await Promise.resolve(kept?.key === key ? JSON.parse(kept.json) : null)
+    },
+    keep: async (name, { key, value }) => {
+      clone.kept.set(name, { key, json: JSON.stringify(value) })
       await Promise.resolve()
     },
     apply: (change) => applyInMemory(clone, change, options),

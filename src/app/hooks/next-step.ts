@@ -2,12 +2,12 @@ import { fold } from '../../domain/fold.ts'
 import { isSessionStep, nextCommand } from '../../domain/workflow/next-command.ts'
 import type { HookPorts } from '../../ports/hooks.ts'
 import { worldOf } from '../observe.ts'
-import { readRuns, runFileTexts } from '../workflow/read-runs.ts'
+import { readRuns } from '../workflow/read-runs.ts'
 
 /** What a session does next for a run; null: nothing that it could do by itself. */
 export async function nextStep(ports: HookPorts, name: string): Promise<string | null> {
   const world = worldOf(ports)
-  const look = await ports.repository.look({ fetch: 'never', texts: runFileTexts })
+  const look = await ports.repository.look({ fetch: 'never' })
   const [read] = await readRuns(ports.repository, fold(look, world), { now: world.now, names: [name] })
   if (read === undefined || read.view.state !== 'running') return null
   const { view } = read

@@ -45,7 +45,10 @@ export async function advanceUnlessSettled<Told>(
   const told = advanced.runs.map(telling.tell)
   const isKept = isWhole() && advancing.cascade !== true && isEvery(advanced, advancing.names)
   if (isKept && advanced.settledAt !== null)
-    await ports.repository.keep(NAME, { at: advanced.settledAt }, settledOf(advanced, advancing, told))
+    await ports.repository.keep(NAME, {
+      key: advanced.settledAt,
+      value: settledOf(advanced, advancing, told),
+    })
   return { ...advanced, told }
 }
 
@@ -57,7 +60,8 @@ async function recall<Told>(
   names: Advancing['names'],
   { isTold }: Telling<Told>,
 ): Promise<readonly Told[] | null> {
-  const kept = await repository.recall(NAME, 'always')
+  const key = await repository.standing('always')
+  const kept = key === null ? null : await repository.recall(NAME, key)
   if (!isSettled(kept) || !kept.runs.every(([, told]) => isTold(told))) return null
   const { all, runs, after, until } = kept as Settled<Told>
   const now = clock.now().getTime()

@@ -1,7 +1,7 @@
 import { isRefusal } from '../../app/find-task.ts'
 import { observe } from '../../app/observe.ts'
 import { planTexts } from '../../app/with-plan.ts'
-import { readRuns, runFileTexts, runNames, withTexts, type ReadRun } from '../../app/workflow/read-runs.ts'
+import { readRuns, runNames, withTexts, type ReadRun } from '../../app/workflow/read-runs.ts'
 import { runTexts, whole, type RunChanged } from '../../app/workflow/change-run.ts'
 import { refuse, type Decision, type Refusal } from '../../domain/decision.ts'
 import type { Snapshot, World } from '../../domain/snapshot.ts'
@@ -25,7 +25,7 @@ export async function openRun(
   name: string | undefined,
 ): Promise<{ readonly read: ReadRun; readonly snapshot: Snapshot; readonly world: World } | Refusal> {
   const { ports } = workspace
-  const { snapshot, world } = await observe(ports, { fetch: session.fetch, texts: runFileTexts })
+  const { snapshot, world } = await observe(ports, { fetch: session.fetch })
   const names = name === undefined ? undefined : [runNameIn(name)]
   const runs = await readRuns(ports.repository, snapshot, { now: world.now, names })
   const open = runs.filter(({ view }) => name !== undefined || view.state !== 'completed')
