@@ -1,5 +1,5 @@
 import type { RunView } from '../../domain/workflow/run-view.ts'
-import type { Repository } from '../../ports/repository.ts'
+import type { LookRequest, Repository } from '../../ports/repository.ts'
 import type { Ports } from '../observe.ts'
 import type { Advanced, Advancing } from './advance-runs.ts'
 
@@ -37,30 +37,28 @@ export async function advanceUnlessSettled<Told>(
   advancing: Advancing,
   telling: Telling<Told>,
 ): Promise<AdvancedTold<Told>> {
-  const known = advancing.cascade === true ? null : await recall(ports, advancing.names, telling)
+  const { names, cascade = false } = advancing
+  const known = cascade ? null : await recallSettled(ports, { names, fetch: 'always' }, telling.isTold)
   if (known !== null) return { ...NOTHING_DONE, told: known }
   const { advanceRuns } = await import('./advance-runs.ts')
-  const { repository, isWhole } = watched(ports.repository, advancing.cascade !== true)
-  const advanced = await advanceRuns({ ...ports, repository }, advancing)
+  const { repository, isWhole } = watched(ports.repository)
+  const advanced = await advanceRuns(cascade ? ports : { ...ports, repository }, advancing)
   const told = advanced.runs.map(telling.tell)
-  const isKept = isWhole() && advancing.cascade !== true && isEvery(advanced, advancing.names)
-  if (isKept && advanced.settledAt !== null)
-    await ports.repository.keep(NAME, {
-      key: advanced.settledAt,
-      value: settledOf(advanced, advancing, told),
-    })
+  const { settledAt: key } = advanced
+  if (key !== null && !cascade && isWhole() && isEvery(advanced, names))
+    await repository.keep(NAME, { key, value: settledOf(advanced, names, told) })
   return { ...advanced, told }
 }
 
 const NOTHING_DONE = { kind: 'advanced', done: [], stuck: [], runs: [], settledAt: null } as const
 
-/** null: it is not known that nothing is to be done for all of them. */
-async function recall<Told>(
-  { repository, clock }: Ports,
-  names: Advancing['names'],
-  { isTold }: Telling<Told>,
+/** How these runs (without names: all) are told; null: it is not known that nothing is to be done for them. */
+export async function recallSettled<Told>(
+  { repository, clock }: Pick<Ports, 'repository' | 'clock'>,
+  { names, fetch }: { readonly names: Advancing['names'] | undefined; readonly fetch: LookRequest['fetch'] },
+  isTold: Telling<Told>['isTold'],
 ): Promise<readonly Told[] | null> {
-  const key = await repository.standing('always')
+  const key = await repository.standing(fetch)
   const kept = key === null ? null : await repository.recall(NAME, key)
   if (!isSettled(kept) || !kept.runs.every(([, told]) => isTold(told))) return null
   const { all, runs, after, until } = kept as Settled<Told>
@@ -82,11 +80,11 @@ function isSettled(value: unknown): value is Settled<unknown> {
 }
 
 /** A fetch has just been made, so that the first look needs none; and what cannot be read may come without a ref that moves. */
-function watched(
-  repository: Repository,
-  hasFetched: boolean,
-): { readonly repository: Repository; readonly isWhole: () => boolean } {
-  let isFirst = hasFetched
+function watched(repository: Repository): {
+  readonly repository: Repository
+  readonly isWhole: () => boolean
+} {
+  let isFirst = true
   let isWhole = true
   return {
     repository: {
@@ -107,12 +105,16 @@ function watched(
 }
 
 /** A name that nobody has would only push out what is kept. */
-function isEvery({ runs }: Advanced, names: Advancing['names']): boolean {
+function isEvery({ runs }: Advanced, names: Advancing['names'] | undefined): boolean {
   const known = new Set(runs.map(({ run }) => run.name))
   return names === undefined || names.every((name) => known.has(name))
 }
 
-function settledOf<Told>({ runs }: Advanced, { names }: Advancing, told: readonly Told[]): Settled<Told> {
+function settledOf<Told>(
+  { runs }: Advanced,
+  names: Advancing['names'] | undefined,
+  told: readonly Told[],
+): Settled<Told> {
   const due = runs.flatMap(momentsOf)
   const past = due.filter(({ late }) => late).map(({ dueAt }) => dueAt)
   const coming = due.filter(({ late }) => !late).map(({ dueAt }) => dueAt)

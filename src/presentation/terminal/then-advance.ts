@@ -1,4 +1,4 @@
-import { advanceRuns, type Advanced, type Advancing } from '../../app/workflow/advance-runs.ts'
+import type { Advanced, Advancing } from '../../app/workflow/advance-runs.ts'
 import { advanceUnlessSettled, type AdvancedTold, type Telling } from '../../app/workflow/settled-runs.ts'
 import { isRefusal } from '../../app/find-task.ts'
 import { observe } from '../../app/observe.ts'
@@ -11,17 +11,6 @@ import { runJson } from '../run-json.ts'
 import type { Session, Workspace } from './session.ts'
 import type { Outcome } from './verb.ts'
 
-interface Meant {
-  /** These runs; without, all. */
-  readonly names?: readonly string[]
-  readonly cascade?: boolean
-}
-
-/** Advances runs, with the session's way of running checks, and answers with how they stand. */
-export async function advanceNow(session: Session, workspace: Workspace, meant: Meant): Promise<Advanced> {
-  return await advanceRuns(workspace.ports, advancingIn(session, workspace, meant))
-}
-
 type RunJson = ReturnType<typeof runJson>
 
 const TELLING: Telling<RunJson> = {
@@ -32,21 +21,21 @@ const TELLING: Telling<RunJson> = {
   },
 }
 
-/** The same for whoever only wants to hear of it: told from memory as long as nothing has moved since nothing was to do. */
-export async function advanceIfMoved(
+/**
+ * Advances runs, with the session's way of running checks; as long as nothing has moved since nothing was to do, it only
+ * tells how they stand.
+ */
+export async function advanceNow(
   session: Session,
   workspace: Workspace,
-  meant: Meant,
+  { names, cascade = false }: { readonly names?: readonly string[]; readonly cascade?: boolean },
 ): Promise<AdvancedTold<RunJson>> {
-  return await advanceUnlessSettled(workspace.ports, advancingIn(session, workspace, meant), TELLING)
-}
-
-function advancingIn(session: Session, workspace: Workspace, { names, cascade = false }: Meant): Advancing {
-  return {
+  const advancing: Advancing = {
     check: (snapshot, task, inspection) => runChecks(session, workspace, { snapshot, task, inspection }),
     cascade,
     ...(names === undefined ? {} : { names }),
   }
+  return await advanceUnlessSettled(workspace.ports, advancing, TELLING)
 }
 
 /**
@@ -65,7 +54,7 @@ export async function thenAdvance(
   const names = runs === 'all' ? await allRuns(workspace) : [...new Set(runs.filter((name) => name !== null))]
   if (names.length === 0) return outcome
   try {
-    const advanced = await advanceIfMoved(session, workspace, { names })
+    const advanced = await advanceNow(session, workspace, { names })
     return { ...outcome, notes: [...(outcome.notes ?? []), ...advanceNotes(advanced)] }
   } catch (error) {
     if (!(error instanceof Failure)) throw error

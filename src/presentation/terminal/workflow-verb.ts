@@ -97,14 +97,16 @@ export async function tellAfter(
     names: [name],
     ...(cascade === true ? { cascade } : {}),
   })
-  const view = advanced.runs.find(({ run }) => run.name === name)
+  const told = advanced.told.find((run) => run.name === name)
   const notes = [...(outcome.notes ?? []), ...advanceNotes(advanced)]
-  if (view === undefined) return { ...outcome, notes }
+  if (told === undefined) return { ...outcome, notes }
   return {
     kind: 'workflow',
-    data: { run: runJson(view), done: advanced.done, stuck: advanced.stuck },
+    data: { run: told, done: advanced.done, stuck: advanced.stuck },
     text: (paint) =>
-      [outcome.text(paint), ...stepBanners(advanced), ...endLines(view)].filter(Boolean).join('\n'),
+      [outcome.text(paint), ...stepBanners(advanced), endLine({ ...told.phase, next: told.next })]
+        .filter(Boolean)
+        .join('\n'),
     quiet: name,
     notes,
   }

@@ -6,7 +6,7 @@ import { budgetFrom, FLEET_OPTIONS, namesFrom } from '../fleet-options.ts'
 import { openFleet } from '../open-fleet.ts'
 import { plainLine } from '../printable.ts'
 import { readDuration } from '../read-duration.ts'
-import { advanceIfMoved, advanceNotes } from '../then-advance.ts'
+import { advanceNotes, advanceNow } from '../then-advance.ts'
 import { optionText, type Outcome, type Verb } from '../verb.ts'
 import { checkStart, maxFrom } from './spawn.ts'
 
@@ -43,7 +43,7 @@ export const run: Verb = {
       budget: budgetFrom(fleet, input),
       durationMs: readDuration(optionText(input, 'maxDuration'), { flag: '--max-duration' }),
       lookMs: interval,
-      advance: async () => advanceNotes({ ...(await advanceIfMoved(session, workspace, {})), stuck: [] }),
+      advance: async () => advanceNotes({ ...(await advanceNow(session, workspace, {})), stuck: [] }),
       say: (task, text) =>
         console.line(
           {

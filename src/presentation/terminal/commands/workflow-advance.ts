@@ -5,7 +5,7 @@ import { Failure } from '../../../domain/failure.ts'
 import { makeChange } from '../change.ts'
 import { stepBanners } from '../render/progress-box.ts'
 import type { Session, Workspace } from '../session.ts'
-import { advanceNotes, advanceIfMoved } from '../then-advance.ts'
+import { advanceNotes, advanceNow } from '../then-advance.ts'
 import { isSet, optionList, type Outcome, type Verb } from '../verb.ts'
 import { changeRun, endLine } from '../workflow-verb.ts'
 
@@ -42,7 +42,7 @@ export const workflowAdvance: Verb = {
         tell: () => ({ kind: 'advance', data: null, text: () => '' }),
       })
     }
-    const advanced = await advanceIfMoved(session, workspace, { ...names, cascade })
+    const advanced = await advanceNow(session, workspace, { ...names, cascade })
     const { told, done, stuck } = advanced
     const [only] = told
     return {
@@ -52,7 +52,7 @@ export const workflowAdvance: Verb = {
         [
           ...done.map(({ run, text }) => `${run}: ${text}`),
           ...(done.length === 0 ? ['Nothing to do.'] : []),
-          ...(done.length === 0 ? [] : stepBanners(advanced)),
+          ...stepBanners(advanced),
           ...(only !== undefined && told.length === 1 ? [endLine({ ...only.phase, next: only.next })] : []),
         ].join('\n'),
       quiet: done.flatMap(({ task }) => task ?? []).join('\n'),
