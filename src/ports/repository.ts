@@ -87,7 +87,7 @@ export interface Repository {
    * asks checks what it is.
    */
   recall(name: KeptName, key: string): Promise<unknown>
-  /** Keeps JSON, in the place of what was kept under the name. That it cannot be kept is no error. */
+  /** Keeps JSON, in the place of what was kept under the name; the key is one line. That it cannot be kept is no error. */
   keep(name: KeptName, kept: { readonly key: string; readonly value: unknown }): Promise<void>
   /** Compare-and-swap: `stale` when any ref was not where the change saw it. Throws failures. */
   apply(change: Change): Promise<Applied>

@@ -16,9 +16,9 @@ export function describeKept(subject: Subject): void {
       const value = { runs: [['shop', { text: 'é\n', at: null }]] }
       expect(await repository.recall('runs', 'one')).toBeNull()
       await repository.keep('runs', { key: 'one', value: 1 })
-      await repository.keep('runs', { key: 'two\n', value })
+      await repository.keep('runs', { key: 'two: 2', value })
       await repository.keep('settled', { key: 'one', value: 2 })
-      expect(await repository.recall('runs', 'two\n')).toEqual(value)
+      expect(await repository.recall('runs', 'two: 2')).toEqual(value)
       expect(await repository.recall('runs', 'one')).toBeNull()
       expect(await repository.recall('settled', 'one')).toBe(2)
     })
@@ -32,6 +32,8 @@ export function describeKept(subject: Subject): void {
     }) => {
       clock.advance(AGES_MS)
       await plant({ branch: 'main', message: 'One', files: task('task-001') })
+      // The first one only learns which branch is the default.
+      await repository.look({ fetch: 'always' })
       const { at } = await repository.look({ fetch: 'always' })
       expect(at).toEqual(expect.any(String))
       expect((await repository.look({ fetch: 'always', isToWrite: true, texts: () => true })).at).toBe(at)
