@@ -152,6 +152,7 @@ async function lookAtPart(place: GitPlace, clock: Clock, { of, refs, touched }: 
     reader: { cache: knownDocuments(null), readBlobs: (blobs) => readBlobs(place.git, blobs) },
   })
   return {
+    at: null,
     plan: { ...plan, tree },
     base,
     tips,
