@@ -60,7 +60,7 @@ function keepsItsEdges(
   return [...touched].every((id) => {
     const [was, is] = [before.get(id), after.get(id)]
     if (is === undefined || (was?.problems ?? []).length > 0) return false
-    if (was !== undefined) return was.dependsOn?.join() === (is.dependsOn.join() || undefined)
+    if (was !== undefined) return (was.dependsOn ?? []).join() === is.dependsOn.join()
     return is.dependsOn.every((need) => known.has(need) || look.archive.count === 0)
   })
 }
