@@ -28,12 +28,11 @@ export async function survey(
   ports: Ports,
   request: DerivedRequest,
 ): Promise<Survey & { readonly now: Date }> {
-  const world = worldOf(ports)
   const { made, ...standing } = await ports.repository.derived(request, {
-    derive: (look) => packOverview(fold(look, world)),
+    derive: (look) => packOverview(fold(look, worldOf(ports))),
     amending: {
       touched: touchedBy,
-      amend: (packed, part, touched) => amendOverview(packed, { part, touched, world }),
+      amend: (packed, part, touched) => amendOverview(packed, { part, touched, world: worldOf(ports) }),
     },
   })
   const now = ports.clock.now()

@@ -56,7 +56,7 @@ test('a claim and a new task start few git processes, however many tasks and bra
   // Both ends of fetch, push and ls-remote, with the objects of one commit.
   expect(few.others).toBeLessThanOrEqual(9)
   // Main has moved since it was looked at. The user's own main is brought along.
-  const look = ['for-each-ref', 'for-each-ref']
+  const look = ['for-each-ref', 'for-each-ref', 'diff-tree']
   const create = [...write, ...look, 'worktree', 'rev-parse', 'fetch'].sort()
   await ada.ok('create-task', 'One')
   expect((await started(ada, 'create-task', 'One more')).own).toEqual(create)
