@@ -30,7 +30,7 @@ const stepsOf = (acts: readonly string[]) =>
 
 /** After these, what was derived can mostly be brought up to date. */
 const USUAL = Object.keys(ACTS).filter((act) =>
-  /works|is written|is closed|merged|on main|is pushed/.test(act),
+  /works|writes code|is written|is closed|merged|on main|is pushed/.test(act),
 )
 
 test.each([

@@ -42,6 +42,14 @@ export const ACTS: Readonly<Record<string, (n: number, word: string) => Act>> = 
     await git(dir, 'push', '-q', '--force', 'origin', 'HEAD').catch(() => '')
     await git(dir, 'switch', '-q', at)
   },
+  'a worker writes code, and no status': (n, word) => async (dir) => {
+    const at = await git(dir, 'rev-parse', '--abbrev-ref', 'HEAD')
+    await git(dir, 'switch', '-q', '-C', `task/00${n}`)
+    await writeFiles(dir, { [`src/${n}.txt`]: `${word}\n` })
+    await commitAll(dir)
+    await git(dir, 'push', '-q', '--force', 'origin', 'HEAD').catch(() => '')
+    await git(dir, 'switch', '-q', at)
+  },
   'a branch is merged': (n) => async (dir) => {
     const end = async (): Promise<string> => await git(dir, 'merge', '--abort').catch(() => '')
     await git(dir, 'merge', '-q', '--no-edit', '-X', 'ours', `task/00${n}`).catch(end)

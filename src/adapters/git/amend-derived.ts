@@ -83,7 +83,7 @@ async function standNow(
   const steps = { from: plan.commit, to: commit }
   const changes = await planChanges(place, steps)
   if (changes === null) return null
-  const merged = changes.hasMerges ? await mergedBetween(place, steps) : []
+  const merged = await mergedBetween(place, steps, { branches: refs.branches, changes })
   const changed = [...(await tasksOfBranches([...moved, ...merged], kept.of)), ...tasksOfFiles(changes)]
   if (changed.includes(null)) return null
   return {

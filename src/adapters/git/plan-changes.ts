@@ -1,7 +1,7 @@
 import { isUnder, PLAN_PATHS } from '../../domain/ownership.ts'
 import type { TreeEntry } from '../../domain/look.ts'
 import type { GitPlace } from './git-place.ts'
-import { headsOf } from './git-refs.ts'
+import { headsOf, type BranchRef } from './git-refs.ts'
 
 export interface Steps {
   readonly from: string
@@ -11,12 +11,14 @@ export interface Steps {
 export interface PlanChanges {
   /** Of what a look lists on the plan branch: what is another, by path; null is gone. */
   readonly files: ReadonlyMap<string, TreeEntry | null>
+  /** The commits of the way, by first parents. */
+  readonly way: ReadonlySet<string>
   readonly hasMerges: boolean
 }
 
 /** What changed between two commits of the plan branch; null where the later one does not go on from the earlier one. */
 export async function planChanges(place: GitPlace, steps: Steps): Promise<PlanChanges | null> {
-  if (steps.from === steps.to) return { files: new Map(), hasMerges: false }
+  if (steps.from === steps.to) return { files: new Map(), way: new Set(), hasMerges: false }
   const way = await wayBetween(place, steps)
   return way === null ? null : { ...way, files: await changedFiles(place, steps) }
 }
@@ -25,7 +27,8 @@ export async function planChanges(place: GitPlace, steps: Steps): Promise<PlanCh
 async function wayBetween(
   { git }: GitPlace,
   { from, to }: Steps,
-): Promise<Pick<PlanChanges, 'hasMerges'> | null> {
+): Promise<Omit<PlanChanges, 'files'> | null> {
+  const commits = new Set<string>()
   let hasMerges = false
   let at = to
   for (let step = 0; step < STEPS_MAX && at !== from; step++) {
@@ -33,9 +36,10 @@ async function wayBetween(
     const [first, second] = commit?.type === 'commit' ? parentsIn(commit.bytes.toString('latin1')) : []
     if (first === undefined) return null
     hasMerges ||= second !== undefined
+    commits.add(at)
     at = first
   }
-  return at === from ? { hasMerges } : null
+  return at === from ? { way: commits, hasMerges } : null
 }
 
 const STEPS_MAX = 100
@@ -59,8 +63,14 @@ async function changedFiles({ git }: GitPlace, { from, to }: Steps): Promise<Pla
   return files
 }
 
-/** The branches that are within the later commit and not within the earlier one. */
-export async function mergedBetween(place: GitPlace, { from, to }: Steps): Promise<readonly string[]> {
+/** The branches that are within the later commit and not within the earlier one, by a merge or because it went on from them. */
+export async function mergedBetween(
+  place: GitPlace,
+  { from, to }: Steps,
+  { branches, changes }: { branches: readonly BranchRef[]; changes: PlanChanges },
+): Promise<readonly string[]> {
+  if (!changes.hasMerges)
+    return branches.filter(({ commit }) => changes.way.has(commit)).map(({ branch }) => branch)
   const heads = headsOf(place)
   const chosen = [`--merged=${to}`, `--no-merged=${from}`]
   const listed = await place.git.run(['for-each-ref', '--format=%(refname)', ...chosen, heads])
