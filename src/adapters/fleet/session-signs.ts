@@ -25,3 +25,16 @@ export function parseEnd(text: string): Signs['end'] {
     ? { what: null, code: null }
     : { what: what as 'agent' | 'setup', code: Number(code) }
 }
+
+/**
+ * Is the session over, and how did it end? Its script writes the exit as its last act: whoever is not there any more has written
+ * it, perhaps a moment after it was looked for.
+ */
+export function endSeen(
+  readEnd: () => Signs['end'],
+  isThere: () => boolean,
+): { readonly isOver: boolean; readonly end: Signs['end'] } {
+  const end = readEnd()
+  if (end.code !== null) return { isOver: true, end }
+  return isThere() ? { isOver: false, end } : { isOver: true, end: readEnd() }
+}

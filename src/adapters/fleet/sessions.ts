@@ -13,13 +13,13 @@ import type { TaskId } from '../../domain/task/task-id.ts'
 import type { SessionRequest, Sessions, Signs } from '../../ports/fleet.ts'
 import { unwritable } from '../fs/file-errors.ts'
 import { isRunning, ownIdentity } from '../system/process-identity.ts'
-import { endProcesses, processesOf } from './process-tree.ts'
+import { endProcesses, processesOf, type SeenProcess } from './process-tree.ts'
 import { lastDeath } from './last-death.ts'
 import { agentWords, modeOf, ownParts } from './agent-words.ts'
 import { launch, sessionName } from './launch.ts'
 import { probeAgent } from './probe-agent.ts'
 import { readSaid, readTail } from './session-log.ts'
-import { isAtTool, parseEnd } from './session-signs.ts'
+import { endSeen, isAtTool, parseEnd } from './session-signs.ts'
 import { gitDirOf } from './work-places.ts'
 
 export interface SessionsOptions {
@@ -46,7 +46,7 @@ export function processSessions(options: SessionsOptions): Sessions {
       const log = statSync(files.log, { throwIfNoEntry: false })
       const lastOutputAt = log === undefined || log.size === 0 ? null : log.mtimeMs
       return {
-        ...liveliness(worker, { runner, end: readEnd(files.exit), lastOutputAt }),
+        ...liveliness(worker, { runner, exit: files.exit, lastOutputAt }),
         lastOutputAt,
         logBytes: log?.size ?? 0,
         said: readSaid(files.log, worker.mark, agent.output),
@@ -142,15 +142,20 @@ function readEnd(path: string): Signs['end'] {
 /** An agent whose shell was killed lives on, and is left to: its marks tell that it does. */
 function liveliness(
   worker: FleetWorker,
-  { runner, end, lastOutputAt }: { runner: Runner; end: Signs['end']; lastOutputAt: number | null },
+  { runner, exit, lastOutputAt }: { runner: Runner; exit: string; lastOutputAt: number | null },
 ): Pick<Signs, 'isRunning' | 'isToolRunning' | 'end'> {
-  if (end.code !== null) return { isRunning: false, isToolRunning: false, end }
-  const processes = processesOf(worker.mark, rootOf(worker))
-  const isThere =
-    processes.length > 0 || (!runner.stays && runner.alive !== null && exitOf(runner.alive, worker) === 0)
+  let processes: readonly SeenProcess[] = []
+  const { isOver, end } = endSeen(
+    () => readEnd(exit),
+    () => {
+      processes = processesOf(worker.mark, rootOf(worker))
+      if (processes.length > 0) return true
+      return !runner.stays && runner.alive !== null && exitOf(runner.alive, worker) === 0
+    },
+  )
   const since = lastOutputAt ?? Date.parse(worker.sessionAt) + 5_000
   const bootedAt = Date.now() - uptime() * 1_000
-  return { isRunning: isThere, isToolRunning: isAtTool(processes, { since, bootedAt }), end }
+  return { isRunning: !isOver, isToolRunning: isAtTool(processes, { since, bootedAt }), end }
 }
 
 /** The number is worth nothing once the process is gone: another may have it. */
