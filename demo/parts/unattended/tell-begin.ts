@@ -35,7 +35,7 @@ function projectFiles(seed: number): Readonly<Record<string, string>> {
   const words = [process.execPath, MODEL, String(seed)].map((word) => JSON.stringify(word)).join(', ')
   return {
     [`docs/features/${FEATURE}/idea.md`]: IDEA,
-    '.brain/fleet.yml': 'runner: process\nagent: model\nmax: 10\nretry_after: 0s\n',
+    '.brain/fleet.yml': `runner: process\nagent: model\nmax: 10\nretry_after: 0s\nsandbox: {use: auto, read: [${JSON.stringify(dirname(MODEL))}]}\n`,
     '.brain/agents/model.yml': `like: scripted\ntitle: A script in place of a model\ncommand: [${words}]\nsilence: ${SILENCE}\n`,
   }
 }

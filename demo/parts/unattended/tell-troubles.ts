@@ -115,7 +115,12 @@ function table(troubles: readonly Trouble[]): string {
 }
 
 interface FleetDocument {
-  readonly workers: readonly { readonly task: string; readonly attempt: number; readonly state: string }[]
+  readonly workers: readonly {
+    readonly task: string
+    readonly attempt: number
+    readonly state: string
+    readonly sandboxed: boolean
+  }[]
 }
 
 /** All others needed one attempt, and nobody did anything twice. */
@@ -141,5 +146,12 @@ async function tellOthers(
       ),
       fact('states', [...new Set(states)], ['completed']),
     ],
+  )
+  const walled = workers.filter(({ sandboxed }) => sandboxed).length
+  director.narrator.tell(
+    walled === 0
+      ? 'None was sandboxed: bubblewrap does not work here.'
+      : 'Each worked in a sandbox, without a key to the remote.',
+    [fact('some sandboxed, some not', walled === 0 || walled === workers.length, true)],
   )
 }

@@ -137,6 +137,7 @@ export function newRecord(
     process: sessions.own(),
     job: null,
     host: ground.host,
+    sandboxed: ground.sandboxed,
     mark: ports.randomness.nonce(),
     place: ground.pathOf(id, attempt),
     branch,

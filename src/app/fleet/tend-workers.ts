@@ -123,6 +123,7 @@ async function tendRunning(
   const { agent, runner } = toolsOf(fleet, worker)
   const signs = await look(fleet, worker)
   const spent = spentBy(worker, signs, fleet.ports.clock.now())
+  if (signs.isRunning) await groundOf(fleet, worker).bring?.(worker)
   if (!signs.isRunning) {
     await groundOf(fleet, worker).sessions.stop(worker, runner)
     const tail = await fleet.sessions.tail(worker.task, TAIL_BYTES)
