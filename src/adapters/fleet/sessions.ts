@@ -170,7 +170,11 @@ function liveliness(
   )
   const since = lastOutputAt ?? Date.parse(worker.sessionAt) + 5_000
   const bootedAt = Date.now() - uptime() * 1_000
-  return { isRunning: !isOver, isToolRunning: isAtTool(processes, { since, bootedAt }), end }
+  return {
+    isRunning: !isOver,
+    isToolRunning: isAtTool(processes, { since, bootedAt, sandboxed: worker.sandboxed }),
+    end,
+  }
 }
 
 /** The number is worth nothing once the process is gone: another may have it. */
