@@ -65,6 +65,8 @@ export interface Look {
   readonly fetchedAt: string | null
   /** The remote's URL without credentials; null without a remote. */
   readonly remote: string | null
+  /** Names all that the look followed from: equal names, equal looks. null: it saw more or less than it will the next time. */
+  readonly at: string | null
 }
 
 /** What there is to see where there is no repository yet. */
@@ -82,4 +84,5 @@ export const EMPTY_LOOK: Look = {
   fetchedAt: null,
   offline: null,
   remote: null,
+  at: null,
 }

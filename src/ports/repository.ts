@@ -15,6 +15,9 @@ export interface LookRequest {
   readonly isToWrite?: true
 }
 
+/** `settled`: runs for which nothing is to be done; `runs`: their files, parsed. */
+export type KeptName = 'settled' | 'runs'
+
 export interface Derived<Made> extends Pick<Look, 'offline' | 'fetchedAt'> {
   readonly made: Made
 }
@@ -77,6 +80,15 @@ export interface Repository {
    * derived again while the look is the same. One thing only is kept: every caller derives the same.
    */
   derived<Made>(fetch: LookRequest['fetch'], derive: (look: Look) => Made): Promise<Derived<Made>>
+  /** After a fetch as asked, which throws as a look's does: what `at` of a look for nothing in particular would be now. */
+  standing(fetch: LookRequest['fetch']): Promise<string | null>
+  /**
+   * What this clone keeps under the name, where it was kept with that very key; null: nothing. It was a file in between: who
+   * asks checks what it is.
+   */
+  recall(name: KeptName, key: string): Promise<unknown>
+  /** Keeps JSON, in the place of what was kept under the name; the key is one line. That it cannot be kept is no error. */
+  keep(name: KeptName, kept: { readonly key: string; readonly value: unknown }): Promise<void>
   /** Compare-and-swap: `stale` when any ref was not where the change saw it. Throws failures. */
   apply(change: Change): Promise<Applied>
   /**

@@ -5,6 +5,7 @@ import { describeEdits } from './edits.contract.ts'
 import { describeHistory } from './history.contract.ts'
 import { describeCloudLook } from './cloud-look.contract.ts'
 import { describeDerived } from './derived.contract.ts'
+import { describeKept } from './kept.contract.ts'
 import { describeLook } from './look.contract.ts'
 import { describeMerge } from './merge.contract.ts'
 import { describePreferTarget } from './prefer-target.contract.ts'
@@ -17,6 +18,7 @@ export function describeRepository(name: string, subject: Subject): void {
   describe(`repository: ${name}`, () => {
     describeLook(subject)
     describeDerived(subject)
+    describeKept(subject)
     describeCloudLook(subject)
     describeUnreadable(subject)
     describeArchive(subject)

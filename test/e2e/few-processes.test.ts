@@ -18,7 +18,7 @@ async function started(person: Person, ...words: string[]): Promise<Started> {
   const run = await brain(person.dir, words, { env: { GIT_TRACE2_EVENT: path } })
   expect(run.stderr + run.stdout).not.toContain('"error"')
   expect(run.code).toBe(0)
-  const lines = (await readFile(path, 'utf8')).trim().split('\n')
+  const lines = (await readFile(path, 'utf8').catch(() => '')).split('\n').filter((line) => line !== '')
   const events = lines.map((line) => JSON.parse(line) as { event: string; sid: string; name?: string })
   const names = new Map(
     events.flatMap(({ event, sid, name }) => (event === 'cmd_name' ? [[sid, name ?? '']] : [])),
@@ -112,4 +112,53 @@ test('while nothing moves, readers start no process and load nothing to start on
     )
     expect({ verb, late }).toEqual({ verb, late: [] })
   }
+})
+
+const PAGES = `schema: 1
+name: pages
+version: "1"
+title: Pages
+description: One page for each.
+inputs:
+  pages: { type: list, description: Which pages, required: true }
+phases:
+  - id: pages
+    title: Page
+    each: { of: list, from: pages }
+    artifact: "{{run.folder}}/{{item.id}}.md"
+    prompt: Write about {{item.text}}.
+`
+
+test('an advance that has nothing to do only fetches, and tells what it would tell without its memory', async () => {
+  const project = await aProject({ files: { '.brain/templates/pages.yml': PAGES } })
+  const ada = await project.join('ada')
+  await ada.ok('init', '--yes')
+  const start = [
+    'workflow',
+    'new',
+    '--template',
+    'pages',
+    '--name',
+    'shop',
+    '--input',
+    'pages=Home',
+    'A shop',
+  ]
+  await ada.ok(...start)
+  const forget = async (): Promise<void> => {
+    for (const name of ['settled', 'runs'])
+      await rm(join(ada.dir, '.git/brain', `${name}.json`), { force: true })
+  }
+  const words = ['workflow', 'advance', 'shop']
+  for (const option of [[], ['--json'], ['--quiet']]) {
+    await forget()
+    const fresh = await ada.ok(...words, ...option)
+    expect((await started(ada, ...words, ...option)).own).toEqual(['fetch'])
+    expect(await ada.ok(...words, ...option)).toBe(fresh)
+    expect(await ada.ok('workflow', 'advance', ...option)).toBe(fresh)
+  }
+  const known = await ada.ok('workflow', 'status', 'shop', '--json')
+  await forget()
+  expect(await ada.ok('workflow', 'status', 'shop', '--json')).toBe(known)
+  expect((await started(ada, 'workflow', 'status', 'shop', '--no-fetch')).own).toEqual([])
 })

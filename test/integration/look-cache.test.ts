@@ -128,8 +128,9 @@ async function surveyed(place: GitPlace): Promise<unknown> {
   return first
 }
 
-async function looked(place: GitPlace): Promise<Omit<Look, 'fetchedAt'>> {
-  const { fetchedAt: _, ...look } = await lookAt(place, systemClock, { fetch: 'always' })
+/** The first look of a clone only learns which branch is the default: it stands nowhere yet. */
+async function looked(place: GitPlace): Promise<Omit<Look, 'fetchedAt' | 'at'>> {
+  const { fetchedAt: _, at: _at, ...look } = await lookAt(place, systemClock, { fetch: 'always' })
   return look
 }
 

@@ -71,6 +71,7 @@ export function aLook({
     offline: null,
     fetchedAt: null,
     remote: null,
+    at: null,
   }
 }
 

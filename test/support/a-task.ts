@@ -155,6 +155,7 @@ const A_LOOK: Look = {
   offline: null,
   fetchedAt: '2026-11-21T10:00:00Z',
   remote: 'https://example.com/team/site.git',
+  at: null,
 }
 
 function idOf(id: number | TaskId): TaskId {

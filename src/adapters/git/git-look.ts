@@ -12,7 +12,7 @@ import {
   writeState,
   type CloneState,
 } from './git-refs.ts'
-import { keyOf, recallDerived, recallLook, rememberDerived, rememberLook } from './look-cache.ts'
+import { keyOf, lastingKey, recallDerived, recallLook, rememberDerived, rememberLook } from './look-cache.ts'
 import type { Novelty, Seen } from './read-look.ts'
 
 /** One look at the repository. Offline, a reader goes on with what this clone has; a writer fails. */
@@ -55,13 +55,13 @@ async function lookAfter(
   clock: Clock,
   { offline, ...ask }: Ask & { readonly offline: string | null },
 ): Promise<{ look: Look; key: string | null }> {
-  const { seen, key } = await see(place, clock, ask)
+  const { seen, key, at } = await see(place, clock, ask)
   const state = readState(place)
   const { fetchAfterMs } = seen.settings
   if (state.fetchAfterMs !== fetchAfterMs) await writeState(place, { fetchAfterMs })
   const remote = place.remoteUrl === null ? null : withoutCredentials(place.remoteUrl)
   return {
-    look: { ...seen, fetchedAt: fetchedAt(place, state), offline, remote },
+    look: { ...seen, fetchedAt: fetchedAt(place, state), offline, remote, at },
     key,
   }
 }
@@ -75,16 +75,17 @@ async function see(
   place: GitPlace,
   clock: Clock,
   { request, key }: Ask,
-): Promise<{ seen: Seen; key: string | null }> {
+): Promise<{ seen: Seen; key: string | null; at: string | null }> {
   const before = recallLook(place)
   if (before !== null && before.key === key)
-    return { seen: await withTexts(place, before.seen, request), key }
+    return { seen: await withTexts(place, before.seen, request), key, at: key }
   const { readLook } = await import('./read-look.ts')
   const refs = listLookedAt(place)
   const look = await readLook(place, clock, { refs, request, before })
   const isKept = !isParticular(request) && (request.isToWrite !== true || isWorthKeeping(look))
   const lasting = isKept ? await rememberLook(place, clock, { refs, look }) : null
-  return { seen: await withTexts(place, look.seen, request), key: lasting }
+  const at = isParticular(request) ? null : (lasting ?? lastingKey(place, clock, { refs, look }))
+  return { seen: await withTexts(place, look.seen, request), key: lasting, at }
 }
 
 /** Before a write, refs are about to move: what little was learned on the way is learned again as quickly as it is kept. */
@@ -94,7 +95,7 @@ function isWorthKeeping({ learned, isSamePlan }: Novelty): boolean {
 
 const LEARNED_MAX = 20
 
-function keyNow(place: GitPlace): string | null {
+export function keyNow(place: GitPlace): string | null {
   return keyOf(place, readLookedAt(place) ?? listLookedAt(place).text)
 }
 
@@ -116,7 +117,7 @@ async function withTexts(place: GitPlace, seen: Seen, { texts }: LookRequest): P
   return { ...seen, texts: await readPlanTexts(place.git, tree, texts) }
 }
 
-async function fetchAsAsked(
+export async function fetchAsAsked(
   place: GitPlace,
   clock: Clock,
   fetch: LookRequest['fetch'],

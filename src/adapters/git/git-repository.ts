@@ -1,6 +1,7 @@
 import type { Clock } from '../../ports/system.ts'
 import type { Repository } from '../../ports/repository.ts'
 import { derivedAt, lookAt } from './git-look.ts'
+import { keepValue, recallValue, standingAt } from './kept-values.ts'
 import type { GitPlace } from './git-place.ts'
 
 /** The shared memory, in git. What a command does not use is not loaded. */
@@ -8,6 +9,9 @@ export function gitRepository(place: GitPlace, clock: Clock): Repository {
   return {
     look: (request) => lookAt(place, clock, request),
     derived: (fetch, derive) => derivedAt(place, clock, { fetch, derive }),
+    standing: (fetch) => standingAt(place, clock, fetch),
+    recall: (name, key) => Promise.resolve(recallValue(place, name, key)),
+    keep: (name, kept) => keepValue(place, name, kept),
     apply: async (change) => (await import('./git-apply.ts')).applyChange(place, change),
     stillAt: async (tips) => (await import('./still-at.ts')).areStillAt(place, tips),
     mergePreview: async (request) => (await import('./git-merge.ts')).previewMerge(place, request),

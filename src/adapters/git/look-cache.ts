@@ -41,14 +41,23 @@ export async function rememberLook(
   clock: Clock,
   { refs, look }: { refs: Refs; look: Remembered & Pick<Novelty, 'learned'> },
 ): Promise<string | null> {
-  const now = clock.now().getTime()
-  const isLasting = isThere(look.seen) && refs.branches.every(({ committedAt }) => committedAt * 1000 <= now)
-  const key = isLasting ? keyOf(place, refs.text) : null
+  const key = lastingKey(place, clock, { refs, look })
   if (key !== null || look.learned > 0) {
     const stored: StoredLook = { seen: packSeen(look.seen), others: [...look.others] }
     await writeKept(place, LOOK, { key, value: stored })
   }
   return key
+}
+
+/** The key of the look at these refs; null when it will not hold. */
+export function lastingKey(
+  place: GitPlace,
+  clock: Clock,
+  { refs, look }: { refs: Refs; look: Remembered },
+): string | null {
+  const now = clock.now().getTime()
+  const isLasting = isThere(look.seen) && refs.branches.every(({ committedAt }) => committedAt * 1000 <= now)
+  return isLasting ? keyOf(place, refs.text) : null
 }
 
 /** What was derived from the look with that key; null when it is not remembered. */

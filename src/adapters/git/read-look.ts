@@ -13,7 +13,7 @@ import { knownDocuments, type Remembered } from './known-documents.ts'
 import { lostProblems, missedRefs, stillLost } from './lost-work.ts'
 
 /** What the refs, the settings and the request alone decide. */
-export type Seen = Omit<Look, 'fetchedAt' | 'offline' | 'remote'>
+export type Seen = Omit<Look, 'fetchedAt' | 'offline' | 'remote' | 'at'>
 
 /** What of a look was not in the one before. */
 export interface Novelty {

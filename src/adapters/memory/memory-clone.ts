@@ -16,6 +16,7 @@ export interface MemoryClone {
   readonly documents: ParsedDocuments
   /** Commits dated in the future, and when this clone first saw them. */
   readonly firstSeen: Map<string, string>
+  readonly kept: Map<string, { readonly key: string; readonly json: string }>
   mirror: ReadonlyMap<string, string>
   fetchedAt: string | null
   fetchAfterMs: number
@@ -28,6 +29,7 @@ export function memoryClone(options: CloneOptions): MemoryClone {
     ...options,
     documents: new Map(),
     firstSeen: new Map(),
+    kept: new Map(),
     mirror: new Map(),
     fetchedAt: null,
     fetchAfterMs: DEFAULT_SETTINGS.fetchAfterMs,

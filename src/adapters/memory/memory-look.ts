@@ -68,7 +68,13 @@ export async function lookInMemory(clone: MemoryClone, request: LookRequest): Pr
     fetchedAt: clone.fetchedAt,
     offline,
     remote: clone.remote,
+    at: request.archived === undefined && request.branches === undefined ? standOf(clone) : null,
   }
+}
+
+/** All that a look for nothing in particular follows from. */
+export function standOf({ mirror, planBranch, store }: MemoryClone): string {
+  return JSON.stringify([planBranch, store.defaultBranch, [...mirror].sort()])
 }
 
 export function filesUnder(objects: MemoryObjects, commit: string | null, folders: readonly string[]): Tree {

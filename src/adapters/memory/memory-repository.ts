@@ -3,9 +3,16 @@ import type { Applied, Repository } from '../../ports/repository.ts'
 import { withOperation } from '../commit-message.ts'
 import { cutText } from '../cut-text.ts'
 import { patchBetween } from './memory-changes.ts'
-import { fetchAll, memoryClone, unreachable, type CloneOptions, type MemoryClone } from './memory-clone.ts'
+import {
+  fetchAll,
+  fetchIfWanted,
+  memoryClone,
+  unreachable,
+  type CloneOptions,
+  type MemoryClone,
+} from './memory-clone.ts'
 import { readMemoryLog } from './memory-history.ts'
-import { filesUnder, lookInMemory, readBlobs } from './memory-look.ts'
+import { filesUnder, lookInMemory, readBlobs, standOf } from './memory-look.ts'
 import { previewMemoryMerge } from './memory-merge.ts'
 import { editTree, type MemoryObjects } from './memory-objects.ts'
 import type { MemoryStore } from './memory-store.ts'
@@ -28,6 +35,18 @@ export function memoryRepository(store: MemoryStore, options: MemoryOptions): Re
       const look = await lookInMemory(clone, { fetch })
       const made = JSON.parse(JSON.stringify(derive(look))) as ReturnType<typeof derive>
       return { made, offline: look.offline, fetchedAt: look.fetchedAt }
+    },
+    standing: async (fetch) => {
+      fetchIfWanted(clone, fetch)
+      return await Promise.resolve(standOf(clone))
+    },
+    recall: async (name, key) => {
+      const kept = clone.kept.get(name)
+      return await Promise.resolve(kept?.key === key ? JSON.parse(kept.json) : null)
+    },
+    keep: async (name, { key, value }) => {
+      clone.kept.set(name, { key, json: JSON.stringify(value) })
+      await Promise.resolve()
     },
     apply: (change) => applyInMemory(clone, change, options),
     stillAt: async (tips) => await Promise.resolve(areStillAt(clone, tips)),

@@ -45,6 +45,8 @@ export interface Advanced {
   /** What only a person can do. */
   readonly stuck: readonly { readonly task: TaskId; readonly refusal: Refusal }[]
   readonly runs: readonly RunView[]
+  /** Where the last look stood, by which nothing is left to do; null: something is, or nobody can tell. */
+  readonly settledAt: string | null
 }
 
 /** More is no progress but a circle. */
@@ -58,20 +60,26 @@ export async function advanceRuns(ports: Ports, advancing: Advancing): Promise<A
   const done: Advance[] = []
   const stuck = new Map<TaskId, Refusal>()
   let { cascade = false } = advancing
+  const told = (): Omit<Advanced, 'runs'> => ({
+    kind: 'advanced',
+    done,
+    stuck: listed(stuck),
+    settledAt: null,
+  })
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const step: Round = { runs: [], doing: [], task: null }
     const performed = await perform(ports, nextRound(ports, { ...advancing, cascade }, { stuck, step }))
     if (performed.kind === 'refusal') {
       // A conflict went back to the worker with it: that was the step. Any other refusal is for a person.
       if (step.task !== null && performed.code !== 'MERGE_CONFLICT') stuck.set(step.task.id, performed)
-      else if (step.task === null) return { kind: 'advanced', done, stuck: listed(stuck), runs: step.runs }
+      else if (step.task === null) return { ...told(), runs: step.runs }
     }
     done.push(...step.doing)
     if (performed.kind === 'performed' && performed.change.refs.length === 0)
-      return { kind: 'advanced', done, stuck: listed(stuck), runs: step.runs }
+      return { ...told(), runs: step.runs, settledAt: stuck.size === 0 ? performed.snapshot.look.at : null }
     if (step.task === null) cascade = false
   }
-  return { kind: 'advanced', done, stuck: listed(stuck), runs: [] }
+  return { ...told(), runs: [] }
 }
 
 /** One round by itself, for whoever only wants to see it. */

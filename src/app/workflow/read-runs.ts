@@ -3,14 +3,15 @@ import type { Problem, Task } from '../../domain/task/task.ts'
 import { applyMode } from '../../domain/workflow/apply-mode.ts'
 import { foldRun } from '../../domain/workflow/fold-run.ts'
 import { listItems, type Items, type ReadItems } from '../../domain/workflow/items.ts'
-import { readTemplate } from '../../domain/workflow/read-template.ts'
 import { itemsBlob } from '../../domain/workflow/items-blob.ts'
-import { runNameOf, runPath, runTemplatePath } from '../../domain/workflow/run-paths.ts'
-import { parseRun, type RunFile } from '../../domain/workflow/run.ts'
+import { runNameOf, runPath } from '../../domain/workflow/run-paths.ts'
+import type { RunFile } from '../../domain/workflow/run.ts'
 import { fillPath, runValues, type RunInput } from '../../domain/workflow/run-input.ts'
 import type { RunView } from '../../domain/workflow/run-view.ts'
 import type { FanOut, Template } from '../../domain/workflow/template.ts'
 import type { Repository } from '../../ports/repository.ts'
+import { parseRuns, type ParsedRun } from './parsed-runs.ts'
+import { readPaths } from './read-paths.ts'
 
 /** A run as it stands, and what it was folded from. */
 export interface ReadRun {
@@ -38,7 +39,7 @@ export function runFileTexts(path: string): boolean {
 const RUN_FILE_NAME = /^workflows\/[^/]+\/(?:workflow|template)\.yml$/
 
 /**
- * Every run, or those named. One read of objects for all their files, and one listing for each folder outside
+ * Every run, or those named. One read of objects for all their files that are not known yet, and one listing for each folder outside
  * `workflows/` that they write to; nothing at all where there is no run.
  */
 export async function readRuns(
@@ -48,16 +49,14 @@ export async function readRuns(
 ): Promise<readonly ReadRun[]> {
   const wanted = runNames(snapshot).filter((name) => names === undefined || names.includes(name))
   if (wanted.length === 0) return []
-  const texts = await readPaths(
-    repository,
-    snapshot,
-    wanted.flatMap((name) => [runPath(name), runTemplatePath(name)]),
-  )
+  const parsed = await parseRuns(repository, snapshot, wanted)
   const tasks = tasksByRun(snapshot)
   const inPlan = new Map([...snapshot.look.plan.tree].map(([path, { blob }]) => [path, blob]))
   const runs: ReadRun[] = []
   for (const name of wanted)
-    runs.push(await readRun(repository, snapshot, { name, texts, inPlan, tasks: tasks.get(name) ?? [], now }))
+    runs.push(
+      await readRun(repository, snapshot, { name, parsed, inPlan, tasks: tasks.get(name) ?? [], now }),
+    )
   return runs
 }
 
@@ -74,7 +73,7 @@ function tasksByRun({ tasks, archived }: Snapshot): ReadonlyMap<string, readonly
 
 interface Reading {
   readonly name: string
-  readonly texts: ReadonlyMap<string, string>
+  readonly parsed: ReadonlyMap<string, ParsedRun>
   readonly tasks: readonly Task[]
   /** Path → blob on the plan branch: one map for all runs. */
   readonly inPlan: ReadonlyMap<string, string>
@@ -82,13 +81,12 @@ interface Reading {
 }
 
 async function readRun(repository: Repository, snapshot: Snapshot, reading: Reading): Promise<ReadRun> {
-  const { name, texts, tasks, inPlan, now } = reading
-  const { run, problems } = parseRun(texts.get(runPath(name)) ?? '', name)
+  const { name, parsed, tasks, inPlan, now } = reading
+  const { run, problems, ...read } = parsed.get(name)!
   if (run === null) return damaged(unread(name), problems)
-  const path = runTemplatePath(name)
-  const read = readTemplate(texts.get(path) ?? '', path)
   const template = read.template === null ? null : inMode(read.template, run)
-  if (template === null) return damaged(run, read.problems.length > 0 ? read.problems : [modeGone(run)])
+  if (template === null)
+    return damaged(run, read.templateProblems.length > 0 ? read.templateProblems : [modeGone(run)])
   const blobs = await readBlobs(repository, snapshot, { run, template, tasks, inPlan })
   const items = await readItems(repository, { run, template, tasks, blobs })
   const input: RunInput = {
@@ -202,28 +200,6 @@ async function readItems(
     items.set(each, read({ text, input, path, max: each.max }))
   }
   return items
-}
-
-/** The texts of files on the plan branch, without those that are not there. */
-export async function readPaths(
-  repository: Repository,
-  { look }: Snapshot,
-  paths: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  const missing = paths.flatMap((path) => {
-    const entry = look.plan.tree.get(path)
-    const isPlain = entry?.mode.startsWith('100') === true && !look.texts.has(path)
-    return isPlain ? [[path, entry.blob] as const] : []
-  })
-  const blobs = new Map(missing)
-  const texts: ReadonlyMap<string, string> =
-    missing.length === 0 ? new Map() : await repository.readTexts([...new Set(blobs.values())])
-  return new Map(
-    paths.flatMap((path) => {
-      const text = look.texts.get(path) ?? texts.get(blobs.get(path) ?? '')
-      return text === undefined ? [] : [[path, text] as const]
-    }),
-  )
 }
 
 /** The snapshot with the texts of these files as well. */

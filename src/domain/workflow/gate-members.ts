@@ -27,6 +27,7 @@ export function memberView(
   const isIn = task !== null && HANDED_IN.has(task.state)
   const verdict = isIn ? verdictOf(task, ballot) : null
   const failed = task !== null && FAILED.has(task.state)
+  const dueAt = verdict === null && !failed ? dueOf(task, ballot) : null
   return {
     member,
     item,
@@ -36,7 +37,8 @@ export function memberView(
     verdict,
     why: verdict !== null ? null : failed ? 'failed' : 'missing',
     unclear: task?.state === 'review' && verdict === null,
-    late: verdict === null && !failed && isLate(task, ballot, input.now),
+    dueAt,
+    late: dueAt !== null && input.now.getTime() > dueAt,
     excused: excused.has(member.id),
   }
 }
@@ -66,9 +68,9 @@ export function isSame(a: Readonly<Record<string, string>>, b: Readonly<Record<s
 
 const MINUTE = 60_000
 
-function isLate(task: Task | null, { timeout }: Gate, now: Date): boolean {
+function dueOf(task: Task | null, { timeout }: Gate): number | null {
   const since = Date.parse(task?.created ?? '')
-  return !Number.isNaN(since) && now.getTime() - since > timeout * MINUTE
+  return Number.isNaN(since) ? null : since + timeout * MINUTE
 }
 
 /** A worker that took two of the tasks has one vote: the one that was asked for first. */

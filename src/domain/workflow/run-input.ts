@@ -3,7 +3,7 @@ import { evaluate } from './condition.ts'
 import type { Item, Items } from './items.ts'
 import { fillPlaceholders } from './placeholders.ts'
 import { runFolder } from './run-paths.ts'
-import { type RunFile } from './run.ts'
+import type { RunFile } from './run.ts'
 import type { FanOut, InputValue, Template } from './template.ts'
 
 /** All that a run is folded from. */

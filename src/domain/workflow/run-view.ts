@@ -39,6 +39,8 @@ export interface MemberView {
   readonly why: 'missing' | 'failed' | 'same worker' | null
   /** It handed something in that says nothing that can be counted. */
   readonly unclear: boolean
+  /** Milliseconds since 1970 after which it is late: the only thing in a run that time alone changes. null: never. */
+  readonly dueAt: number | null
   readonly late: boolean
   readonly excused: boolean
 }

@@ -1,4 +1,5 @@
-import { advanceRuns, type Advanced } from '../../app/workflow/advance-runs.ts'
+import type { Advanced, Advancing } from '../../app/workflow/advance-runs.ts'
+import { advanceUnlessSettled, type AdvancedTold, type Telling } from '../../app/workflow/settled-runs.ts'
 import { isRefusal } from '../../app/find-task.ts'
 import { observe } from '../../app/observe.ts'
 import { runNames } from '../../app/workflow/read-runs.ts'
@@ -6,20 +7,35 @@ import type { Refusal } from '../../domain/decision.ts'
 import { Failure } from '../../domain/failure.ts'
 import { REFUSAL_TEXTS } from '../refusal-texts.ts'
 import { runChecks } from './run-checks.ts'
+import { runJson } from '../run-json.ts'
 import type { Session, Workspace } from './session.ts'
 import type { Outcome } from './verb.ts'
 
-/** Advances these runs (all without), with the session's way of running checks. */
+type RunJson = ReturnType<typeof runJson>
+
+const TELLING: Telling<RunJson> = {
+  tell: runJson,
+  isTold: (value): value is RunJson => {
+    const { phase, next } = (value ?? {}) as Partial<RunJson>
+    return Number.isInteger(phase?.at) && Number.isInteger(phase?.of) && typeof next === 'string'
+  },
+}
+
+/**
+ * Advances runs, with the session's way of running checks; as long as nothing has moved since nothing was to do, it only
+ * tells how they stand.
+ */
 export async function advanceNow(
   session: Session,
   workspace: Workspace,
   { names, cascade = false }: { readonly names?: readonly string[]; readonly cascade?: boolean },
-): Promise<Advanced> {
-  return await advanceRuns(workspace.ports, {
+): Promise<AdvancedTold<RunJson>> {
+  const advancing: Advancing = {
     check: (snapshot, task, inspection) => runChecks(session, workspace, { snapshot, task, inspection }),
     cascade,
     ...(names === undefined ? {} : { names }),
-  })
+  }
+  return await advanceUnlessSettled(workspace.ports, advancing, TELLING)
 }
 
 /**
@@ -53,7 +69,7 @@ async function allRuns({ ports }: Workspace): Promise<readonly string[]> {
 }
 
 /** What was done, and what is left for a person. */
-export function advanceNotes({ done, stuck }: Advanced): readonly string[] {
+export function advanceNotes({ done, stuck }: Pick<Advanced, 'done' | 'stuck'>): readonly string[] {
   return [
     ...done.map(({ run, text }) => `${run}: ${text}`),
     ...stuck.map(({ task, refusal: { code, details } }) => {

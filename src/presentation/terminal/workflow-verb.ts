@@ -1,7 +1,7 @@
 import { isRefusal } from '../../app/find-task.ts'
 import { observe } from '../../app/observe.ts'
 import { planTexts } from '../../app/with-plan.ts'
-import { readRuns, runFileTexts, runNames, withTexts, type ReadRun } from '../../app/workflow/read-runs.ts'
+import { readRuns, runNames, withTexts, type ReadRun } from '../../app/workflow/read-runs.ts'
 import { runTexts, whole, type RunChanged } from '../../app/workflow/change-run.ts'
 import { refuse, type Decision, type Refusal } from '../../domain/decision.ts'
 import type { Snapshot, World } from '../../domain/snapshot.ts'
@@ -25,7 +25,7 @@ export async function openRun(
   name: string | undefined,
 ): Promise<{ readonly read: ReadRun; readonly snapshot: Snapshot; readonly world: World } | Refusal> {
   const { ports } = workspace
-  const { snapshot, world } = await observe(ports, { fetch: session.fetch, texts: runFileTexts })
+  const { snapshot, world } = await observe(ports, { fetch: session.fetch })
   const names = name === undefined ? undefined : [runNameIn(name)]
   const runs = await readRuns(ports.repository, snapshot, { now: world.now, names })
   const open = runs.filter(({ view }) => name !== undefined || view.state !== 'completed')
@@ -97,14 +97,16 @@ export async function tellAfter(
     names: [name],
     ...(cascade === true ? { cascade } : {}),
   })
-  const view = advanced.runs.find(({ run }) => run.name === name)
+  const told = advanced.told.find((run) => run.name === name)
   const notes = [...(outcome.notes ?? []), ...advanceNotes(advanced)]
-  if (view === undefined) return { ...outcome, notes }
+  if (told === undefined) return { ...outcome, notes }
   return {
     kind: 'workflow',
-    data: { run: runJson(view), done: advanced.done, stuck: advanced.stuck },
+    data: { run: told, done: advanced.done, stuck: advanced.stuck },
     text: (paint) =>
-      [outcome.text(paint), ...stepBanners(advanced), ...endLines(view)].filter(Boolean).join('\n'),
+      [outcome.text(paint), ...stepBanners(advanced), endLine({ ...told.phase, next: told.next })]
+        .filter(Boolean)
+        .join('\n'),
     quiet: name,
     notes,
   }
@@ -112,7 +114,11 @@ export async function tellAfter(
 
 /** Every status ends with these. */
 export function endLines(view: RunView): readonly string[] {
-  return [`${phaseCount(view)}. Next: ${nextCommand(view)}`]
+  return [endLine({ ...view, next: nextCommand(view) })]
+}
+
+export function endLine({ next, ...place }: Pick<RunView, 'at' | 'of'> & { readonly next: string }): string {
+  return `${phaseCount(place)}. Next: ${next}`
 }
 
 export function tellRun(

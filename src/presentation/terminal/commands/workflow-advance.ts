@@ -2,13 +2,12 @@ import { nextRound } from '../../../app/workflow/advance-runs.ts'
 import { resumeRun } from '../../../app/workflow/change-run.ts'
 import type { Refusal } from '../../../domain/decision.ts'
 import { Failure } from '../../../domain/failure.ts'
-import { runJson } from '../../run-json.ts'
 import { makeChange } from '../change.ts'
 import { stepBanners } from '../render/progress-box.ts'
 import type { Session, Workspace } from '../session.ts'
 import { advanceNotes, advanceNow } from '../then-advance.ts'
 import { isSet, optionList, type Outcome, type Verb } from '../verb.ts'
-import { changeRun, endLines } from '../workflow-verb.ts'
+import { changeRun, endLine } from '../workflow-verb.ts'
 
 export const workflowAdvance: Verb = {
   name: 'workflow advance',
@@ -44,17 +43,17 @@ export const workflowAdvance: Verb = {
       })
     }
     const advanced = await advanceNow(session, workspace, { ...names, cascade })
-    const { runs, done, stuck } = advanced
-    const [only] = runs
+    const { told, done, stuck } = advanced
+    const [only] = told
     return {
       kind: 'advance',
-      data: { runs: runs.map(runJson), done, stuck },
+      data: { runs: told, done, stuck },
       text: () =>
         [
           ...done.map(({ run, text }) => `${run}: ${text}`),
           ...(done.length === 0 ? ['Nothing to do.'] : []),
           ...stepBanners(advanced),
-          ...(only !== undefined && runs.length === 1 ? endLines(only) : []),
+          ...(only !== undefined && told.length === 1 ? [endLine({ ...only.phase, next: only.next })] : []),
         ].join('\n'),
       quiet: done.flatMap(({ task }) => task ?? []).join('\n'),
       notes: advanceNotes({ ...advanced, done: [] }),

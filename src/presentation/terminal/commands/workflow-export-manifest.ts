@@ -1,5 +1,5 @@
 import { isRefusal } from '../../../app/find-task.ts'
-import { readPaths } from '../../../app/workflow/read-runs.ts'
+import { readPaths } from '../../../app/workflow/read-paths.ts'
 import { renderManifest } from '../../../domain/components/manifest.ts'
 import { readManifest } from '../../../domain/components/read-manifest.ts'
 import { refuse } from '../../../domain/decision.ts'

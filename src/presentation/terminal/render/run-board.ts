@@ -119,6 +119,6 @@ export function staleText(stale: Staleness): string {
     : `made from ${path} ${from.slice(0, SHORT)}, which is ${now} now`
 }
 
-export function phaseCount({ at, of }: RunView): string {
+export function phaseCount({ at, of }: Pick<RunView, 'at' | 'of'>): string {
   return `Phase ${at} of ${of}`
 }
