@@ -92,10 +92,9 @@ describe.skipIf(!works)('workers in bubblewrap', () => {
 
     const results = await probed(one, '2')
     expect(results).toHaveLength(12)
-    for (const [at, { code, said }] of results.entries()) {
-      expect(said, `probe ${at}`).not.toMatch(/hush-hush|SSH_AUTH_SOCK|"nonce"/)
-      if (at !== 10) expect(code, `probe ${at}: ${said}`).not.toBe(0)
-    }
+    for (const { said } of results) expect(said).not.toMatch(/hush-hush|SSH_AUTH_SOCK|"nonce"/)
+    // All but the one that looks at what it may see anyway.
+    expect(results.flatMap(({ code }, at) => (code === 0 ? [at] : []))).toEqual([10])
     expect(results[11]?.said).toMatch(/^a login\n.*Read-only file system/s)
     expect(existsSync(join(root, 'evil')) || existsSync(join(home, 'evil'))).toBe(false)
     expect(await readRef(project.remote, 'refs/heads/evil')).toBeNull()

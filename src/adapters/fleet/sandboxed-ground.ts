@@ -31,7 +31,7 @@ export function sandboxedGround(
     const own = ownFolders(path)
     return { path: own.outbox, prefix: helperPrefix(place, own, environment) }
   }
-  const { start, look, stop, attach } = processSessions({
+  const sessions = processSessions({
     ...options,
     wall: ({ worker, agent }, { program, prompt, variables }) => {
       const own = ownFolders(worker.place)
@@ -55,7 +55,7 @@ export function sandboxedGround(
       save: (path, request) => save(here, path, request),
       remove: (path) => remove(path),
     },
-    sessions: { start, look, stop, attach },
+    sessions,
     bring: async ({ place: path, branch }) => {
       if (existsSync(ownFolders(path).outbox)) await carryOn(place, outboxOf(path), branch)
     },
@@ -128,8 +128,8 @@ async function behind(
     values: { path: '', place: path, session: join(all, 'session'), ...values },
     answer: 'ready',
   })
-  const [program = '', ...words] = [...outboxOf(path).prefix, 'sh', '-s']
-  const child = spawn(program, words, { cwd: all, timeout: MS_MAX, killSignal: 'SIGKILL' })
+  const [program = '', ...words] = outboxOf(path).prefix
+  const child = spawn(program, [...words, 'sh', '-s'], { cwd: all, timeout: MS_MAX, killSignal: 'SIGKILL' })
   const said = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const)
     child[name].on('data', (chunk: Buffer) => {

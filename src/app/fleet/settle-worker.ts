@@ -29,8 +29,9 @@ const WAIT_MS = 15 * 60_000
  * the remote, with nothing removed: then it is settled later.
  */
 export async function settleWorker(fleet: Fleet, worker: FleetWorker, ending: Ending): Promise<FleetWorker> {
-  const { places, bring } = groundOf(fleet, worker)
-  await bring?.(worker)
+  const ground = groundOf(fleet, worker)
+  await ground.bring?.(worker)
+  const { places } = ground
   const before = await standing(fleet, worker)
   const isThere = await places.isThere(worker.place)
   if (isThere) await save(fleet, worker, { standing: before, cause: ending.cause })

@@ -89,7 +89,6 @@ export function asWorker(value: unknown): FleetWorker | null {
   ]
   const isWhole =
     typeof worker.task === 'string' &&
-    typeof worker.sandboxed === 'boolean' &&
     parseTaskId(worker.task) === worker.task &&
     texts.every((text) => typeof text === 'string') &&
     /^[0-9a-f]{32}$/.test(worker.nonce) &&
