@@ -9,9 +9,11 @@ interface ProjectOptions {
   readonly include: readonly string[]
   /** Until a test counts as hanging, also where much else runs. */
   readonly seconds: number
-  /** Run one after another by this; two cores are enough for the workers of each. */
+  /** Run one after another by this; two cores are what they are made for. */
   readonly order: number
   readonly workers: number
+  /** Whether each file has a process of its own: it costs as much as the tests of most files do. */
+  readonly isolate?: boolean
   readonly globalSetup?: string
   /** Files that run before each test file, besides the one that all have. */
   readonly setup?: readonly string[]
@@ -21,7 +23,7 @@ const FIXED_SEED = ['test/support/fixed-seed.ts']
 
 function project(
   name: string,
-  { include, seconds, order, workers, globalSetup, setup = [] }: ProjectOptions,
+  { include, seconds, order, workers, isolate = false, globalSetup, setup = [] }: ProjectOptions,
 ) {
   return {
     define: { __VERSION__: JSON.stringify(version) },
@@ -33,6 +35,7 @@ function project(
       testTimeout: seconds * 1000,
       hookTimeout: seconds * 1000,
       maxWorkers: workers,
+      isolate,
       sequence: { groupOrder: order },
     },
   }
@@ -67,7 +70,9 @@ export default defineConfig({
         include: ['test/e2e/**/*.test.ts'],
         seconds: 240,
         order: 3,
-        workers: 2,
+        // They wait a good part of their time: for processes that end, for pauses to pass, for a lease to lapse.
+        workers: 3,
+        isolate: true,
         globalSetup: 'test/support/stages-folder.ts',
       }),
     ],

@@ -64,11 +64,14 @@ export function processesIn(folder: string): readonly number[] {
   })
 }
 
-/** Waits until it holds; throws with the words when it does not within half a minute. */
+/** To look is often to run brain, which takes time from what is waited for. */
+const LOOK_AGAIN_MS = 500
+
+/** Waits until it holds; throws with the words when it does not within a minute. */
 export async function until(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
   for (const end = Date.now() + 60_000; ;) {
     if (await holds()) return
     if (Date.now() > end) throw new Error(`not within a minute: ${what}`)
-    await new Promise((done) => setTimeout(done, 200))
+    await new Promise((done) => setTimeout(done, LOOK_AGAIN_MS))
   }
 }

@@ -23,6 +23,7 @@ const GLOBAL_CONFIG = `
 	detachedHead = false
 `
 
+const before = { ...process.env }
 const temp = realpathSync(tmpdir())
 const home = mkdtempSync(join(temp, 'tenarms-home-'))
 // A temporary folder of its own: what a killed command of another test left is not found in this one.
@@ -50,4 +51,7 @@ Object.assign(process.env, {
 afterAll(async () => {
   await undoAll()
   for (const folder of [home, ownTemp]) rmSync(folder, { recursive: true, force: true })
+  // The same process may run the next file, which begins from what this one began from.
+  for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name]
+  Object.assign(process.env, before)
 })
