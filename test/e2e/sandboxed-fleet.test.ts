@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { probeSandbox } from '../../src/adapters/system/bubblewrap.ts'
 import { type FleetDocument, placesIn, processesIn, scripted, until } from '../support/a-fleet.ts'
+import { atEnd } from '../support/at-end.ts'
 import { aProject, type Person, type Project } from '../support/a-project.ts'
 import { fileAt, git, readRef, writeFiles } from '../support/git-sandbox.ts'
 
@@ -29,6 +30,11 @@ async function scene(settings = '', env: Readonly<Record<string, string>> = {}):
     '.ssh/id_ed25519': 'hush-hush\n',
     '.netrc': 'machine example.com password hush-hush\n',
     '.config/probe/login': 'a login\n',
+  })
+  // Workers outlive a test that failed.
+  atEnd(() => {
+    for (const pid of processesIn(places)) process.kill(pid, 'SIGKILL')
+    return Promise.resolve()
   })
   const brain = await project.join('brain', { HOME: home, XDG_CACHE_HOME: places, ...env })
   await brain.ok('init')
