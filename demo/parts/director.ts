@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Narrator } from './narrator.ts'
-import { run } from './processes.ts'
+import { run, start } from './processes.ts'
 import { MACHINES, type Machine, type Stage } from './stage.ts'
 import type { WorkerEvent } from './worker-event.ts'
 import { startWorker, type WorkerProcess } from './worker-process.ts'
@@ -36,6 +36,25 @@ export class Director {
     if (status !== 0) throw new Error(`${folder} $ ${command}\nexit ${status}\n${stdout}${stderr}`)
     if (stdout.trim() !== '') this.narrator.output(stdout, lines)
     return stdout
+  }
+
+  /** Tells a command, and what it prints as it comes. Answers how it ended, whichever way. */
+  async follow(command: string): Promise<{ readonly status: number; readonly lines: readonly string[] }> {
+    this.narrator.command(BRAIN_CLONE, command)
+    const child = start(['sh', '-c', `exec ${command} 2>&1`], this.#place(BRAIN_CLONE))
+    const lines: string[] = []
+    let rest = ''
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      const whole = (rest + text).split('\n')
+      rest = whole.pop() ?? ''
+      for (const line of whole) this.narrator.output(line, 1)
+      lines.push(...whole)
+    })
+    const status = await new Promise<number>((done, fail) => {
+      child.on('error', fail)
+      child.on('close', (code) => done(code ?? 1))
+    })
+    return { status, lines }
   }
 
   /** The data of a `brain … --json`, run without telling. Throws unless there is some. */

@@ -31,8 +31,8 @@ export class Narrator {
     return this.#facts
   }
 
-  opening(folder: string): void {
-    this.#say(this.#paint.bold('tenarms: one brain, three workers, and a git remote between them'))
+  opening(folder: string, headline: string): void {
+    this.#say(this.#paint.bold(`tenarms: ${headline}`))
     this.#say(`All of it happens in ${folder}`)
     this.#say('Each command is shown with the folder it runs in; `brain` is bin/brain there.')
     this.#say('A script stands in for each AI model. What git does is real, and so are the races.')

@@ -24,16 +24,23 @@ const BRAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url))
 /** What every machine gets of the real one: nothing that could change what git does. */
 const PASSED_ON = ['TMPDIR', 'TZ', 'NODE_V8_COVERAGE']
 
+/** Three workers by hand, with prompts that lie there for them. */
 export async function setStage(): Promise<Stage> {
+  const stage = await emptyStage(MACHINES)
+  await mkdir(join(stage.folder, 'prompts'))
+  await writeFile(join(stage.folder, 'contact-form.yml'), CONTACT_FORM_TASKS)
+  return stage
+}
+
+/** Machines, and the command. */
+export async function emptyStage(machines: readonly Machine[]): Promise<Stage> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'tenarms-demo-')))
-  for (const machine of MACHINES) {
+  for (const machine of machines) {
     await mkdir(join(folder, machine))
     await writeFile(join(folder, machine, '.gitconfig'), gitSettings(machine))
   }
-  await mkdir(join(folder, 'prompts'))
   await mkdir(join(folder, 'bin'))
   await writeFile(join(folder, 'bin', 'brain'), startScript(), { mode: 0o755 })
-  await writeFile(join(folder, 'contact-form.yml'), CONTACT_FORM_TASKS)
   return {
     folder,
     remote: join(folder, 'contact-form.git'),

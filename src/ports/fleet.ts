@@ -1,6 +1,7 @@
 import type { Agent, Permissions } from '../domain/fleet/agent.ts'
 import type { Engine, JobClaim } from '../domain/fleet/engine.ts'
 import type { Runner } from '../domain/fleet/runner.ts'
+import type { SandboxSettings } from '../domain/fleet/fleet-settings.ts'
 import type { SshHost, SshRunner } from '../domain/fleet/ssh-host.ts'
 import type { SaidByAgent } from '../domain/fleet/read-output.ts'
 import type { FleetWorker, ProcessName } from '../domain/fleet/worker.ts'
@@ -115,6 +116,8 @@ export interface Ground {
    * MACHINE_DENIED, AGENT_MISSING, RUNNER_FAILED.
    */
   reach(agent: Agent): Promise<WorkPlaces['pathOf']>
+  /** Where workers cannot reach the remote: what this one pushed so far goes there. Throws failures of the remote. */
+  bring?(worker: FleetWorker): Promise<void>
 }
 
 /** Reserved tasks for an engine, at most 256. */
@@ -148,6 +151,12 @@ export interface FleetPorts {
   readonly sessions: Sessions
   /** Another machine; nothing is asked of it yet. */
   elsewhere(ssh: SshRunner, host: SshHost): Ground
+  /** Workers of this machine that reach no more than they need. */
+  readonly sandbox: {
+    /** Why there can be none here; null: there can. */
+    whyNot(): Promise<string | null>
+    ground(settings: SandboxSettings): Ground
+  }
   readonly engines: Engines
   /** The user's file of variables of that name. Throws BAD_INPUT, never with a value in it. */
   readonly envFile: (name: string) => Promise<Readonly<Record<string, string>>>

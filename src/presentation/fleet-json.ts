@@ -12,6 +12,7 @@ export function fleetJson({ worker, state, lastSignAt, death, cost, tokens, ms }
     state,
     runner,
     host: worker.host,
+    sandboxed: worker.sandboxed,
     agent,
     permissions,
     startedAt,

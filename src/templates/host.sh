@@ -87,14 +87,14 @@ size_and_time() {
 }
 
 look() {
+  # Before the exit is read: who is gone by now has written it.
+  seen=$(for pid in $(members); do echo "process $pid $(cat "/proc/$pid/stat" 2>/dev/null)"; done)
   echo "now $(date +%s)"
   echo "exit $(cat "$session/exit" 2>/dev/null)"
   echo "log $(size_and_time "$session/log")"
   echo "commit $(size_and_time "$place/.git/logs/HEAD")"
   echo "uptime $(cut -d ' ' -f 1 /proc/uptime 2>/dev/null)"
-  for pid in $(members); do
-    echo "process $pid $(cat "/proc/$pid/stat" 2>/dev/null)"
-  done
+  [ -z "$seen" ] || echo "$seen"
   echo
   tail -c "+$((offset + 1))" "$session/log" 2>/dev/null | head -c 4194304
 }

@@ -9,7 +9,8 @@ import { sandbox } from '../support/git-sandbox.ts'
 import { seededDice } from './parts/random.ts'
 
 // A fleet of scripted workers under random kills of brain and of workers: npm run soak:fleet -- --tasks 100 --workers 8 --kills 200
-// In the end every task is completed or failed, and no process and no work place is left.
+// With --even S, nothing goes wrong, nothing waits for anything, and each worker sleeps S seconds: to compare numbers of workers.
+// In the end every task is completed, none was held by two, and no process and no work place is left.
 
 const SCRIPTS = [
   'write src/{n}.txt; sleep 3; submit',
@@ -28,6 +29,7 @@ const { values } = parseArgs({
     workers: { type: 'string', default: '6' },
     kills: { type: 'string', default: '40' },
     seed: { type: 'string', default: '1' },
+    even: { type: 'string' },
   },
 })
 const [tasks, workers, kills, seed] = [values.tasks, values.workers, values.kills, values.seed].map(
@@ -37,6 +39,9 @@ const random = seededDice(seed).below
 const startedAt = Date.now()
 let killed = { brain: 0, workers: 0 }
 let memoryKiB = 0
+/** The first start of `run`, and its end; under kills, when the last task was approved. */
+let workedAt = startedAt
+let workedUntil = startedAt
 
 process.exitCode = await soak()
 await undoAll()
@@ -46,16 +51,30 @@ async function soak(): Promise<number> {
   const fleet = await aFleet('deaths: 100\n')
   await makeTasks(fleet)
   let run = startRun(fleet)
+  workedAt = Date.now()
+  if (values.even !== undefined) {
+    memoryKiB = await endOf(run)
+    workedUntil = Date.now()
+  }
   for (let round = 0; ; round++) {
     await new Promise((done) => setTimeout(done, 500 + random(2_500)))
     memoryKiB = Math.max(memoryKiB, residentKiB(run.pid))
     if (killed.brain + killed.workers < kills) run = killOne(fleet, run)
-    if (!isAlive(run.pid)) run = startRun(fleet)
+    if (!isAlive(run.pid) && values.even === undefined) run = startRun(fleet)
     if (round % 4 === 0 && (await reviewAll(fleet))) break
   }
   run.kill('SIGKILL')
   await fleet.brain.brain('fleet', 'tend')
   return await tellEnd(fleet)
+}
+
+/** Without kills, `run` ends by itself once all is handed in. Answers the most memory that it had. */
+async function endOf(run: ReturnType<typeof startRun>): Promise<number> {
+  let most = 0
+  const timer = setInterval(() => (most = Math.max(most, residentKiB(run.pid))), 500)
+  await run.done.catch(() => {})
+  clearInterval(timer)
+  return most
 }
 
 /** As the tests have it: nothing of the person's own git. */
@@ -72,12 +91,22 @@ async function ownGit(): Promise<void> {
 async function makeTasks({ brain }: FleetProject): Promise<void> {
   const batch = Array.from({ length: tasks }, (_, index) => ({
     title: `Task ${index + 1}`,
-    objective: `Script: ${(SCRIPTS[random(SCRIPTS.length)] ?? '').replaceAll('{n}', String(index + 1))}`,
-    ...(index > 5 && random(3) === 0 ? { depends_on: [1 + random(index - 1)] } : {}),
+    objective: `Script: ${scriptFor(index + 1)}`,
+    ...(values.even === undefined && index > 5 && random(3) === 0
+      ? { depends_on: [1 + random(index - 1)] }
+      : {}),
   }))
   const file = join(brain.dir, '..', 'batch.json')
   writeFileSync(file, JSON.stringify(batch))
   await brain.ok('create-task', '--batch', file)
+}
+
+function scriptFor(number: number): string {
+  const script =
+    values.even === undefined
+      ? (SCRIPTS[random(SCRIPTS.length)] ?? '')
+      : `write src/{n}.txt; sleep ${values.even}; submit`
+  return script.replaceAll('{n}', String(number))
 }
 
 function startRun({ brain, places }: FleetProject) {
@@ -109,11 +138,10 @@ function killOne(fleet: FleetProject, run: ReturnType<typeof startRun>): ReturnT
 /** Approves what is there; true when every task is closed. */
 async function reviewAll({ brain }: FleetProject): Promise<boolean> {
   const all = await brain.data<{ tasks: TaskDocument[] }>('list', '--state', 'all', '--fetch')
-  for (const { id } of all.tasks.filter((task) => task.state === 'review')) {
-    await brain.brain('review', id)
-    await brain.brain('review', id, '--approve')
-  }
+  for (const { id, commit } of all.tasks.filter((task) => task.state === 'review'))
+    await brain.brain('review', id, '--approve', '--commit', commit ?? '')
   const count = all.tasks.filter((task) => task.closed !== null).length
+  if (values.even === undefined) workedUntil = Date.now()
   process.stderr.write(
     `${Math.round((Date.now() - startedAt) / 1_000)} s: ${count} of ${tasks} closed, killed ${JSON.stringify(killed)}\n`,
   )
@@ -125,6 +153,7 @@ async function tellEnd({ brain, places }: FleetProject): Promise<number> {
   const completed = all.tasks.filter((task) => task.state === 'completed').length
   const { workers: known } = await brain.data<FleetDocument>('fleet')
   const missing = await missingFiles(brain, tasks)
+  const heldByTwo = await heldTwice(brain)
   const left = {
     processes: processesIn(places).length,
     places: placesIn(places).length,
@@ -140,13 +169,26 @@ async function tellEnd({ brain, places }: FleetProject): Promise<number> {
     runMemoryMiB: Math.round(memoryKiB / 1024),
     left,
     missing,
+    heldByTwo,
+    workSeconds: Math.round((workedUntil - workedAt) / 1_000),
   }
   process.stdout.write(`${JSON.stringify(figures, null, 2)}\n`)
-  const isWell = completed === tasks && missing === 0 && left.processes + left.places + left.workers === 0
+  const isWell =
+    completed === tasks && missing + heldByTwo === 0 && left.processes + left.places + left.workers === 0
   return isWell ? 0 : 1
 }
 
-/** Each task writes a line into a file of its own; twice the same line would be double work. */
+/** Tasks that were reserved once more although nobody had died on them since: two would have worked at the same time. */
+async function heldTwice({ git }: FleetProject['brain']): Promise<number> {
+  const subjects = (await git('log', '--all', '--format=%s')).split('\n')
+  const count = (id: string, act: string): number =>
+    subjects.filter((subject) => subject.startsWith(`${id}: ${act}`)).length
+  const ids = new Set(subjects.flatMap((subject) => /^(task-\d+): Reserve by /.exec(subject)?.[1] ?? []))
+  return [...ids].filter((id) => count(id, 'Reserve by ') !== count(id, 'Release of a dead worker') + 1)
+    .length
+}
+
+/** Each task writes a line into a file of its own. */
 async function missingFiles(brain: FleetProject['brain'], count: number): Promise<number> {
   await brain.git('fetch', '--quiet')
   const names = (await brain.git('ls-tree', '--name-only', 'origin/main', 'src/')).split('\n')

@@ -1,19 +1,10 @@
-import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { commandsNaming, type DemoRun, folderIn, startDemo } from '../support/demo-run.ts'
 import { fileAt, git, sandbox } from '../support/git-sandbox.ts'
 
-const DEMO = fileURLToPath(new URL('../../build/demo.js', import.meta.url))
 const IDS = ['task-010', 'task-011', 'task-012'] as const
-
-interface DemoRun {
-  readonly code: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
 
 /** What would change everything, if the demo inherited it. */
 const SETTINGS = {
@@ -117,7 +108,11 @@ test('the quiet demo that cannot go on says why, and nothing else', async () => 
 test('the demo takes no other option', async () => {
   const { path } = await sandbox()
   const run = await startDemo(path, { options: ['--fast'] }).done
-  expect(run).toEqual({ code: 2, stdout: '', stderr: 'Usage: npm run demo [-- --quiet]\n' })
+  expect(run).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: 'Usage: npm run demo [-- --quiet] [--unattended [--seed N]]\n',
+  })
   expect(readdirSync(path)).toEqual([])
 })
 
@@ -148,36 +143,6 @@ function statusPath(number: string): string {
   return `results/task-${number}-status.md`
 }
 
-/** The folder that a demo made in its temporary folder. */
-function folderIn(path: string): string {
-  const name = readdirSync(path).find((entry) => entry.startsWith('tenarms-demo-')) ?? ''
-  return join(path, name)
-}
-
-interface DemoOptions {
-  readonly options?: readonly string[]
-  readonly env?: NodeJS.ProcessEnv
-}
-
-/** Starts the built demo with `path` as its temporary folder. */
-function startDemo(path: string, { options = [], env = {} }: DemoOptions = {}) {
-  const child = spawn(process.execPath, [DEMO, ...options], {
-    env: { ...process.env, ...env, TMPDIR: path },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const texts = { stdout: '', stderr: '' }
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (texts.stdout += text))
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (texts.stderr += text))
-  const done = new Promise<DemoRun>((ended) => child.on('close', (code) => ended({ code, ...texts })))
-  const saw = async (text: string): Promise<void> => {
-    while (!texts.stdout.includes(text)) {
-      if (child.exitCode !== null) throw new Error(`ended without ${text}\n${texts.stdout}${texts.stderr}`)
-      await pause(10)
-    }
-  }
-  return { done, saw, interrupt: () => child.kill('SIGINT') }
-}
-
 /** git settings as environment: they win over all files. */
 function configured(settings: Readonly<Record<string, string>>): Record<string, string> {
   const pairs = Object.entries(settings).flatMap(([key, value], index) => [
@@ -185,13 +150,4 @@ function configured(settings: Readonly<Record<string, string>>): Record<string, 
     [`GIT_CONFIG_VALUE_${index}`, value],
   ])
   return { ...Object.fromEntries(pairs), GIT_CONFIG_COUNT: String(Object.keys(settings).length) }
-}
-
-/** Command lines of running processes with this path in them. */
-async function commandsNaming(path: string): Promise<readonly string[]> {
-  const ps = spawn('ps', ['-A', '-o', 'args='], { stdio: ['ignore', 'pipe', 'ignore'] })
-  let listed = ''
-  ps.stdout.setEncoding('utf8').on('data', (text: string) => (listed += text))
-  await new Promise((ended) => ps.on('close', ended))
-  return listed.split('\n').filter((line) => line.includes(path))
 }

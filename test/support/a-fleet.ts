@@ -23,7 +23,8 @@ export interface FleetDocument {
   }[]
 }
 
-const SETTINGS = 'runner: process\nagent: scripted\nretry_after: 0s\n'
+/** Of sandboxes there are tests of their own. */
+const SETTINGS = 'runner: process\nagent: scripted\nretry_after: 0s\nsandbox: off\n'
 
 /** A project whose workers are scripted; what it starts lives in the sandbox. */
 export async function aFleet(settings = '', files: Files = {}): Promise<FleetProject> {
@@ -56,9 +57,7 @@ export function processesIn(folder: string): readonly number[] {
     if (!/^\d+$/.test(name)) return []
     try {
       const environment = readFileSync(`/proc/${name}/environ`, 'latin1')
-      return environment.includes('BRAIN_FLEET=') && environment.includes(`XDG_CACHE_HOME=${folder}`)
-        ? [Number(name)]
-        : []
+      return environment.includes('BRAIN_FLEET=') && environment.includes(folder) ? [Number(name)] : []
     } catch {
       return []
     }

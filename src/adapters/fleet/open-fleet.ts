@@ -3,6 +3,8 @@ import type { GitPlace } from '../git/git-place.ts'
 import { engines } from './engines.ts'
 import { envFiles } from './env-files.ts'
 import { fleetStore } from './fleet-store.ts'
+import { probeSandbox } from '../system/bubblewrap.ts'
+import { sandboxedGround } from './sandboxed-ground.ts'
 import { processSessions } from './sessions.ts'
 import { sshGround } from './ssh-ground.ts'
 import { workPlaces } from './work-places.ts'
@@ -22,6 +24,13 @@ export function openFleet(place: GitPlace, { environment, templates }: OpenFleet
     places: workPlaces(place, environment),
     sessions: processSessions(options),
     envFile: envFiles(environment),
+    sandbox: {
+      whyNot: async () => {
+        const sandbox = await probeSandbox(environment)
+        return sandbox.works ? null : sandbox.reason
+      },
+      ground: (settings) => sandboxedGround(place, options, settings),
+    },
     engines: engines(place, options),
     elsewhere: (ssh, host) => sshGround(place, options, { ssh, host }),
   }

@@ -99,14 +99,15 @@ async function isOnRemote({ git, remote }: GitPlace, commit: string): Promise<bo
 
 /** To the branch, never by force; where git refuses that, to one that nobody else has. */
 async function pushSomewhere(place: GitPlace, commit: string, branch: string | null): Promise<string> {
-  if (branch !== null && (await push(place, commit, branch))) return branch
+  if (branch !== null && (await pushTo(place, commit, branch))) return branch
   const stem = (await place.git.run(['rev-parse', '--abbrev-ref', 'HEAD'])).replace(/^task\//, '')
   const rescue = `rescue/${stem.replaceAll(/[^\w.-]/g, '-')}-${commit.slice(0, 8)}`
-  if (await push(place, commit, rescue)) return rescue
+  if (await pushTo(place, commit, rescue)) return rescue
   throw new Failure('RETRIES_EXHAUSTED', { rounds: 2 })
 }
 
-async function push(place: GitPlace, to: string, branch: string): Promise<boolean> {
+/** Never by force; false when the remote refuses it. Throws all other failures. */
+export async function pushTo(place: GitPlace, to: string, branch: string): Promise<boolean> {
   const output = await place.git.try([
     ...quietly(place),
     ...['push', '--quiet', '--porcelain', '--no-verify', '--no-recurse-submodules'],

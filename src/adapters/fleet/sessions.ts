@@ -6,20 +6,20 @@ import { delimiter, isAbsolute, join } from 'node:path'
 import { Failure } from '../../domain/failure.ts'
 import { fillWords } from '../../domain/fleet/fill-words.ts'
 import type { Runner } from '../../domain/fleet/runner.ts'
-import { sessionScript } from '../../domain/fleet/session-script.ts'
+import { sessionScript, type SessionScript } from '../../domain/fleet/session-script.ts'
 import { workerEnvironment } from '../../domain/fleet/worker-environment.ts'
 import type { FleetWorker } from '../../domain/fleet/worker.ts'
 import type { TaskId } from '../../domain/task/task-id.ts'
 import type { SessionRequest, Sessions, Signs } from '../../ports/fleet.ts'
 import { unwritable } from '../fs/file-errors.ts'
 import { isRunning, ownIdentity } from '../system/process-identity.ts'
-import { endProcesses, processesOf } from './process-tree.ts'
+import { endProcesses, processesOf, type SeenProcess } from './process-tree.ts'
 import { lastDeath } from './last-death.ts'
 import { agentWords, modeOf, ownParts } from './agent-words.ts'
 import { launch, sessionName } from './launch.ts'
 import { probeAgent } from './probe-agent.ts'
 import { readSaid, readTail } from './session-log.ts'
-import { isAtTool, parseEnd } from './session-signs.ts'
+import { endSeen, isAtTool, parseEnd } from './session-signs.ts'
 import { gitDirOf } from './work-places.ts'
 
 export interface SessionsOptions {
@@ -29,6 +29,15 @@ export interface SessionsOptions {
   readonly environment: NodeJS.ProcessEnv
   /** What is installed with brain. */
   readonly templates: string
+  /** Puts a session into a sandbox. */
+  readonly wall?: (
+    request: SessionRequest,
+    own: {
+      readonly program: string
+      readonly prompt: string
+      readonly variables: Readonly<Record<string, string>>
+    },
+  ) => Required<Pick<SessionScript, 'prefix' | 'environment'>>
 }
 
 /** Sessions of agents as processes; each has a folder `fleet/<task>/` with its log, script and exit code. */
@@ -46,7 +55,7 @@ export function processSessions(options: SessionsOptions): Sessions {
       const log = statSync(files.log, { throwIfNoEntry: false })
       const lastOutputAt = log === undefined || log.size === 0 ? null : log.mtimeMs
       return {
-        ...liveliness(worker, { runner, end: readEnd(files.exit), lastOutputAt }),
+        ...liveliness(worker, { runner, exit: files.exit, lastOutputAt }),
         lastOutputAt,
         logBytes: log?.size ?? 0,
         said: readSaid(files.log, worker.mark, agent.output),
@@ -92,38 +101,44 @@ function isExecutable(path: string): boolean {
 }
 
 async function start(
-  { environment, templates }: SessionsOptions,
+  { environment, templates, wall }: SessionsOptions,
   files: SessionFiles,
-  { worker, runner, agent, prompt, isResumed, setup, keeps, env }: SessionRequest,
+  request: SessionRequest,
 ): Promise<Awaited<ReturnType<Sessions['start']>>> {
-  const promptFile = join(gitDirOf(worker.place), 'brain', 'prompt.md')
+  const { worker, runner, agent, prompt, isResumed, setup, keeps, env } = request
+  // Where a sandboxed worker writes, brain does not.
+  const promptFile = wall === undefined ? join(gitDirOf(worker.place), 'brain', 'prompt.md') : files.prompt
   const own = { agent, worker, promptFile, templates, isResumed }
   const [program = '', ...words] = agentWords(own)
   const path = findProgram(program, environment)
   if (path === null) throw new Failure('AGENT_MISSING', { agent: agent.title, program })
+  const variables = workerEnvironment(environment, { keeps, sets: { ...env, ...modeOf(own).env } }, worker)
+  await prepare(files, { prompt, promptFile })
   const script = sessionScript({
     ...ownParts(own),
-    environment: workerEnvironment(environment, { keeps, sets: { ...env, ...modeOf(own).env } }, worker),
+    environment: variables,
     words: [path, ...words],
     setup,
     exitFile: files.exit,
     log: runner.hasTerminal ? files.log : null,
+    ...wall?.(request, { program: path, prompt: promptFile, variables }),
   })
-  await prepare(files, { script, prompt, promptFile })
+  await writeFile(files.script, script, { mode: 0o600 }).catch((error: unknown) => {
+    throw unwritable(files.script, error)
+  })
   return await launch(runner, worker, { ...files, environment })
 }
 
 /** The former session's log is kept beside the new one; its exit code would be taken for this one's. */
 async function prepare(
   files: SessionFiles,
-  { script, prompt, promptFile }: { script: string; prompt: string; promptFile: string },
+  { prompt, promptFile }: { prompt: string; promptFile: string },
 ): Promise<void> {
   try {
     await mkdir(files.folder, { recursive: true, mode: 0o700 })
     await mkdir(join(promptFile, '..'), { recursive: true })
     await rm(files.exit, { force: true })
     await rename(files.log, `${files.log}.before`).catch(() => {})
-    await writeFile(files.script, script, { mode: 0o600 })
     await writeFile(promptFile, prompt, { mode: 0o600 })
     closeSync(openSync(files.log, 'a', 0o600))
   } catch (error) {
@@ -142,15 +157,24 @@ function readEnd(path: string): Signs['end'] {
 /** An agent whose shell was killed lives on, and is left to: its marks tell that it does. */
 function liveliness(
   worker: FleetWorker,
-  { runner, end, lastOutputAt }: { runner: Runner; end: Signs['end']; lastOutputAt: number | null },
+  { runner, exit, lastOutputAt }: { runner: Runner; exit: string; lastOutputAt: number | null },
 ): Pick<Signs, 'isRunning' | 'isToolRunning' | 'end'> {
-  if (end.code !== null) return { isRunning: false, isToolRunning: false, end }
-  const processes = processesOf(worker.mark, rootOf(worker))
-  const isThere =
-    processes.length > 0 || (!runner.stays && runner.alive !== null && exitOf(runner.alive, worker) === 0)
+  let processes: readonly SeenProcess[] = []
+  const { isOver, end } = endSeen(
+    () => readEnd(exit),
+    () => {
+      processes = processesOf(worker.mark, rootOf(worker))
+      if (processes.length > 0) return true
+      return !runner.stays && runner.alive !== null && exitOf(runner.alive, worker) === 0
+    },
+  )
   const since = lastOutputAt ?? Date.parse(worker.sessionAt) + 5_000
   const bootedAt = Date.now() - uptime() * 1_000
-  return { isRunning: isThere, isToolRunning: isAtTool(processes, { since, bootedAt }), end }
+  return {
+    isRunning: !isOver,
+    isToolRunning: isAtTool(processes, { since, bootedAt, sandboxed: worker.sandboxed }),
+    end,
+  }
 }
 
 /** The number is worth nothing once the process is gone: another may have it. */

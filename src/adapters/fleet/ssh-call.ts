@@ -6,6 +6,7 @@ import { Failure } from '../../domain/failure.ts'
 import type { SshHost, SshRunner } from '../../domain/fleet/ssh-host.ts'
 import { shellQuoted } from '../../domain/shell-words.ts'
 import { causeOf } from '../git/git-errors.ts'
+import { hostScript } from './host-script.ts'
 
 export interface Machine {
   readonly ssh: SshRunner
@@ -45,23 +46,13 @@ const NO_CONNECTION = 255
  */
 export async function sshCall(machine: Machine, call: HostCall): Promise<Buffer> {
   const answer = `brain-answer-${randomBytes(8).toString('hex')}`
-  const script = await scriptFor(machine, call, answer)
+  const functions = await readFile(join(machine.templates, 'host.sh'), 'utf8')
+  const script = hostScript(functions, { ...call, answer })
   const { code, stdout, stderr } = await run(machine, script, call.msMax ?? MS_MAX)
   // What a login prints before is not ours.
   const at = stdout.indexOf(`${answer}\n`)
   if (code === 0 && at >= 0) return stdout.subarray(at + answer.length + 1)
   throw causeFor(machine, call, { code, stderr, isThere: at >= 0 })
-}
-
-/** In braces: a shell that gets half of it runs nothing. */
-async function scriptFor(
-  { templates }: Machine,
-  { verb, values }: HostCall,
-  answer: string,
-): Promise<string> {
-  const functions = await readFile(join(templates, 'host.sh'), 'utf8')
-  const assigned = Object.entries(values).map(([name, value]) => `${name}=${shellQuoted(value)}`)
-  return ['{', ...assigned, functions, `echo ${answer}`, `${verb} </dev/null`, 'exit $?', '}', ''].join('\n')
 }
 
 interface Ran {

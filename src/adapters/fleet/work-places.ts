@@ -23,7 +23,7 @@ export function workPlaces(place: GitPlace, environment: NodeJS.ProcessEnv): Wor
   }
 }
 
-function placesFolder({ commonDir, root }: GitPlace, environment: NodeJS.ProcessEnv): string {
+export function placesFolder({ commonDir, root }: GitPlace, environment: NodeJS.ProcessEnv): string {
   const cache = environment['XDG_CACHE_HOME'] ?? join(environment['HOME'] ?? '/tmp', '.cache')
   const name = createHash('sha256').update(commonDir).digest('hex').slice(0, 8)
   return join(cache, 'brain', 'places', `${basename(root)}-${name}`)
@@ -132,7 +132,7 @@ async function run({ git }: GitPlace, args: readonly string[]): Promise<void> {
 }
 
 /** By git's own log of HEAD, which every commit writes. */
-function lastCommitAt(path: string): number | null {
+export function lastCommitAt(path: string): number | null {
   const log = join(gitDirOf(path), 'logs', 'HEAD')
   return statSync(log, { throwIfNoEntry: false })?.mtimeMs ?? null
 }

@@ -37,32 +37,34 @@ export async function checkSandbox(
     ],
     writable: worktree.folder,
     temporary,
+    lent: [],
+    network: true,
   }
   return await openSandbox(environment, view)
 }
 
 /** Those that are there and are not the whole machine, by their real names. */
-function foldersOf(paths: readonly (string | undefined)[]): readonly string[] {
+export function foldersOf(paths: readonly (string | undefined)[]): readonly string[] {
   const named = paths.filter((path) => path !== undefined && isAbsolute(path) && existsSync(path))
   return [...new Set(named.map((path) => realpath(path ?? '')))].filter((path) => path !== '/')
 }
 
-function realpath(path: string): string {
+export function realpath(path: string): string {
   return existsSync(path) ? realpathSync(path) : path
 }
 
-function isUnder(path: string, folder: string): boolean {
+export function isUnder(path: string, folder: string): boolean {
   return path !== folder && isWithin(path, folder)
 }
 
 /** `/tmp` itself is replaced anyway. */
-function ownTemporary(): string | undefined {
+export function ownTemporary(): string | undefined {
   const folder = realpath(tmpdir())
   return folder === '/tmp' ? undefined : folder
 }
 
 /** Where names are looked up: on many systems a link into `/run`. */
-function nameServers(): string {
+export function nameServers(): string {
   return realpath('/etc/resolv.conf')
 }
 
@@ -72,7 +74,7 @@ const TOOL_FOLDERS = new Set(
 )
 
 /** Programs that the person keeps in their home: the folders on PATH, and node's own. */
-function toolFolders(homes: readonly string[], environment: NodeJS.ProcessEnv): readonly string[] {
+export function toolFolders(homes: readonly string[], environment: NodeJS.ProcessEnv): readonly string[] {
   const onPath = foldersOf((environment['PATH'] ?? '').split(delimiter))
   const own = dirname(realpath(process.execPath))
   const found = homes.flatMap((home) => [

@@ -13,6 +13,9 @@ export interface SandboxView {
   readonly writable: string
   /** Stands at `/tmp` and `/var/tmp`. */
   readonly temporary: string
+  /** Read-only within the writable folder: the path there, and what stands at it. */
+  readonly lent: readonly { readonly at: string; readonly from: string }[]
+  readonly network: boolean
 }
 
 /** Can commands run sandboxed here? `prefix` is what goes before a command's own words. */
@@ -25,16 +28,30 @@ const TEMPORARY = ['/tmp', '/var/tmp'] as const
 
 /** Tries it with a command that does nothing; that takes some 20 ms, where the checks themselves take minutes. */
 export async function openSandbox(environment: NodeJS.ProcessEnv, view: SandboxView): Promise<Sandbox> {
-  const program = findBubblewrap(environment, view)
-  if (program === null) return { works: false, reason: 'bubblewrap is not installed' }
-  const prefix = [program, ...viewArguments(view)]
+  const prefix = sandboxPrefix(environment, view)
+  if (prefix === null) return { works: false, reason: 'bubblewrap is not installed' }
   const reason = await probe(prefix, environment)
   return reason === null ? { works: true, prefix } : { works: false, reason }
 }
 
+const EVERYTHING: SandboxView = {
+  hidden: [],
+  shown: [],
+  writable: '',
+  temporary: '',
+  lent: [],
+  network: true,
+}
+
 /** The same question without a worktree: for `health`. */
 export async function probeSandbox(environment: NodeJS.ProcessEnv): Promise<Sandbox> {
-  return await openSandbox(environment, { hidden: [], shown: [], writable: '', temporary: '' })
+  return await openSandbox(environment, EVERYTHING)
+}
+
+/** What goes before the words of a command that is to see no more than this; null: there is no bubblewrap. */
+export function sandboxPrefix(environment: NodeJS.ProcessEnv, view: SandboxView): readonly string[] | null {
+  const program = findBubblewrap(environment, view)
+  return program === null ? null : [program, ...viewArguments(view)]
 }
 
 /** On the absolute folders of PATH only: a relative one would be searched in what a worker wrote. */
@@ -62,17 +79,26 @@ function isExecutable(path: string): boolean {
 
 /**
  * Processes outside are neither seen nor reached, rights of root are given up, no terminal is at hand, and all of it
- * ends with brain. The network stays: `npm ci` needs it (decision 0009).
+ * ends with brain. For checks the network stays: `npm ci` needs it (decision 0009).
  */
-function viewArguments({ hidden, shown, writable, temporary }: SandboxView): readonly string[] {
+function viewArguments({
+  hidden,
+  shown,
+  writable,
+  temporary,
+  lent,
+  network,
+}: SandboxView): readonly string[] {
   return [
     ...['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc'],
     ...['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--cap-drop', 'ALL'],
     ...['--die-with-parent', '--new-session'],
+    ...(network ? [] : ['--unshare-net']),
     ...(temporary === '' ? [] : TEMPORARY.flatMap((path) => ['--bind', temporary, path])),
     ...hidden.flatMap((path) => ['--tmpfs', path]),
     ...shown.flatMap(({ at, from }) => ['--ro-bind', from, at]),
     ...(writable === '' ? [] : ['--bind', writable, writable]),
+    ...lent.flatMap(({ at, from }) => ['--ro-bind', from, at]),
     ...hidden.flatMap((path) => ['--remount-ro', path]),
   ]
 }

@@ -1,6 +1,7 @@
 import type { Agent } from '../../domain/fleet/agent.ts'
 import type { FleetSettings } from '../../domain/fleet/fleet-settings.ts'
 import type { Runner } from '../../domain/fleet/runner.ts'
+import type { Snapshot, World } from '../../domain/snapshot.ts'
 import type { FleetPorts } from '../../ports/fleet.ts'
 import type { Ports } from '../observe.ts'
 
@@ -17,6 +18,10 @@ export interface Fleet extends FleetPorts, FleetRules {
   readonly promptTemplate: string
   /** The name of the repository's folder. */
   readonly project: string
+  /** The newest of the remote; one look for all who ask at the same time. Throws failures. */
+  readonly newest: () => Promise<{ readonly snapshot: Snapshot; readonly world: World }>
+  /** Many workers are tended at once, and what changes the remote's tasks is done one by one. */
+  readonly inTurn: <T>(act: () => Promise<T>) => Promise<T>
   /** What goes to the remote is to hold no secret: the text, or what may be said in its place. */
   readonly withoutSecrets: (text: string) => Promise<string>
 }

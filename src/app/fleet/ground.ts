@@ -11,8 +11,9 @@ import type { Fleet } from './fleet.ts'
 /** The machine where a worker works. Throws BAD_INPUT where the project no longer names it. */
 export function groundOf(
   fleet: Fleet,
-  { runner, host, place }: Pick<FleetWorker, 'runner' | 'host' | 'place'>,
+  { runner, host, place, sandboxed }: Pick<FleetWorker, 'runner' | 'host' | 'place' | 'sandboxed'>,
 ): Ground {
+  if (sandboxed) return fleet.sandbox.ground(fleet.settings.sandbox)
   // Only an engine's workers have no place, and that is nothing to be looked for or removed here.
   if (host === null) return place === '' ? NOWHERE : here(fleet)
   const ssh = fleet.runners.get(runner)?.ssh
@@ -58,6 +59,7 @@ const NOWHERE: Ground = {
 export interface ChosenGround {
   readonly kind: 'ground'
   readonly host: string | null
+  readonly sandboxed: boolean
   readonly pathOf: WorkPlaces['pathOf']
 }
 
@@ -70,10 +72,12 @@ export async function chooseGround(
   { runner, agent }: { readonly runner: Runner; readonly agent: Agent },
 ): Promise<ChosenGround | Refusal> {
   const { ssh, engine } = runner
-  if (engine !== null) return { kind: 'ground', host: null, pathOf: () => '' }
-  const { places } = fleet
-  if (ssh === null)
-    return { kind: 'ground', host: null, pathOf: (task, attempt) => places.pathOf(task, attempt) }
+  const sandboxed = await isSandboxed(fleet, runner)
+  const near = { kind: 'ground', host: null, sandboxed } as const
+  if (engine !== null) return { ...near, pathOf: () => '' }
+  const { places, sandbox, settings } = fleet
+  if (sandboxed) return { ...near, pathOf: await sandbox.ground(settings.sandbox).reach(agent) }
+  if (ssh === null) return { ...near, pathOf: (task, attempt) => places.pathOf(task, attempt) }
   const working = (await fleet.store.all()).filter(
     (worker) => isAtWork(worker) && worker.runner === runner.name,
   )
@@ -85,7 +89,7 @@ export async function chooseGround(
   for (const host of hosts)
     try {
       const pathOf = await fleet.elsewhere(ssh, host).reach(agent)
-      return { kind: 'ground', host: host.name, pathOf }
+      return { kind: 'ground', host: host.name, sandboxed, pathOf }
     } catch (error) {
       if (!(error instanceof Failure)) throw error
       why ??= error
@@ -93,4 +97,17 @@ export async function chooseGround(
   if (why !== null) throw why
   const max = ssh.hosts.reduce((sum, host) => sum + host.max, 0)
   return refuse('FLEET_FULL', { working: working.length, max })
+}
+
+/** Throws RUNNER_FAILED where the settings want a sandbox for every worker, and there is none. */
+async function isSandboxed({ settings, sandbox }: Fleet, { name }: Runner): Promise<boolean> {
+  const { use } = settings.sandbox
+  if (use === 'off') return false
+  const whyNot =
+    name === 'process' ? await sandbox.whyNot() : 'only workers of the runner process can be sandboxed'
+  if (whyNot === null || use === 'auto') return whyNot === null
+  throw new Failure('RUNNER_FAILED', {
+    runner: name,
+    reason: `.brain/fleet.yml wants a sandbox, and ${whyNot}`,
+  })
 }

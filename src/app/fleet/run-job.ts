@@ -34,7 +34,12 @@ export async function runJob(fleet: Fleet, request: JobRequest): Promise<FleetWo
       agent: agent.name,
       permissions,
       budget: settings.budget,
-      ground: { kind: 'ground', host: null, pathOf: (id, attempt) => places.pathOf(id, attempt) },
+      ground: {
+        kind: 'ground',
+        host: null,
+        sandboxed: false,
+        pathOf: (id, attempt) => places.pathOf(id, attempt),
+      },
     },
     { attempt: claim.attempt, branch, nonce: claim.nonce, now: world.now, before: null },
   )

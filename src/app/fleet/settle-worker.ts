@@ -2,7 +2,6 @@ import { CAUSE_FACTS, type Cause } from '../../domain/fleet/cause.ts'
 import { withoutValues } from '../../domain/fleet/env-file.ts'
 import { limitReset } from '../../domain/fleet/judge-end.ts'
 import type { FleetWorker, Spent } from '../../domain/fleet/worker.ts'
-import { observe } from '../observe.ts'
 import { perform } from '../perform.ts'
 import { buryWorker, failHopeless, type Standing, standingOf } from './dead-workers.ts'
 import type { Fleet } from './fleet.ts'
@@ -30,7 +29,9 @@ const WAIT_MS = 15 * 60_000
  * the remote, with nothing removed: then it is settled later.
  */
 export async function settleWorker(fleet: Fleet, worker: FleetWorker, ending: Ending): Promise<FleetWorker> {
-  const { places } = groundOf(fleet, worker)
+  const ground = groundOf(fleet, worker)
+  await ground.bring?.(worker)
+  const { places } = ground
   const before = await standing(fleet, worker)
   const isThere = await places.isThere(worker.place)
   if (isThere) await save(fleet, worker, { standing: before, cause: ending.cause })
@@ -52,7 +53,7 @@ export async function settleWorker(fleet: Fleet, worker: FleetWorker, ending: En
       end: { at: at.toISOString(), cause: 'limit', text: `goes on at ${resumeAt}` },
     })
   }
-  if (now === 'held') await bury(fleet, told, ending)
+  if (now === 'held') await fleet.inTurn(() => bury(fleet, told, ending))
   // Also what a kill left of a place that was being made.
   await places.remove(worker.place)
   return await put(fleet, {
@@ -68,8 +69,8 @@ const ENDS: Readonly<Record<Standing, (cause: Cause) => { cause: Cause | null; t
   held: (cause) => ({ cause, text: CAUSE_FACTS[cause].text }),
 }
 
-async function standing({ ports }: Fleet, worker: FleetWorker): Promise<Standing> {
-  const { snapshot, world } = await observe(ports, { fetch: 'always', archived: [worker.task] })
+async function standing({ newest }: Fleet, worker: FleetWorker): Promise<Standing> {
+  const { snapshot, world } = await newest()
   return standingOf(snapshot, world, worker)
 }
 

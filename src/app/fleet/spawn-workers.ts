@@ -1,10 +1,9 @@
-import { refuse, type Refusal } from '../../domain/decision.ts'
-import { isAtWork, type Budget, type FleetWorker } from '../../domain/fleet/worker.ts'
+import type { Refusal } from '../../domain/decision.ts'
+import type { Budget, FleetWorker } from '../../domain/fleet/worker.ts'
 import { readyTasks } from '../../domain/queue/ready-tasks.ts'
 import type { Snapshot } from '../../domain/snapshot.ts'
 import type { TaskId } from '../../domain/task/task-id.ts'
 import { isRefusal } from '../find-task.ts'
-import { overspent } from './daily-budget.ts'
 import type { Tools } from './choose-tools.ts'
 import { deathsOf, nextTry } from './dead-workers.ts'
 import type { Fleet } from './fleet.ts'
@@ -23,41 +22,43 @@ export interface Spawned {
   readonly refused: readonly { readonly id: TaskId; readonly refusal: Refusal }[]
 }
 
-/** Starts workers one after the other, as many as there is room and money for. */
+/** Starts workers, as many as there is room and money for: tasks are reserved in their order, work places are made meanwhile. */
 export async function spawnWorkers(fleet: Fleet, spawning: Spawning): Promise<Spawned> {
-  const started: FleetWorker[] = []
-  const refused: { id: TaskId; refusal: Refusal }[] = []
-  for (const id of spawning.ids) {
-    const one = await inTurn(fleet, async () => {
-      const why = await whyNotNow(fleet, spawning.max)
-      return why ?? (await startWorker(fleet, requestFor(spawning, id)))
-    })
-    if (isRefusal(one)) refused.push({ id, refusal: one })
-    else started.push(one)
-  }
+  const ones = await beginAll(fleet, spawning)
+  const started = ones.flatMap(({ one }) => (isRefusal(one) ? [] : [one]))
+  const refused = ones.flatMap(({ id, one }) => (isRefusal(one) ? [{ id, refusal: one }] : []))
   if (spawning.runner.engine === null || started.length === 0) return { kind: 'spawned', started, refused }
   return { kind: 'spawned', started: await handOver(fleet, started), refused }
 }
 
-/** Whoever starts a worker counts those that there are: two must not count at once. */
-async function inTurn<T>({ store, ports }: Fleet, act: () => Promise<T>): Promise<T> {
-  for (;;) {
-    const done = await store.alone('spawn', async () => ({ result: await act() }))
-    if (done !== null) return done.result
-    await ports.clock.sleep(100)
+interface Begun {
+  readonly id: TaskId
+  readonly one: FleetWorker | Refusal
+}
+
+/** After a failure nothing more is begun; it is thrown once all that was begun has come to its end. */
+async function beginAll(fleet: Fleet, spawning: Spawning): Promise<readonly Begun[]> {
+  const all: Promise<Begun | null>[] = []
+  const failures: unknown[] = []
+  for (const id of spawning.ids) {
+    if (failures.length > 0) break
+    await new Promise<void>((reserved) => {
+      const begun = startWorker(fleet, requestFor(spawning, id), reserved)
+        .then((one) => ({ id, one }))
+        .catch((error: unknown) => {
+          failures.push(error)
+          return null
+        })
+      all.push(begun.finally(reserved))
+    })
   }
+  const ones = await Promise.all(all)
+  if (failures.length > 0) throw failures[0]
+  return ones.filter((one) => one !== null)
 }
 
-/** Is there neither room nor money for one more? */
-export async function whyNotNow({ store, settings, ports }: Fleet, max: number): Promise<Refusal | null> {
-  const all = await store.all()
-  const working = all.filter(isAtWork).length
-  if (working >= max) return refuse('FLEET_FULL', { working, max })
-  return overspent(all, settings.dailyBudget, ports.clock.now())
-}
-
-function requestFor({ runner, agent, permissions, budget }: Spawning, id: TaskId) {
-  return { id, runner: runner.name, agent: agent.name, permissions, budget }
+function requestFor({ runner, agent, permissions, budget, max }: Spawning, id: TaskId) {
+  return { id, runner: runner.name, agent: agent.name, permissions, budget, max }
 }
 
 /** Ready tasks, best first; without those on which a worker died a moment ago, or on which another one would die too. */

@@ -7,7 +7,7 @@ import { nonceFor } from '../claim-tasks.ts'
 import { isRefusal } from '../find-task.ts'
 import { reserveTask } from '../hand-over-task.ts'
 import { perform } from '../perform.ts'
-import { keptSpent } from './daily-budget.ts'
+import { keptSpent, overspent } from './daily-budget.ts'
 import type { Fleet } from './fleet.ts'
 import { chooseGround, type ChosenGround, groundOf } from './ground.ts'
 import { handOver } from './hand-over.ts'
@@ -19,13 +19,20 @@ export interface StartRequest {
   readonly agent: string
   readonly permissions: Permissions
   readonly budget: Budget
+  /** How many may be at work at once. */
+  readonly max: number
 }
 
 /**
  * Reserves the task, makes a work place and starts a session in it. The record is written before the reservation is pushed:
- * whatever this process is killed in the middle of, the next one that tends the fleet finds it and takes the task back.
+ * whatever this process is killed in the middle of, the next one that tends the fleet finds it and takes the task back. From
+ * `onReserved` on, another one can be started.
  */
-export async function startWorker(fleet: Fleet, request: StartRequest): Promise<FleetWorker | Refusal> {
+export async function startWorker(
+  fleet: Fleet,
+  request: StartRequest,
+  onReserved: () => void,
+): Promise<FleetWorker | Refusal> {
   const { id } = request
   const known = await fleet.store.get(id)
   if (known !== null && isAtWork(known))
@@ -33,18 +40,39 @@ export async function startWorker(fleet: Fleet, request: StartRequest): Promise<
   const tools = toolsOf(fleet, request)
   // An engine has secrets of its own.
   if (tools.runner.engine === null) await variablesOf(fleet)
-  const ground = await chooseGround(fleet, tools)
-  if (isRefusal(ground)) return ground
   const started = await fleet.store.alone(id, async () => {
-    const reserved = await reserve(fleet, { ...request, ground })
+    const reserved = await inTurn(fleet, async () => {
+      const full = await whyNotNow(fleet, request.max)
+      if (full !== null) return full
+      const ground = await chooseGround(fleet, tools)
+      return isRefusal(ground) ? ground : await reserve(fleet, { ...request, ground })
+    })
     if (isRefusal(reserved)) return reserved
+    onReserved()
     // An engine gets many at once.
     return toolsOf(fleet, reserved).runner.engine === null ? await startSession(fleet, reserved) : reserved
   })
   return started ?? refuse('ATTEMPT_OPEN', { task: id, worker: 'a worker that is being started' })
 }
 
-export type Reserving = StartRequest & { readonly ground: ChosenGround }
+/** Whoever starts a worker counts those that there are: two must not count at once. */
+async function inTurn<T>({ store, ports }: Fleet, act: () => Promise<T>): Promise<T> {
+  for (;;) {
+    const done = await store.alone('spawn', async () => ({ result: await act() }))
+    if (done !== null) return done.result
+    await ports.clock.sleep(100)
+  }
+}
+
+/** Is there neither room nor money for one more? */
+export async function whyNotNow({ store, settings, ports }: Fleet, max: number): Promise<Refusal | null> {
+  const all = await store.all()
+  const working = all.filter(isAtWork).length
+  if (working >= max) return refuse('FLEET_FULL', { working, max })
+  return overspent(all, settings.dailyBudget, ports.clock.now())
+}
+
+export type Reserving = Omit<StartRequest, 'max'> & { readonly ground: ChosenGround }
 
 async function reserve(fleet: Fleet, request: Reserving): Promise<FleetWorker | Refusal> {
   const { store, ports } = fleet
@@ -109,6 +137,7 @@ export function newRecord(
     process: sessions.own(),
     job: null,
     host: ground.host,
+    sandboxed: ground.sandboxed,
     mark: ports.randomness.nonce(),
     place: ground.pathOf(id, attempt),
     branch,

@@ -8,6 +8,7 @@ import { isClosed } from '../../domain/queue/ready-tasks.ts'
 import type { Snapshot, World } from '../../domain/snapshot.ts'
 import type { TaskId } from '../../domain/task/task-id.ts'
 import type { Signs } from '../../ports/fleet.ts'
+import { atMost } from './at-once.ts'
 import { type Standing, standingOf } from './dead-workers.ts'
 import type { Fleet } from './fleet.ts'
 import { groundOf } from './ground.ts'
@@ -44,19 +45,21 @@ export async function tendWorkers(
   fleet: Fleet,
   seen: { readonly snapshot: Snapshot; readonly world: World } | null,
 ): Promise<readonly FleetEvent[]> {
-  const events: FleetEvent[] = []
   if (seen !== null) await forgetOld(fleet, seen.snapshot)
-  for (const { task } of (await fleet.store.all()).filter(isAtWork)) {
-    const event = await fleet.store.alone(task, async () => {
+  const working = (await fleet.store.all()).filter(isAtWork)
+  const events = await atMost(AT_ONCE_MAX, working, ({ task }) =>
+    fleet.store.alone(task, async () => {
       const worker = await fleet.store.get(task)
       if (worker === null || !isAtWork(worker)) return null
       const standing = seen === null ? null : standingOf(seen.snapshot, seen.world, worker)
       return await tendOrSay(fleet, worker, standing)
-    })
-    if (event !== null) events.push(event)
-  }
-  return events
+    }),
+  )
+  return events.filter((event) => event !== null)
 }
+
+/** Each is some processes of git. */
+const AT_ONCE_MAX = 8
 
 const KEPT_MS = 7 * 24 * 60 * 60_000
 
@@ -120,6 +123,7 @@ async function tendRunning(
   const { agent, runner } = toolsOf(fleet, worker)
   const signs = await look(fleet, worker)
   const spent = spentBy(worker, signs, fleet.ports.clock.now())
+  if (signs.isRunning) await groundOf(fleet, worker).bring?.(worker)
   if (!signs.isRunning) {
     await groundOf(fleet, worker).sessions.stop(worker, runner)
     const tail = await fleet.sessions.tail(worker.task, TAIL_BYTES)

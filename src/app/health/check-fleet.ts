@@ -19,11 +19,20 @@ export interface FleetFacts {
   readonly wanted: string | null
   /** Where each runner of the settings can run workers, and why not. */
   readonly runners: readonly RunnerFact[]
+  /** Whether workers of the settings are sandboxed, and why not; null where none run on this machine. */
+  readonly sandbox: { readonly use: 'auto' | 'on' | 'off'; readonly whyNot: string | null } | null
   /** Workers that ended, and that nobody looked after yet. */
   readonly ended: readonly TaskId[]
 }
 
-export function checkFleet({ broken, installed, wanted, runners, ended }: FleetFacts): readonly Check[] {
+export function checkFleet({
+  broken,
+  installed,
+  wanted,
+  runners,
+  sandbox,
+  ended,
+}: FleetFacts): readonly Check[] {
   if (broken !== null) return [fail('agents', broken.message, broken.fix)]
   const isMissing = wanted !== null && !installed.some(({ agent }) => agent.name === wanted)
   return [
@@ -41,6 +50,7 @@ export function checkFleet({ broken, installed, wanted, runners, ended }: FleetF
       ? [ok('agents', 'none is installed here; workers elsewhere need none here')]
       : []),
     ...runners.map(checkRunner),
+    ...(sandbox === null ? [] : [checkSandbox(sandbox)]),
     ...(ended.length === 0
       ? []
       : [warn('workers', `Ended, and not yet looked after: ${ended.join(', ')}.`, 'brain fleet tend')]),
@@ -52,6 +62,17 @@ function checkRunner({ name, where, problem }: RunnerFact): Check {
   return problem === null
     ? ok('runners', `${at} can run workers`)
     : warn('runners', `${at} cannot run workers: ${problem.message}`, problem.fix)
+}
+
+function checkSandbox({ use, whyNot }: NonNullable<FleetFacts['sandbox']>): Check {
+  if (use === 'off')
+    return ok('sandbox', 'Workers run without a sandbox, as .brain/fleet.yml says: they reach what you can')
+  if (whyNot === null) return ok('sandbox', 'Workers run in bubblewrap')
+  const message =
+    use === 'on'
+      ? `No worker can be started: .brain/fleet.yml wants a sandbox, and ${whyNot}.`
+      : `Workers run without a sandbox, and reach what you can: ${whyNot}.`
+  return warn('sandbox', message, 'Install it, for example: apt-get install bubblewrap')
 }
 
 /** A newer version is most likely fine; one that says nothing may be anything. */

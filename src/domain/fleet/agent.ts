@@ -21,6 +21,8 @@ export interface Agent {
   readonly exits: Readonly<Record<number, Cause>>
   /** Variables that it needs and that look like secrets: they are passed on, all others are not. */
   readonly keeps: readonly string[]
+  /** Its login and settings, by their paths in the home: all that a sandbox shows of it, read-only. */
+  readonly home: readonly string[]
   /** No output and no commit for this long is a stall; with a tool at work, the second. Milliseconds. */
   readonly silenceMs: number
   readonly toolSilenceMs: number
@@ -77,6 +79,7 @@ export const USUAL = {
   output: PLAIN_TEXT,
   exits: {},
   keeps: [],
+  home: [],
   silenceMs: 30 * MINUTE_MS,
   toolSilenceMs: 120 * MINUTE_MS,
   notes: [],

@@ -22,6 +22,16 @@ export interface FleetSettings {
   /** The name of a file of the user's, with more variables for workers; null: none. */
   readonly envFile: string | null
   readonly place: 'clone' | 'worktree'
+  readonly sandbox: SandboxSettings
+}
+
+/** What workers of this machine can reach. */
+export interface SandboxSettings {
+  /** `auto`: a sandbox wherever it works; `on`: no worker without one. */
+  readonly use: 'auto' | 'on' | 'off'
+  readonly network: boolean
+  /** Files and folders that are seen besides, read-only: absolute, or in the home as `~/…`. */
+  readonly read: readonly string[]
 }
 
 export const FLEET_SETTINGS_PATH = '.brain/fleet.yml'
@@ -41,4 +51,5 @@ export const DEFAULT_FLEET_SETTINGS: FleetSettings = {
   passEnv: [],
   envFile: null,
   place: 'clone',
+  sandbox: { use: 'auto', network: true, read: [] },
 }

@@ -32,6 +32,10 @@ const AGENT = z.strictObject({
   output: OUTPUT.optional(),
   exits: z.record(z.string().regex(/^\d{1,3}$/, 'an exit code was expected'), z.enum(CAUSES)).optional(),
   keeps: z.array(VARIABLE).max(50).optional(),
+  home: z
+    .array(z.string().regex(/^(?!\/|~|.*(?:^|\/)\.\.(?:\/|$))./, 'a path within the home was expected'))
+    .max(50)
+    .optional(),
   silence: DURATION.optional(),
   tool_silence: DURATION.optional(),
   version: WORDS.optional(),
@@ -78,6 +82,7 @@ function ownAgent(name: string, file: z.output<typeof AGENT>, base: Agent | unde
     output: file.output === undefined ? from.output : outputOf(file.output),
     exits: file.exits ?? from.exits,
     keeps: file.keeps ?? from.keeps,
+    home: file.home ?? from.home,
     silenceMs: file.silence ?? from.silenceMs,
     toolSilenceMs: file.tool_silence ?? Math.max(from.toolSilenceMs, file.silence ?? 0),
     version: file.version === undefined ? from.version : { words: file.version, tried: null },

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { FileProblem } from '../markdown/field-value.ts'
 import { ENV_FILE_NAME } from './env-file.ts'
-import { DEFAULT_FLEET_SETTINGS, type FleetSettings } from './fleet-settings.ts'
+import { DEFAULT_FLEET_SETTINGS, type FleetSettings, type SandboxSettings } from './fleet-settings.ts'
 import { DURATION, readStrictYaml, TEXT, VARIABLE } from './strict-yaml.ts'
 import type { Budget } from './worker.ts'
 
@@ -12,6 +12,8 @@ const BUDGET = z.strictObject({
 })
 
 const count = z.number('a whole number was expected').int().min(1)
+
+const USE = z.enum(['auto', 'on', 'off'])
 
 const SETTINGS = z.strictObject({
   runner: TEXT.optional(),
@@ -25,6 +27,19 @@ const SETTINGS = z.strictObject({
   pass_env: z.array(VARIABLE).max(100).optional(),
   env_file: z.string().regex(ENV_FILE_NAME, 'the name of a file was expected, and no path').optional(),
   place: z.enum(['clone', 'worktree']).optional(),
+  sandbox: z
+    .union([
+      USE.transform((use) => ({ use })),
+      z.strictObject({
+        use: USE.optional(),
+        network: z.boolean('true or false was expected').optional(),
+        read: z
+          .array(z.string().regex(/^(?:\/|~\/)./, 'an absolute path, or one such as ~/.npmrc, was expected'))
+          .max(50)
+          .optional(),
+      }),
+    ])
+    .optional(),
 })
 
 /** `.brain/fleet.yml`. Never throws; with a problem, nothing of the file is used. */
@@ -48,8 +63,17 @@ export function readFleetSettings(text: string): {
     passEnv: value.pass_env ?? usual.passEnv,
     envFile: value.env_file ?? usual.envFile,
     place: value.place ?? usual.place,
+    sandbox: { ...usual.sandbox, ...withoutUndefined(value.sandbox ?? {}) },
   }
   return { settings, problem: null }
+}
+
+function withoutUndefined(given: {
+  readonly [Name in keyof SandboxSettings]?: SandboxSettings[Name] | undefined
+}) {
+  return Object.fromEntries(
+    Object.entries(given).filter(([, value]) => value !== undefined),
+  ) as Partial<SandboxSettings>
 }
 
 function budgetOf(file: z.output<typeof BUDGET> | undefined, usual: Budget): Budget {

@@ -7,6 +7,8 @@ export interface SessionScript {
   readonly isAdded?: boolean
   readonly place: string
   readonly words: readonly string[]
+  /** What goes before the agent's words and each set-up command: a sandbox. */
+  readonly prefix?: readonly string[]
   /** What the agent reads; null: nothing. */
   readonly input: string | null
   /** Run before the agent, each by a shell; the first that fails ends the session. */
@@ -23,14 +25,17 @@ export interface SessionScript {
  * nothing of a task, a prompt or an environment is ever read as shell.
  */
 export function sessionScript(script: SessionScript): string {
-  const { environment, isAdded = false, place, words, input, setup, exitFile, log } = script
+  const { environment, isAdded = false, place, words, prefix = [], input, setup, exitFile, log } = script
+  const before = prefix.map((word) => `${shellQuoted(word)} `).join('')
   const file = shellQuoted(exitFile)
   const session = [
     'what=setup code=0',
-    ...setup.map((command) => `[ $code -ne 0 ] || sh -c ${shellQuoted(command)} </dev/null || code=$?`),
+    ...setup.map(
+      (command) => `[ $code -ne 0 ] || ${before}sh -c ${shellQuoted(command)} </dev/null || code=$?`,
+    ),
     'if [ $code -eq 0 ]; then',
     '  what=agent',
-    `  ${words.map(shellQuoted).join(' ')} <${input === null ? '/dev/null' : shellQuoted(input)} || code=$?`,
+    `  ${before}${words.map(shellQuoted).join(' ')} <${input === null ? '/dev/null' : shellQuoted(input)} || code=$?`,
     'fi',
     `echo "$what $code" >${shellQuoted(`${exitFile}.new`)} && mv ${shellQuoted(`${exitFile}.new`)} ${file}`,
   ]

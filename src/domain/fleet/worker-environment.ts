@@ -43,6 +43,17 @@ export function workerEnvironment(
   }
 }
 
+/** What leads out of a sandbox, or names folders that are not there: agents that hold keys, settings, sockets, temporary folders. */
+const LEADS_OUT =
+  /^(?:SSH_.*|GIT_(?!TERMINAL_PROMPT$).*|XDG_.*|DBUS_.*|GNUPGHOME|GPG_.*|DOCKER_.*|KUBECONFIG|DISPLAY|WAYLAND_DISPLAY|TMUX.*|TMPDIR|TMP|TEMP)$/
+
+/** The same for a worker in a sandbox: git reaches no remote from there, and needs nothing for it. */
+export function sandboxEnvironment(
+  environment: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !LEADS_OUT.test(name)))
+}
+
 function isHarmless(name: string, value: string): boolean {
   if (!/^[A-Za-z_]\w*$/.test(name)) return false
   if (GIT_ACCESS.test(name) || PROXY.test(name)) return true

@@ -52,6 +52,8 @@ export interface FleetWorker {
   readonly job: string | null
   /** The machine where it works, by its name among the runner's; null: this one. */
   readonly host: string | null
+  /** Behind the wall that the settings describe. */
+  readonly sandboxed: boolean
   /** What all its processes have in their environment. */
   readonly mark: string
   readonly place: string
@@ -74,8 +76,8 @@ export interface FleetWorker {
 /** Reads a record; null when it is damaged, which counts as absent. */
 export function asWorker(value: unknown): FleetWorker | null {
   if (typeof value !== 'object' || value === null) return null
-  // Records of older versions name no host.
-  const worker = { host: null, ...value } as FleetWorker
+  // Records of older versions name no host and no sandbox.
+  const worker = { host: null, sandboxed: false, ...value } as FleetWorker
   const texts = [
     worker.worker,
     worker.runner,

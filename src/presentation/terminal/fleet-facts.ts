@@ -14,7 +14,7 @@ export async function fleetFacts(session: Session, workspace: Workspace): Promis
     return await factsOf(await openFleet({ ...session, fetch: 'never' }, workspace))
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    return { broken: said(error), installed: [], wanted: null, runners: [], ended: [] }
+    return { broken: said(error), installed: [], wanted: null, runners: [], sandbox: null, ended: [] }
   }
 }
 
@@ -29,6 +29,10 @@ async function factsOf(fleet: Fleet): Promise<FleetFacts> {
     broken: null,
     installed: probed.flatMap(({ agent, found }) => (found === null ? [] : [{ agent, ...found }])),
     runners: (await Promise.all(configured(fleet).map((runner) => runnerFacts(fleet, runner)))).flat(),
+    sandbox:
+      settings.runner === 'process'
+        ? { use: settings.sandbox.use, whyNot: await fleet.sandbox.whyNot() }
+        : null,
     wanted: isHere(fleet) && settings.agent !== 'scripted' ? settings.agent : null,
     ended: views.filter(({ state }) => state === 'ended').map(({ worker }) => worker.task),
   }

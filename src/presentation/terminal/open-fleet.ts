@@ -1,3 +1,4 @@
+import { oneByOne, shared } from '../../app/fleet/at-once.ts'
 import type { Fleet } from '../../app/fleet/fleet.ts'
 import { readRules, ruleTexts } from '../../app/fleet/read-rules.ts'
 import { observe } from '../../app/observe.ts'
@@ -10,12 +11,19 @@ export async function openFleet(session: Session, workspace: Workspace): Promise
   const { ports, folder, fleet } = workspace
   const { snapshot } = await observe(ports, { fetch: session.fetch, texts: ruleTexts })
   const templates = await session.templates()
+  const parts = await fleet()
+  const inTurn = oneByOne()
   return {
-    ...(await fleet()),
+    ...parts,
     ...readRules(snapshot.look.texts),
     ports,
     promptTemplate: await templates.builtIn('worker-prompt.md'),
     project: folder,
+    inTurn,
+    newest: shared(async () => {
+      const archived = (await parts.store.all()).map(({ task }) => task)
+      return await inTurn(() => observe(ports, { fetch: 'always', archived }))
+    }),
     withoutSecrets,
   }
 }

@@ -33,8 +33,8 @@ test('times are told by differences, so that another clock does not matter', () 
 
 test('what began after the last words, below the agent, is a tool at work', () => {
   const lines = ['exit ', `log 10 ${HOST_NOW - 30}`, 'uptime 10000', process(5, 1, 300)]
-  expect(look([...lines, process(6, 5, 10)]).signs.isToolRunning).toBe(true)
-  expect(look([...lines, process(6, 5, 100)]).signs.isToolRunning).toBe(false)
+  expect(look([...lines, process(6, 5, 300), process(7, 6, 10)]).signs.isToolRunning).toBe(true)
+  expect(look([...lines, process(6, 5, 300), process(7, 6, 100)]).signs.isToolRunning).toBe(false)
 })
 
 test('an exit code is an end, also while something is left; without /proc a process still counts', () => {

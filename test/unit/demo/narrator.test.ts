@@ -44,7 +44,7 @@ test('Of a long output the first and the last lines are shown', () => {
 
 test('A quiet narrator checks everything and says the last lines only', () => {
   const { narrator, said } = narrating({ quiet: true })
-  narrator.opening('/tmp/demo')
+  narrator.opening('/tmp/demo', 'a story')
   narrator.step('First')
   narrator.command('brain', 'git init')
   narrator.output('text', 10)

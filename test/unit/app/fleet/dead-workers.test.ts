@@ -27,6 +27,7 @@ const WORKER: FleetWorker = {
   process: null,
   job: null,
   host: null,
+  sandboxed: false,
   mark: 'f00d',
   place: '/places/task-001.1',
   branch: 'task/001',

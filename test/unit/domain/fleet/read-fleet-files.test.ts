@@ -79,3 +79,22 @@ test('a broken file of the project’s own starts nothing', () => {
   const rules = readRules(new Map([['.brain/runners/slurm.yml', 'start: [srun, sh, "{script}"]\n']]))
   expect(rules.runners.get('slurm')).toMatchObject({ stays: true, needs: ['srun'] })
 })
+
+test('a sandbox is asked for by a word, or with what it shows; what is left out is as usual', () => {
+  const read = (text: string) => readFleetSettings(`sandbox: ${text}\n`)
+  expect(readFleetSettings('').settings.sandbox).toEqual({ use: 'auto', network: true, read: [] })
+  expect(read('on').settings.sandbox).toEqual({ use: 'on', network: true, read: [] })
+  expect(read('{network: false, read: [~/.npmrc]}').settings.sandbox).toEqual({
+    use: 'auto',
+    network: false,
+    read: ['~/.npmrc'],
+  })
+  for (const wrong of ['maybe', '{read: [src]}', '{wall: on}']) expect(read(wrong).problem?.line).toBe(1)
+})
+
+test('of the home an agent sees files by their paths there, and none outside', () => {
+  const read = (path: string) => readAgent('x', `command: [x]\nhome: [${path}]\n`)
+  expect(read('.x/login').agent?.home).toEqual(['.x/login'])
+  for (const path of ['/etc/shadow', '../other', '~/.ssh', '.x/../../y']) expect(read(path).agent).toBeNull()
+  expect(readAgent('x', 'like: claude\n').agent?.home).toEqual(KNOWN_AGENTS.get('claude')?.home)
+})

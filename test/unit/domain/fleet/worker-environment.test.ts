@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { workerEnvironment } from '../../../../src/domain/fleet/worker-environment.ts'
+import { sandboxEnvironment, workerEnvironment } from '../../../../src/domain/fleet/worker-environment.ts'
 
 const IDENTITY = { worker: 'arm-001', mark: 'f00d' }
 
@@ -46,4 +46,19 @@ test('git can reach the remote, and is sent nowhere else', () => {
   expect(names({ ...access, GIT_DIR: '/x', GIT_INDEX_FILE: '/x', GIT_AUTHOR_NAME: 'me' })).toEqual(
     Object.keys(access),
   )
+})
+
+test('in a sandbox nothing is left that leads to a key or to folders that are not there', () => {
+  const made = sandboxEnvironment({
+    PATH: '/bin',
+    ANTHROPIC_API_KEY: 'x',
+    SSH_AUTH_SOCK: '/run/agent',
+    GIT_SSH_COMMAND: 'ssh -i key',
+    GIT_CONFIG_VALUE_0: 'x',
+    GIT_TERMINAL_PROMPT: '0',
+    XDG_RUNTIME_DIR: '/run/user/1',
+    TMPDIR: '/var/folders/x',
+    BRAIN_FLEET: 'f00d',
+  })
+  expect(Object.keys(made)).toEqual(['PATH', 'ANTHROPIC_API_KEY', 'GIT_TERMINAL_PROMPT', 'BRAIN_FLEET'])
 })

@@ -1,0 +1,89 @@
+import { existsSync, realpathSync } from 'node:fs'
+import { homedir, userInfo } from 'node:os'
+import { dirname, join, sep } from 'node:path'
+import { Failure } from '../../domain/failure.ts'
+import type { SandboxSettings } from '../../domain/fleet/fleet-settings.ts'
+import { foldersOf, isUnder, nameServers, ownTemporary, realpath, toolFolders } from '../git/check-sandbox.ts'
+import type { GitPlace } from '../git/git-place.ts'
+import { isWithin, sandboxPrefix, type SandboxView } from '../system/bubblewrap.ts'
+
+/** Everything that a sandboxed worker can write to lies in one folder. */
+export interface OwnFolders {
+  readonly all: string
+  readonly place: string
+  /** What the worker takes for the remote: brain carries its branch on from there. */
+  readonly outbox: string
+  readonly home: string
+  readonly temporary: string
+}
+
+export function ownFolders(place: string): OwnFolders {
+  const all = dirname(place)
+  return { all, place, outbox: join(all, 'outbox.git'), home: join(all, 'home'), temporary: join(all, 'tmp') }
+}
+
+export interface Seeing {
+  readonly environment: NodeJS.ProcessEnv
+  readonly settings: SandboxSettings
+  /** Files and folders of brain's that its commands name. */
+  readonly shown: readonly string[]
+  /** Paths in the person's home that stand in the worker's own, too. */
+  readonly lent: readonly string[]
+}
+
+/**
+ * What goes before a worker's commands. Out of sight are the homes, the clone that brain runs in, the work places of all others, `/run`
+ * and the temporary folders; all else can be read as far as the person can, and only the worker's own folder written to.
+ */
+export function workerPrefix(
+  place: GitPlace,
+  own: OwnFolders,
+  { environment, settings, shown, lent }: Seeing,
+): readonly string[] {
+  const homes = foldersOf([environment['HOME'], homedir(), userInfo().homedir])
+  const places = dirname(dirname(own.all))
+  const hidden = foldersOf(['/run', ownTemporary(), places, ...homes, place.root, place.commonDir]).toSorted()
+  const named = settings.read.map((path) => path.replace(/^~(?=\/)/, homes[0] ?? '/'))
+  const seen = [
+    ...(isUnder(nameServers(), '/run') ? [nameServers()] : []),
+    ...toolFolders(homes, environment),
+    ...shown.filter((path) =>
+      [...hidden, '/tmp', '/var/tmp'].some((folder) => isUnder(realpath(path), folder)),
+    ),
+    ...named,
+  ]
+  const view: SandboxView = {
+    hidden,
+    shown: seen.filter((path) => existsSync(path)).map((path) => ({ at: path, from: realpath(path) })),
+    writable: own.all,
+    temporary: own.temporary,
+    lent: lent
+      .map((path) => ({ at: join(own.home, path), from: join(homes[0] ?? '/', path) }))
+      .filter(({ from }) => existsSync(from)),
+    network: settings.network,
+  }
+  const prefix = sandboxPrefix(environment, view)
+  if (prefix !== null) return prefix
+  throw new Failure('RUNNER_FAILED', { runner: 'process', reason: 'bubblewrap is not installed' })
+}
+
+/** Where a program really is, when that is not where it is called from: version managers keep links. */
+export function programFolders(path: string): readonly string[] {
+  const real = realpathSync(path)
+  const modules = real.lastIndexOf(`${sep}node_modules${sep}`)
+  const folder = modules < 0 ? dirname(real) : real.slice(0, modules + `${sep}node_modules`.length)
+  return isWithin(path, folder) ? [folder] : [path, folder]
+}
+
+/** For brain's own git in a folder that a worker writes to: what the worker has put there runs without a secret and without a network. */
+export function helperPrefix(
+  place: GitPlace,
+  own: OwnFolders,
+  environment: NodeJS.ProcessEnv,
+): readonly string[] {
+  const settings = { use: 'on', network: false, read: [] } as const
+  const prefix = workerPrefix(place, own, { environment, settings, shown: [], lent: [] })
+  const variables = { PATH: environment['PATH'] ?? '', HOME: own.home, GIT_CONFIG_NOSYSTEM: '1' }
+  const words = Object.entries(variables).flatMap(([name, value]) => ['--setenv', name, value])
+  return [...prefix, '--clearenv', ...words, '--']
+}

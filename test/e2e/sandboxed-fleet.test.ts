@@ -1,0 +1,186 @@
+import { existsSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { probeSandbox } from '../../src/adapters/system/bubblewrap.ts'
+import { type FleetDocument, placesIn, processesIn, scripted, until } from '../support/a-fleet.ts'
+import { atEnd } from '../support/at-end.ts'
+import { aProject, type Person, type Project } from '../support/a-project.ts'
+import { fileAt, git, readRef, writeFiles } from '../support/git-sandbox.ts'
+
+const { works } = await probeSandbox(process.env)
+
+interface Scene {
+  readonly project: Project
+  readonly brain: Person
+  readonly root: string
+  readonly home: string
+  readonly places: string
+}
+
+/** Somebody with secrets at home and in the environment, whose workers are sandboxed. */
+async function scene(settings = '', env: Readonly<Record<string, string>> = {}): Promise<Scene> {
+  const project = await aProject({
+    files: { '.brain/fleet.yml': `runner: process\nagent: scripted\nretry_after: 0s\n${settings}` },
+  })
+  const root = project.box.path
+  const [home, places] = [join(root, 'home'), join(root, 'cache')]
+  await mkdir(home)
+  await writeFiles(home, {
+    '.ssh/id_ed25519': 'hush-hush\n',
+    '.netrc': 'machine example.com password hush-hush\n',
+    '.config/probe/login': 'a login\n',
+  })
+  // Workers outlive a test that failed.
+  atEnd(() => {
+    for (const pid of processesIn(places)) process.kill(pid, 'SIGKILL')
+    return Promise.resolve()
+  })
+  const brain = await project.join('brain', { HOME: home, XDG_CACHE_HOME: places, ...env })
+  await brain.ok('init')
+  return { project, brain, root, home, places }
+}
+
+/** An agent that runs these commands, says how each ended, and hands in with plain git. */
+async function withProbe({ brain }: Scene, commands: readonly string[]): Promise<void> {
+  const script = [
+    ...commands.map((command, at) => `out=$(${command} 2>&1); echo "probe ${at} $? $out"`),
+    'id=task-${BRAIN_WORKER#arm-}; mkdir -p results',
+    'echo x >probe.txt; printf -- "---\\ntask: $id\\nattempt: 1\\n---\\n# Done\\n" >results/$id-output.md',
+    'git add . && git commit -qm Probed && git push -q origin HEAD',
+  ].join('\n')
+  await brain.commit({
+    '.brain/agents/probe.yml': `title: Probe\ncommand: [sh, -c, ${JSON.stringify(script)}]\npermissions: {safe: {}}\nhome: [.config/probe]\n`,
+  })
+  await brain.git('push', '--quiet', 'origin', 'HEAD:main')
+}
+
+/** How each command ended, and what it said. */
+async function probed({ brain }: Scene, id: string): Promise<readonly { code: number; said: string }[]> {
+  await until('it handed in', async () => (await brain.task(id)).state === 'review')
+  const log = await brain.ok('fleet', 'logs', id)
+  return [...log.matchAll(/^probe \d+ (\d+) ?(.*(?:\n(?!probe ).*)*)/gm)].map(([, code, said = '']) => ({
+    code: Number(code),
+    said,
+  }))
+}
+
+describe.skipIf(!works)('workers in bubblewrap', () => {
+  test('the kernel refuses secrets, other claims and writing outside; what is needed is there, and it delivers', async () => {
+    const one = await scene('', {
+      GITHUB_TOKEN: 'hush-hush',
+      SSH_AUTH_SOCK: '/run/agent',
+      GIT_CONFIG_COUNT: '1',
+      GIT_CONFIG_KEY_0: 'http.extraHeader',
+      GIT_CONFIG_VALUE_0: 'hush-hush',
+    })
+    const { brain, home, places, project, root } = one
+    await git(brain.dir, 'config', 'http.extraHeader', 'Authorization: hush-hush')
+    await scripted(brain, 'Another worker', 'hang')
+    await scripted(brain, 'Looks around', '')
+    await withProbe(one, [
+      `cat ${home}/.ssh/id_ed25519`,
+      `cat ${home}/.netrc`,
+      `cat ${brain.dir}/.git/config`,
+      `cat ${brain.dir}/.git/brain/fleet/task-001.json`,
+      `cat ${places}/brain/places/*/task-001.1/*/.git/brain/claims/task-001.json`,
+      `touch ${home}/evil`,
+      `touch ${root}/evil`,
+      'touch /usr/evil',
+      `git push ${project.remote} HEAD:refs/heads/evil`,
+      `echo evil >${brain.dir}/.git/hooks/post-merge`,
+      'env; cat /proc/*/environ; git config --list; ls /run',
+      'cat ~/.config/probe/login && touch ~/mine && git status --short && touch ~/.config/probe/evil',
+    ])
+    const { workers } = await brain.data<FleetDocument>('spawn', '1')
+    expect(existsSync(join(workers[0]?.place ?? '', '.git/brain/claims/task-001.json'))).toBe(true)
+    await brain.ok('spawn', '2', '--agent', 'probe')
+
+    const results = await probed(one, '2')
+    expect(results).toHaveLength(12)
+    for (const { said } of results) expect(said).not.toMatch(/hush-hush|SSH_AUTH_SOCK|"nonce"/)
+    // All but the one that looks at what it may see anyway.
+    expect(results.flatMap(({ code }, at) => (code === 0 ? [at] : []))).toEqual([10])
+    expect(results[11]?.said).toMatch(/^a login\n.*Read-only file system/s)
+    expect(existsSync(join(root, 'evil')) || existsSync(join(home, 'evil'))).toBe(false)
+    expect(await readRef(project.remote, 'refs/heads/evil')).toBeNull()
+    expect(await fileAt(project.remote, 'task/002', 'probe.txt')).toBe('x\n')
+    const { workers: all } = await brain.data<FleetDocument>('fleet', '--all')
+    expect(all).toMatchObject([{ sandboxed: true }, { sandboxed: true }])
+    await brain.ok('fleet', 'stop', '1')
+    expect(processesIn(places)).toEqual([])
+    expect(placesIn(places)).toEqual([])
+  })
+
+  test('work comes to the remote as it is pushed, and only to its own branch; what is left behind is rescued', async () => {
+    const { brain, places, project } = await scene('setup: ["touch set-up.txt"]\n')
+    await scripted(brain, 'Dies later', 'write a.txt; commit; push; write b.txt; sleep 4; die')
+    await scripted(brain, 'Leaves a process behind', 'fork; write c.txt; submit')
+    await brain.ok('spawn', '1', '2')
+    await until(
+      'its first push is there while it works',
+      async () => (await fileAt(project.remote, 'task/001', 'a.txt')) !== null,
+    )
+    await until('both are looked after', async () => {
+      const { workers } = await brain.data<FleetDocument>('fleet', '--all')
+      return workers.every(({ state }) => state === 'over' || state === 'delivered')
+    })
+    const { workers } = await brain.data<FleetDocument>('fleet', '--all')
+    expect(workers.map(({ end }) => end?.cause)).toEqual(['killed', null])
+    expect(await fileAt(project.remote, 'task/001.2', 'b.txt')).toContain('attempt 1')
+    expect(await fileAt(project.remote, 'task/001.2', 'set-up.txt')).toBe('')
+    expect(await brain.task('2')).toMatchObject({ state: 'review', worker: 'arm-002' })
+    expect(processesIn(places)).toEqual([])
+    expect(placesIn(places)).toEqual([])
+  })
+
+  test('settings and hooks that a worker leaves in its place are never run outside', async () => {
+    const one = await scene()
+    const { brain, project, root } = one
+    await scripted(brain, 'Lays traps', '')
+    const trap = `touch ${root}/caught || true`
+    await withProbe(one, [
+      `git config core.fsmonitor '${trap}; false'`,
+      `git config core.sshCommand '${trap}'`,
+      `git config uploadpack.packObjectsHook '${trap}'`,
+      `mkdir -p .git/hooks && printf '#!/bin/sh\\n${trap}\\n' >.git/hooks/pre-push && chmod +x .git/hooks/pre-push`,
+      `box=$(git config remote.origin.url) && mkdir -p $box/hooks && printf '#!/bin/sh\\n${trap}\\n' >$box/hooks/pre-receive && chmod +x $box/hooks/pre-receive`,
+      `git config filter.evil.clean '${trap}; cat' && echo '* filter=evil' >.gitattributes && echo x >left.txt`,
+    ])
+    await brain.ok('spawn', '1', '--agent', 'probe')
+    await probed(one, '1')
+    await until('it is looked after', async () => {
+      const { workers } = await brain.data<FleetDocument>('fleet', '--all')
+      return workers[0]?.state === 'delivered'
+    })
+    expect(existsSync(join(root, 'caught'))).toBe(false)
+    expect(await readRef(project.remote, 'refs/heads/task/001')).not.toBeNull()
+  })
+
+  test('without a network there is none, and an answer brings a sandboxed worker back to its place', async () => {
+    const one = await scene('sandbox: {use: on, network: false}\n')
+    const { brain, project } = one
+    await scripted(brain, 'Asks', 'first block Which color')
+    await scripted(brain, 'Looks around', '')
+    await withProbe(one, ['cat /proc/net/dev | grep -v lo: | grep :'])
+    await brain.ok('spawn', '2', '--agent', 'probe')
+    expect((await probed(one, '2'))[0]?.code).not.toBe(0)
+    expect(await brain.refused('spawn', '1', '--runner', 'tmux')).toMatchObject({ code: 'RUNNER_FAILED' })
+    const checks = await brain.data<{ checks: { name: string; status: string; message: string }[] }>('health')
+    expect(checks.checks.filter(({ message }) => message.includes('Workers run in bubblewrap'))).toHaveLength(
+      1,
+    )
+    await brain.brain('run', '--interval', '5s')
+    expect((await brain.task('1')).state).toBe('blocked')
+    await brain.ok('answer', '1', 'Blue')
+    const again = await brain.ok('run', '--interval', '5s', '--max-duration', '1s')
+    expect(again).toContain('task-001: arm-001 goes on')
+    await until('it is looked after', async () => {
+      const { workers } = await brain.data<FleetDocument>('fleet', '--all')
+      return workers[0]?.state === 'delivered'
+    })
+    // It asks again, in a place that was made anew from what is on the remote.
+    expect(await fileAt(project.remote, 'task/001', 'results/task-001-feedback.md')).toBeNull()
+    expect((await git(project.remote, 'log', '--format=%s', 'task/001')).match(/Blocker/g)).toHaveLength(2)
+  })
+})

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { atMost, oneByOne, shared } from '../../../../src/app/fleet/at-once.ts'
+
+function pause(ms: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, ms))
+}
+
+test('no more than allowed are done at once, and the answers come in order', async () => {
+  let now = 0
+  let most = 0
+  const answers = await atMost(3, [5, 1, 4, 2, 3, 0], async (ms) => {
+    most = Math.max(most, ++now)
+    await pause(ms)
+    now--
+    return ms
+  })
+  expect(answers).toEqual([5, 1, 4, 2, 3, 0])
+  expect(most).toBe(3)
+})
+
+test('after a failure nothing more is begun, and what was begun comes to its end', async () => {
+  const done: number[] = []
+  const all = atMost(2, [1, 2, 3, 4], async (each) => {
+    await pause(each)
+    if (each === 1) throw new Error('one')
+    done.push(each)
+  })
+  await expect(all).rejects.toThrow('one')
+  expect(done).toEqual([2])
+})
+
+test('acts in turn do not overlap, and one that fails keeps no other from its turn', async () => {
+  const inTurn = oneByOne()
+  const seen: string[] = []
+  const act = (name: string, fails = false) =>
+    inTurn(async () => {
+      seen.push(`${name} begins`)
+      await pause(2)
+      seen.push(`${name} ends`)
+      if (fails) throw new Error(name)
+    })
+  const [, failed] = await Promise.allSettled([act('a'), act('b', true), act('c')])
+  expect(failed.status).toBe('rejected')
+  expect(seen).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends'])
+})
+
+test('who asks at the same time shares one look; who asks while it is under way gets a newer one', async () => {
+  let looks = 0
+  const look = shared(async () => {
+    const own = ++looks
+    await pause(5)
+    return own
+  })
+  const first = [look(), look()]
+  await pause(1)
+  const later = [look(), look()]
+  expect(await Promise.all([...first, ...later])).toEqual([1, 1, 2, 2])
+  expect(await look()).toBe(3)
+})
