@@ -3,7 +3,8 @@ import { gitRepository } from '../../src/adapters/git/git-repository.ts'
 import { systemClock, systemRandomness } from '../../src/adapters/system/system-clock.ts'
 import { claimTasks, type ClaimedTask } from '../../src/app/claim-tasks.ts'
 import type { Ports } from '../../src/app/observe.ts'
-import { perform, type Performed } from '../../src/app/perform.ts'
+import { performOnSurvey, type Performed } from '../../src/app/perform.ts'
+import type { Survey } from '../../src/domain/overview.ts'
 import { cloneOf, makeNumberedTasks, sharedRepository } from './bench-clone.ts'
 
 export interface Drained {
@@ -51,8 +52,7 @@ async function claimAll({ name, ports }: Worker): Promise<readonly string[]> {
   const won: string[] = []
   const seed = ports.randomness.nonce()
   for (;;) {
-    const performed = await perform(ports, {
-      look: {},
+    const performed = await performOnSurvey(ports, {
       decide: (snapshot, world) =>
         claimTasks(snapshot, world, { id: null, worker: name, count: 1, held: new Map(), seed }),
     })
@@ -64,7 +64,7 @@ async function claimAll({ name, ports }: Worker): Promise<readonly string[]> {
 
 async function isWon(
   { repository }: Ports,
-  { snapshot, commits }: Performed<unknown>,
+  { snapshot, commits }: Performed<unknown, Survey>,
   { branch, commit }: ClaimedTask,
 ): Promise<boolean> {
   const { plan } = snapshot.look

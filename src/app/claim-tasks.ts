@@ -1,6 +1,7 @@
 import { refuse, type Change, type Decision, type Refusal } from '../domain/decision.ts'
-import { readyTasks, isClosed } from '../domain/queue/ready-tasks.ts'
-import type { Snapshot, World } from '../domain/snapshot.ts'
+import { isClosed } from '../domain/queue/ready-tasks.ts'
+import type { Survey } from '../domain/overview.ts'
+import type { World } from '../domain/snapshot.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
 import type { Task } from '../domain/task/task.ts'
 import { workBranch } from '../domain/task/work-branch.ts'
@@ -33,7 +34,7 @@ export interface ClaimedTask {
 
 /** Who may work on what. A claim is mine when I hold its nonce, never by name. */
 export function claimTasks(
-  snapshot: Snapshot,
+  snapshot: Survey,
   world: World,
   request: ClaimRequest,
 ): Decision<readonly ClaimedTask[]> {
@@ -59,28 +60,25 @@ export function isMine(task: Task, { held }: Pick<ClaimRequest, 'held'>): boolea
 }
 
 /** Picks at random among the best: many workers that all take the first would refuse each other (protocol §4). */
-function claimBest(
-  snapshot: Snapshot,
-  world: World,
-  request: ClaimRequest,
-): Decision<readonly ClaimedTask[]> {
+function claimBest(snapshot: Survey, world: World, request: ClaimRequest): Decision<readonly ClaimedTask[]> {
   const ready = claimable(snapshot)
   if (ready.length === 0) return refuse('NOTHING_READY')
-  const best = ready
-    .filter(({ priority }) => priority === ready[0]?.priority)
-    .slice(0, Math.max(BEST_MAX, request.count))
+  const first = ready.slice(0, Math.max(BEST_MAX, request.count)).map((id) => snapshot.tasks.get(id)!)
+  const best = first.filter(({ priority }) => priority === first[0]?.priority)
   const start = Number.parseInt(world.nonce.slice(0, 8), 16) % best.length
-  const rotated = [...best.slice(start), ...best.slice(0, start), ...ready.slice(best.length)]
+  const rotated = [...best.slice(start), ...best.slice(0, start), ...first.slice(best.length)]
   return claim(snapshot, world, { ...request, tasks: rotated.slice(0, request.count) })
 }
 
 const BEST_MAX = 32
 
 /** What is ready; when nothing is and the settings say so, what a silent holder keeps (protocol §3). */
-function claimable(snapshot: Snapshot): readonly Task[] {
-  const ready = readyTasks(snapshot)
+function claimable(snapshot: Survey): readonly TaskId[] {
+  const ready = snapshot.ready()
   if (ready.length > 0 || !snapshot.look.settings.reclaim.automatic) return ready
-  return [...snapshot.tasks.values()].filter((task) => task.stale && !isAtCap(task, snapshot))
+  return [...snapshot.tasks.values()]
+    .filter((task) => task.stale && !isAtCap(task, snapshot))
+    .map(({ id }) => id)
 }
 
 function whyNotClaimable(task: Task): Refusal | null {
@@ -102,7 +100,7 @@ interface Claiming extends Pick<ClaimRequest, 'worker' | 'seed'> {
 }
 
 function claim(
-  snapshot: Snapshot,
+  snapshot: Survey,
   world: World,
   { tasks, worker, seed }: Claiming,
 ): Change<readonly ClaimedTask[]> {

@@ -1,5 +1,5 @@
-import { resultPath } from '../domain/result/result.ts'
-import type { Snapshot, World } from '../domain/snapshot.ts'
+import type { Overview } from '../domain/overview.ts'
+import type { World } from '../domain/snapshot.ts'
 import type { Task } from '../domain/task/task.ts'
 import { formatTime } from '../domain/task/time.ts'
 import type { ClaimedTask } from './claim-tasks.ts'
@@ -18,13 +18,12 @@ export interface Claimed {
  * again. null where more than the claim itself matters (work that was there before, a name that reads as another): look.
  */
 export function claimedTask(
-  { tasks, look }: Snapshot,
+  { tasks }: Pick<Overview, 'tasks'>,
   world: Pick<World, 'now' | 'digest'>,
   { claimed, worker, commit, committedAt }: Claimed,
 ): Task | null {
   const task = tasks.get(claimed.id)
   if (task === undefined || claimed.again || !isUntouched(task) || !PLAIN_NAME.test(worker)) return null
-  if (look.plan.tree.has(resultPath(task.id, 'status'))) return null
   return {
     ...task,
     state: 'in_progress',
@@ -42,9 +41,10 @@ export function claimedTask(
 }
 
 /** No branch, no result and no feedback: the claim is all that there is. */
-function isUntouched({ state, attempts, feedback, resultsOn, problems }: Task): boolean {
+function isUntouched({ state, attempts, feedback, resultsOn, problems, ...task }: Task): boolean {
   const isNew = attempts.length === 0 && feedback.length === 0 && resultsOn === null
-  return state === 'ready' && isNew && problems.length === 0
+  const saysNothing = task.worker === null && task.claimedAt === null && task.progress === null
+  return state === 'ready' && isNew && saysNothing && problems.length === 0
 }
 
 /** Nobody reads it as a placeholder, or as the word for nobody. */

@@ -1,6 +1,6 @@
 import { refuse, type Refusal } from '../domain/decision.ts'
 import { Failure } from '../domain/failure.ts'
-import { knownTask, type Snapshot } from '../domain/snapshot.ts'
+import { knownTask, type KnownTasks } from '../domain/snapshot.ts'
 import { parseTaskId, type TaskId } from '../domain/task/task-id.ts'
 import type { Task } from '../domain/task/task.ts'
 
@@ -11,7 +11,7 @@ export function readTaskId(text: string): TaskId {
   return id
 }
 
-export function findTask(snapshot: Snapshot, id: TaskId): Task | Refusal {
+export function findTask(snapshot: KnownTasks, id: TaskId): Task | Refusal {
   const task = snapshot.tasks.get(id)
   if (task !== undefined) return task
   const archived = snapshot.archived.get(id)
@@ -21,7 +21,7 @@ export function findTask(snapshot: Snapshot, id: TaskId): Task | Refusal {
 }
 
 /** Also one that is in the archive, where the look has it. */
-export function findAnyTask(snapshot: Snapshot, id: TaskId): Task | Refusal {
+export function findAnyTask(snapshot: KnownTasks, id: TaskId): Task | Refusal {
   return knownTask(snapshot, id) ?? findTask(snapshot, id)
 }
 

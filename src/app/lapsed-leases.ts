@@ -1,11 +1,11 @@
-import type { Snapshot } from '../domain/snapshot.ts'
+import type { Overview } from '../domain/overview.ts'
 import type { Task } from '../domain/task/task.ts'
 
 /** Part of the subject of an opening commit that took a task from a silent holder. */
 export const LAPSED = 'after a lapsed lease'
 
 /** Would one more lapsed lease reach the cap, at which the task fails instead of going on? Polite releases do not count. */
-export function isAtCap(task: Task, { look }: Snapshot): boolean {
+export function isAtCap(task: Task, { look }: Pick<Overview, 'look'>): boolean {
   return lapsedLeases(task) + 1 >= look.settings.reclaim.cap
 }
 

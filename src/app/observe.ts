@@ -1,7 +1,8 @@
+import { amendOverview, touchedBy } from '../domain/amend-overview.ts'
 import { fold } from '../domain/fold.ts'
 import { packOverview, unpackOverview, type Survey } from '../domain/overview.ts'
 import type { Snapshot, World } from '../domain/snapshot.ts'
-import type { LookRequest, Repository } from '../ports/repository.ts'
+import type { DerivedRequest, LookRequest, Repository } from '../ports/repository.ts'
 import type { Clock, Randomness } from '../ports/system.ts'
 
 /** What every verb is given by the composition root. */
@@ -25,11 +26,15 @@ export async function observe(
 /** The same for verbs that want tasks, and nothing of what they were folded from. */
 export async function survey(
   ports: Ports,
-  fetch: LookRequest['fetch'],
+  request: DerivedRequest,
 ): Promise<Survey & { readonly now: Date }> {
-  const { made, ...standing } = await ports.repository.derived(fetch, (look) =>
-    packOverview(fold(look, worldOf(ports))),
-  )
+  const { made, ...standing } = await ports.repository.derived(request, {
+    derive: (look) => packOverview(fold(look, worldOf(ports))),
+    amending: {
+      touched: touchedBy,
+      amend: (packed, part, touched) => amendOverview(packed, { part, touched, world: worldOf(ports) }),
+    },
+  })
   const now = ports.clock.now()
   return { ...unpackOverview(made, standing, now), now }
 }

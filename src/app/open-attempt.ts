@@ -1,7 +1,8 @@
 import type { CommitPlan, FileEdit, RefMove } from '../domain/decision.ts'
 import { renderStatus } from '../domain/result/render-result.ts'
 import { resultPath, type ResultKind } from '../domain/result/result.ts'
-import type { Snapshot, World } from '../domain/snapshot.ts'
+import type { Overview } from '../domain/overview.ts'
+import type { World } from '../domain/snapshot.ts'
 import { attemptBranch } from '../domain/task/task-id.ts'
 import type { Task } from '../domain/task/task.ts'
 import { ownTip, workTips } from '../domain/task/work-branch.ts'
@@ -34,14 +35,14 @@ export interface Opened {
  * An adopted branch goes the same way: the next attempt starts from the merge of both, for the adopted work may be cut from
  * an older base, and its tree alone would take away what base got between them.
  */
-export function openAttempt(snapshot: Snapshot, world: World, opening: Opening): Opened {
+export function openAttempt({ look }: Pick<Overview, 'look'>, world: World, opening: Opening): Opened {
   const { task } = opening
   const attempt = nextAttempt(task)
   const branch = attemptBranch(task.id, attempt)
   const tips = workTips(task)
   const commit: CommitPlan = {
     mark: opening.mark,
-    parents: tips.length > 0 ? tips : [snapshot.look.base.commit ?? ''],
+    parents: tips.length > 0 ? tips : [look.base.commit ?? ''],
     tree: null,
     ...(tips.length > 1 ? { mergesParents: true } : {}),
     edits: openingEdits({ ...opening, attempt }, world),

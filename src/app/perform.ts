@@ -1,14 +1,15 @@
 import type { Change, Decision, Refusal } from '../domain/decision.ts'
 import { Failure } from '../domain/failure.ts'
 import { fold } from '../domain/fold.ts'
+import { surveyOf, type Overview, type Survey } from '../domain/overview.ts'
 import type { Snapshot, World } from '../domain/snapshot.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
 import type { LookRequest } from '../ports/repository.ts'
 import { mergeParents } from './merge-parents.ts'
-import { worldOf, type Ports } from './observe.ts'
+import { survey, worldOf, type Ports } from './observe.ts'
 import { withAdoptions } from './record-adoptions.ts'
 
-export interface Performed<T> {
+export interface Performed<T, Seen = Snapshot> {
   readonly kind: 'performed'
   readonly result: T
   readonly change: Change<T>
@@ -17,33 +18,67 @@ export interface Performed<T> {
   /** When they were committed; RFC 3339, UTC. null: none was made. */
   readonly committedAt: string | null
   readonly notes: readonly string[]
-  readonly snapshot: Snapshot
+  readonly snapshot: Seen
   readonly dryRun: boolean
 }
 
-export interface Performance<T> {
-  readonly look: Omit<LookRequest, 'fetch'>
+interface Deciding<T, Seen> {
   /** Pure but for what it reads of the repository's objects. Called again whenever the refs had moved. */
-  readonly decide: (snapshot: Snapshot, world: World) => Decision<T> | Promise<Decision<T>>
+  readonly decide: (seen: Seen, world: World) => Decision<T> | Promise<Decision<T>>
   readonly dryRun?: boolean
+}
+
+export interface Performance<T> extends Deciding<T, Snapshot> {
+  readonly look: Omit<LookRequest, 'fetch'>
 }
 
 const RETRY_MS_MAX = 30_000
 
 /** Look → Decide → Apply. Losing a race only means looking and deciding again, jittered, for up to 30 s. */
 export async function perform<T>(ports: Ports, performance: Performance<T>): Promise<Performed<T> | Refusal> {
+  const { look, ...deciding } = performance
+  return await performOn(ports, {
+    ...deciding,
+    archived: look.archived,
+    see: async (request, world) => fold(await ports.repository.look({ ...look, ...request }), world),
+  })
+}
+
+/** The same for changes that are decided on tasks alone, which takes no longer in a plan of ten thousand. */
+export async function performOnSurvey<T>(
+  ports: Ports,
+  deciding: Deciding<T, Survey>,
+): Promise<Performed<T, Survey> | Refusal> {
+  return await performOn(ports, {
+    ...deciding,
+    archived: undefined,
+    see: async (request, world) => {
+      if (request.archived === undefined) return await survey(ports, request)
+      return surveyOf(fold(await ports.repository.look(request), world))
+    },
+  })
+}
+
+interface Seeing<T, Seen> extends Deciding<T, Seen> {
+  readonly archived: LookRequest['archived']
+  readonly see: (request: LookRequest, world: World) => Promise<Seen>
+}
+
+async function performOn<T, Seen extends Overview>(
+  ports: Ports,
+  { archived: asked, see, decide, dryRun }: Seeing<T, Seen>,
+): Promise<Performed<T, Seen> | Refusal> {
   const started = ports.clock.now().getTime()
   const world = worldOf(ports)
-  let { archived } = performance.look
+  let archived = asked
   for (let round = 1; ; round++) {
     const request = {
-      ...performance.look,
       ...(archived === undefined ? {} : { archived }),
       fetch: 'always' as const,
       isToWrite: true as const,
     }
-    const snapshot = fold(await ports.repository.look(request), world)
-    const decided = await performance.decide(snapshot, world)
+    const snapshot = await see(request, world)
+    const decided = await decide(snapshot, world)
     if (decided.kind === 'refusal') {
       const missing = perhapsArchived(decided, snapshot, archived)
       if (missing.length === 0) return decided
@@ -52,8 +87,7 @@ export async function perform<T>(ports: Ports, performance: Performance<T>): Pro
     }
     const decision = await mergeParents(ports.repository, withAdoptions(snapshot, world, decided))
     const told = { kind: 'performed', result: decision.result, change: decision, snapshot } as const
-    if (performance.dryRun === true)
-      return { ...told, commits: new Map(), committedAt: null, notes: [], dryRun: true }
+    if (dryRun === true) return { ...told, commits: new Map(), committedAt: null, notes: [], dryRun: true }
     const applied = await ports.repository.apply(decision)
     if (applied.status === 'applied') {
       const { commits, committedAt, notes } = applied
@@ -68,7 +102,7 @@ export async function perform<T>(ports: Ports, performance: Performance<T>): Pro
 /** Tasks that a refusal does not know and that may be in the archive, where the look has not searched for them yet. */
 function perhapsArchived(
   { code, details }: Refusal,
-  { look }: Snapshot,
+  { look }: Overview,
   asked: LookRequest['archived'] = [],
 ): readonly TaskId[] {
   if (asked === 'all' || look.archive.count === 0) return []

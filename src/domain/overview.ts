@@ -1,3 +1,4 @@
+import { LazyMap } from './lazy-map.ts'
 import type { Look, Tip } from './look.ts'
 import { readyTasks } from './queue/ready-tasks.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -5,19 +6,18 @@ import { taskPath, type TaskId } from './task/task-id.ts'
 import type { Task } from './task/task.ts'
 import { NONE, unlike, wholeTask, type PackedTask } from './task/whole-task.ts'
 
-/** A snapshot without what it was folded from: all that most readers want, and a fraction of the size. */
+/** A snapshot without what it was folded from: all that most commands want, and a fraction of the size. */
 export interface Overview extends Pick<Snapshot, 'tasks' | 'archived' | 'problems'> {
-  readonly look: Pick<Look, 'settings' | 'offline' | 'fetchedAt'> & {
-    readonly plan: Pick<Look['plan'], 'commit'>
+  readonly look: Pick<Look, 'settings' | 'base' | 'offline' | 'fetchedAt'> & {
+    readonly plan: Pick<Look['plan'], 'branch' | 'commit'>
     readonly archive: Pick<Look['archive'], 'count'>
   }
   readonly unclaimed: readonly Unclaimed[]
 }
 
-/** An overview, and the ready tasks in it, best first: their order is found when the overview is made. */
-export interface Survey {
-  readonly overview: Overview
-  readonly ready: readonly Task[]
+/** An overview, and the ready tasks in it, best first: their order is found when it is asked for. */
+export interface Survey extends Overview {
+  readonly ready: () => readonly TaskId[]
 }
 
 type Unclaimed = Pick<Tip, 'branch' | 'subject' | 'committedAt'>
@@ -25,10 +25,11 @@ type Unclaimed = Pick<Tip, 'branch' | 'subject' | 'committedAt'>
 /** An overview as JSON that is quick to read: what most tasks have alike is left out. */
 export interface PackedOverview extends Pick<Overview, 'unclaimed' | 'problems'> {
   readonly look: Omit<Overview['look'], keyof Standing>
+  /** In the order of their numbers. */
   readonly tasks: readonly PackedTask[]
   readonly archived: readonly PackedTask[]
-  /** Where in `tasks` each stands. */
-  readonly ready: readonly number[]
+  /** null: their order has to be found. */
+  readonly ready: readonly TaskId[] | null
 }
 
 /** What of a look is another each time. */
@@ -36,44 +37,51 @@ export type Standing = Pick<Look, 'offline' | 'fetchedAt'>
 
 export function packOverview(snapshot: Snapshot): PackedOverview {
   const { look, tasks, archived, unclaimed, problems } = snapshot
-  const { settings, plan, archive } = look
-  const usual = wholeTask(UNNAMED, { ...UNFOLDED, leaseMs: settings.leaseMs })
-  const pack = (task: Task): PackedTask => {
-    const { id, path, title } = task
-    const { path: _, ...said } = unlike(task, usual)
-    return { ...said, id, title, ...(path === taskPath(id) ? {} : { path }) }
-  }
-  const places = new Map([...tasks.keys()].map((id, place) => [id, place]))
+  const { settings, base, archive } = look
+  const pack = packerOf(settings)
+  const { branch, commit } = look.plan
   return {
-    look: { settings, plan: { commit: plan.commit }, archive: { count: archive.count } },
+    look: { settings, plan: { branch, commit }, base, archive: { count: archive.count } },
     tasks: [...tasks.values()].map(pack),
     archived: [...archived.values()].map(pack),
-    ready: readyTasks(snapshot).map(({ id }) => places.get(id)!),
-    unclaimed: unclaimed.map(({ branch, subject, committedAt }) => ({ branch, subject, committedAt })),
+    ready: readyTasks(snapshot).map(({ id }) => id),
+    unclaimed: unclaimed.map((tip) => ({
+      branch: tip.branch,
+      subject: tip.subject,
+      committedAt: tip.committedAt,
+    })),
     problems,
   }
 }
 
-/** Only `stale` is another at another time. */
-export function unpackOverview(packed: PackedOverview, standing: Standing, now: Date): Survey {
-  const { look, unclaimed, problems } = packed
-  const { leaseMs } = look.settings
-  const unpack = (some: readonly PackedTask[]): readonly Task[] =>
-    some.map((task) => unpackTask(task, leaseMs, now))
-  const tasks = unpack(packed.tasks)
-  return {
-    overview: {
-      look: { ...look, ...standing },
-      tasks: byId(tasks),
-      archived: byId(unpack(packed.archived)),
-      unclaimed,
-      problems,
-    },
-    ready: packed.ready.map((place) => tasks[place]!),
+export function packerOf({ leaseMs }: Look['settings']): (task: Task) => PackedTask {
+  const usual = wholeTask(UNNAMED, { ...UNFOLDED, leaseMs })
+  return (task) => {
+    const { id, path, title } = task
+    const { path: _, ...said } = unlike(task, usual)
+    return { ...said, id, title, ...(path === taskPath(id) ? {} : { path }) }
   }
 }
 
-function byId(tasks: readonly Task[]): ReadonlyMap<TaskId, Task> {
+/** Only `stale` is another at another time. Most commands want few of the tasks: each is unpacked when it is asked for. */
+export function unpackOverview(packed: PackedOverview, standing: Standing, now: Date): Survey {
+  const { look, unclaimed, problems } = packed
+  const unpack = unpackerOf(look.settings, now)
+  const overview: Overview = {
+    look: { ...look, ...standing },
+    tasks: new LazyMap(byId(packed.tasks), unpack),
+    archived: new LazyMap(byId(packed.archived), unpack),
+    unclaimed,
+    problems,
+  }
+  return packed.ready === null ? surveyOf(overview) : { ...overview, ready: () => packed.ready ?? [] }
+}
+
+export function surveyOf<Seen extends Overview>(overview: Seen): Seen & Survey {
+  return { ...overview, ready: () => readyTasks(overview).map(({ id }) => id) }
+}
+
+export function byId<Some extends Pick<Task, 'id'>>(tasks: readonly Some[]): ReadonlyMap<TaskId, Some> {
   return new Map(tasks.map((task) => [task.id, task]))
 }
 
@@ -81,14 +89,16 @@ const UNNAMED = { id: '' as TaskId, path: '', title: '' }
 /** What the fold says of most tasks, but for the lease. */
 const UNFOLDED = { state: 'ready', waitingFor: NONE, problems: NONE } as const
 
-function unpackTask(packed: PackedTask, leaseMs: number, now: Date): Task {
-  const { state, waitingFor, problems } = UNFOLDED
-  const task = wholeTask(packed, {
-    state: packed.state ?? state,
-    waitingFor: packed.waitingFor ?? waitingFor,
-    leaseMs: packed.leaseMs ?? leaseMs,
-    problems: packed.problems ?? problems,
-  })
-  const { leaseExpiresAt } = task
-  return leaseExpiresAt === null ? task : { ...task, stale: new Date(leaseExpiresAt) < now }
+export function unpackerOf(settings: Look['settings'], now: Date): (packed: PackedTask) => Task {
+  return (packed) => {
+    const { state, waitingFor, problems } = UNFOLDED
+    const task = wholeTask(packed, {
+      state: packed.state ?? state,
+      waitingFor: packed.waitingFor ?? waitingFor,
+      leaseMs: packed.leaseMs ?? settings.leaseMs,
+      problems: packed.problems ?? problems,
+    })
+    const { leaseExpiresAt } = task
+    return leaseExpiresAt === null ? task : { ...task, stale: new Date(leaseExpiresAt) < now }
+  }
 }

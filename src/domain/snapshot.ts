@@ -26,7 +26,10 @@ export interface World {
   readonly digest: (text: string) => string
 }
 
+/** All that is asked for a task. */
+export type KnownTasks = Pick<Snapshot, 'tasks' | 'archived'>
+
 /** A task of the plan, or one in the archive that the look holds. */
-export function knownTask({ tasks, archived }: Snapshot, id: TaskId): Task | undefined {
+export function knownTask({ tasks, archived }: KnownTasks, id: TaskId): Task | undefined {
   return tasks.get(id) ?? archived.get(id)
 }

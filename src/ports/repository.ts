@@ -15,6 +15,21 @@ export interface LookRequest {
   readonly isToWrite?: true
 }
 
+export type DerivedRequest = Pick<LookRequest, 'fetch' | 'isToWrite'>
+
+export interface Derivation<Made> {
+  readonly derive: (look: Look) => Made
+  readonly amending?: Amending<Made>
+}
+
+/** How what was derived is brought up to date where only some tasks have changed: the same, without a look at the others. */
+export interface Amending<Made> {
+  /** All tasks of which anything may be another. */
+  readonly touched: (made: Made, changed: ReadonlySet<TaskId>) => ReadonlySet<TaskId>
+  /** `part` is a look at the touched tasks alone. null: only a whole look can tell. */
+  readonly amend: (made: Made, part: Look, touched: ReadonlySet<TaskId>) => Made | null
+}
+
 /** `settled`: runs for which nothing is to be done; `runs`: their files, parsed. */
 export type KeptName = 'settled' | 'runs'
 
@@ -76,10 +91,10 @@ export interface LogEntry {
 export interface Repository {
   look(request: LookRequest): Promise<Look>
   /**
-   * What `derive` makes of a look for nothing in particular: JSON that follows from the look alone. It is kept, and not
+   * What a derivation makes of a look for nothing in particular: JSON that follows from the look alone. It is kept, and not
    * derived again while the look is the same. One thing only is kept: every caller derives the same.
    */
-  derived<Made>(fetch: LookRequest['fetch'], derive: (look: Look) => Made): Promise<Derived<Made>>
+  derived<Made>(request: DerivedRequest, derivation: Derivation<Made>): Promise<Derived<Made>>
   /** After a fetch as asked, which throws as a look's does: what `at` of a look for nothing in particular would be now. */
   standing(fetch: LookRequest['fetch']): Promise<string | null>
   /**

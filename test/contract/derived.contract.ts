@@ -12,7 +12,10 @@ export function describeDerived(subject: Subject): void {
       plant,
     }) => {
       const paths = async (): Promise<readonly string[]> => {
-        const { made } = await repository.derived('always', ({ tasks }) => [...tasks.keys()])
+        const { made } = await repository.derived(
+          { fetch: 'always' },
+          { derive: ({ tasks }) => [...tasks.keys()] },
+        )
         return made
       }
       await plant({ branch: 'main', message: 'One', files: task('task-001') })

@@ -17,8 +17,8 @@ test('while nothing moves, what was derived is not derived again, nor git asked;
   let count = 0
   const derive = (at: GitPlace = place): Promise<unknown> =>
     derivedAt(at, systemClock, {
-      fetch: 'never',
-      derive: (look) => ({ count: ++count, tasks: look.tasks.size }),
+      request: { fetch: 'never' },
+      derivation: { derive: (look) => ({ count: ++count, tasks: look.tasks.size }) },
     })
   expect(await derive()).toMatchObject({ made: { count: 1, tasks: 1 } })
   const never = (): never => {

@@ -22,14 +22,14 @@ interface Wanted {
   readonly key: string
 }
 
-/** Every task, result and feedback file, parsed; each blob is parsed once in a clone's life. Tasks that are known are not read. */
+/** Every task, result and feedback file, parsed; each blob is parsed once in a clone's life. Tasks that are known by their paths are not read. */
 export async function readDocuments(
   reader: Reader,
   whole: Tree,
   { tips, tasks: known = null }: { tips: readonly Tip[]; tasks?: Documents['tasks'] | null | undefined },
 ): Promise<Documents> {
   const { cache } = reader
-  const tree = known === null ? whole : withoutTasks(whole)
+  const tree = known === null ? whole : new Map([...whole].filter(([path]) => !known.has(path)))
   const wanted = [...wantedOf(tree), ...tips.flatMap((tip) => wantedOf(tip.results))]
   await parseMissing(reader, wanted)
   const documents = {
@@ -47,10 +47,6 @@ export async function readDocuments(
     if (document.kind === 'feedback') documents.feedback.set(path, document.value)
   }
   return { ...documents, problems: unique(problems) }
-}
-
-function withoutTasks(tree: Tree): Tree {
-  return new Map([...tree].filter(([path]) => !path.startsWith('tasks/')))
 }
 
 /** One document by itself. */

@@ -1,7 +1,7 @@
 import { Failure } from '../../domain/failure.ts'
 import type { Look } from '../../domain/look.ts'
 import { withoutCredentials } from '../../domain/without-credentials.ts'
-import type { Derived, LookRequest } from '../../ports/repository.ts'
+import type { Derivation, Derived, DerivedRequest, LookRequest } from '../../ports/repository.ts'
 import type { Clock } from '../../ports/system.ts'
 import type { GitPlace } from './git-place.ts'
 import {
@@ -31,17 +31,25 @@ function isParticular({ archived, branches }: LookRequest): boolean {
 export async function derivedAt<Made>(
   place: GitPlace,
   clock: Clock,
-  { fetch, derive }: { fetch: LookRequest['fetch']; derive: (look: Look) => Made },
+  { request, derivation }: { request: DerivedRequest; derivation: Derivation<Made> },
 ): Promise<Derived<Made>> {
-  const offline = await fetchAsAsked(place, clock, fetch)
+  const offline = await fetchAsAsked(place, clock, request.fetch)
   const key = keyNow(place)
-  const kept = key === null ? null : recallDerived<Made>(place, key)
-  if (kept !== null) return { made: kept.made, offline, fetchedAt: fetchedAt(place, readState(place)) }
-  const { look, key: lasting } = await lookAfter(place, clock, { offline, request: { fetch }, key })
-  const made = derive(look)
-  if (lasting !== null) await rememberDerived(place, lasting, made)
+  const kept = key === null ? null : recallDerived<Made>(place)
+  const standing = (): Standing => ({ offline, fetchedAt: fetchedAt(place, readState(place)) })
+  if (kept !== null && kept.key === key) return { made: kept.made, ...standing() }
+  if (kept !== null && derivation.amending !== undefined) {
+    const { amend } = await import('./amend-derived.ts')
+    const made = await amend(place, clock, { kept, amending: derivation.amending, request })
+    if (made !== null) return { made: made.made, ...standing() }
+  }
+  const { look, key: lasting } = await lookAfter(place, clock, { offline, request, key })
+  const made = derivation.derive(look)
+  if (lasting !== null) await rememberDerived(place, { key: lasting, of: look, made })
   return { made, offline, fetchedAt: look.fetchedAt }
 }
+
+type Standing = Pick<Look, 'offline' | 'fetchedAt'>
 
 interface Ask {
   readonly request: LookRequest
@@ -89,8 +97,8 @@ async function see(
 }
 
 /** Before a write, refs are about to move: what little was learned on the way is learned again as quickly as it is kept. */
-function isWorthKeeping({ learned, isSamePlan }: Novelty): boolean {
-  return !isSamePlan || learned > LEARNED_MAX
+function isWorthKeeping({ learned, isKnownPlan }: Novelty): boolean {
+  return !isKnownPlan || learned > LEARNED_MAX
 }
 
 const LEARNED_MAX = 20

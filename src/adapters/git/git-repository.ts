@@ -8,7 +8,7 @@ import type { GitPlace } from './git-place.ts'
 export function gitRepository(place: GitPlace, clock: Clock): Repository {
   return {
     look: (request) => lookAt(place, clock, request),
-    derived: (fetch, derive) => derivedAt(place, clock, { fetch, derive }),
+    derived: (request, derivation) => derivedAt(place, clock, { request, derivation }),
     standing: (fetch) => standingAt(place, clock, fetch),
     recall: (name, key) => Promise.resolve(recallValue(place, name, key)),
     keep: (name, kept) => keepValue(place, name, kept),

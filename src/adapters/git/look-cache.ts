@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Look } from '../../domain/look.ts'
 import type { Clock } from '../../ports/system.ts'
 import type { ParsedDocument } from '../documents/parsed-document.ts'
 import type { GitPlace } from './git-place.ts'
@@ -15,7 +16,7 @@ import { readRefFiles, refsText } from './ref-files.ts'
 // written costs time, never an answer.
 
 /** Raised whenever reading, parsing or folding means something else. */
-const CACHE_VERSION = `${__VERSION__}/7`
+const CACHE_VERSION = `${__VERSION__}/8`
 const LOOK = 'look.json'
 const DERIVED = 'derived.json'
 
@@ -60,13 +61,31 @@ export function lastingKey(
   return isLasting ? keyOf(place, refs.text) : null
 }
 
-/** What was derived from the look with that key; null when it is not remembered. */
-export function recallDerived<Made>(place: GitPlace, key: string): { made: Made } | null {
-  return recallKept(place, DERIVED, key)
+/** What was derived from a look, and what has to be the same for another to differ by some tasks only. */
+export interface KeptDerived<Made> {
+  readonly key: string
+  readonly of: DerivedOf
+  readonly made: Made
 }
 
-export async function rememberDerived(place: GitPlace, key: string, value: unknown): Promise<void> {
-  await writeKept(place, DERIVED, { key, value })
+export type DerivedOf = Pick<Look, 'base' | 'settings'> & {
+  readonly plan: Pick<Look['plan'], 'branch' | 'commit'>
+}
+
+/** What was derived last; null when nothing is remembered. */
+export function recallDerived<Made>(place: GitPlace): KeptDerived<Made> | null {
+  return readKept(place, DERIVED, (key, body) => ({
+    key,
+    ...(JSON.parse(body) as Omit<KeptDerived<Made>, 'key'>),
+  }))
+}
+
+export async function rememberDerived(
+  place: GitPlace,
+  { key, of: { plan, base, settings }, made }: KeptDerived<unknown>,
+): Promise<void> {
+  const of = { plan: { branch: plan.branch, commit: plan.commit }, base, settings }
+  await writeKept(place, DERIVED, { key, value: { of, made } })
 }
 
 /** What the file keeps under that key; null when it keeps something else, or nothing. */
@@ -103,7 +122,23 @@ export function keyOf({ config, remote, gitDir, commonDir }: GitPlace, refs: str
   if (remote !== null && !refs.includes(` ${DEFAULT_REF}\n`)) return null
   // Without a remote, the branch that is checked out says which one is the default.
   const head = remote === null ? readFileSync(join(gitDir, 'HEAD'), 'utf8') : null
-  return JSON.stringify([config.get('brain.plan') ?? null, remote, head, refs, seenAs(commonDir)])
+  return JSON.stringify([refs, config.get('brain.plan') ?? null, remote, head, seenAs(commonDir)])
+}
+
+/** The names of the refs that point elsewhere, came or went between two keys; null where more than refs is another. */
+export function refsBetween(before: string, now: string): readonly string[] | null {
+  const [were = '', ...othersThen] = JSON.parse(before) as string[]
+  const [are = '', ...othersNow] = JSON.parse(now) as string[]
+  if (JSON.stringify(othersThen) !== JSON.stringify(othersNow)) return null
+  const [then, since] = [linesOf(were), linesOf(are)]
+  const changed = [...then]
+    .filter((line) => !since.has(line))
+    .concat([...since].filter((line) => !then.has(line)))
+  return [...new Set(changed.map((line) => line.slice(line.lastIndexOf(' ') + 1)))]
+}
+
+function linesOf(refs: string): ReadonlySet<string> {
+  return new Set(refs.split('\n').filter((line) => line !== ''))
 }
 
 /** git shows other commits where some are replaced, and fewer where the history is cut off. */

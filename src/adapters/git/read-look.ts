@@ -1,6 +1,7 @@
 import type { Look } from '../../domain/look.ts'
 import type { LookRequest } from '../../ports/repository.ts'
 import type { Clock } from '../../ports/system.ts'
+import { ARCHIVE_FOLDERS } from '../../domain/archive.ts'
 import { archiveRequest, readArchive, type ReadArchive } from '../documents/read-archive.ts'
 import { readPlanBranch } from '../documents/plan-branch.ts'
 import type { Documents } from '../documents/read-documents.ts'
@@ -9,6 +10,7 @@ import type { GitPlace } from './git-place.ts'
 import { listPlanTree, listResults, type PlanTree } from './git-plan-tree.ts'
 import { findDefaultBranch, type BranchRef, type Refs } from './git-refs.ts'
 import { readWork } from './git-tips.ts'
+import { planChanges, treeAfter } from './plan-changes.ts'
 import { knownDocuments, type Remembered } from './known-documents.ts'
 import { lostProblems, missedRefs, stillLost } from './lost-work.ts'
 
@@ -19,7 +21,8 @@ export type Seen = Omit<Look, 'fetchedAt' | 'offline' | 'remote' | 'at'>
 export interface Novelty {
   /** How many documents were parsed that need not be parsed again. */
   readonly learned: number
-  readonly isSamePlan: boolean
+  /** The plan's files were the same as before, but for a few. */
+  readonly isKnownPlan: boolean
 }
 
 /** Reads all that the refs lead to; what the look before had met is not parsed again. */
@@ -40,8 +43,8 @@ export async function readLook(
   })
   const commit = commitOf(branches, plan.branch)
   const base = { branch: plan.base, commit: commitOf(branches, plan.base) }
-  const same = isSamePlan(before, { branch: plan.branch, commit }) ? before.seen : null
-  const { tree, archived } = await planTree(place, commit, same)
+  const known = await planBefore(place, before, { branch: plan.branch, commit })
+  const { tree, archived } = known ?? (await planTree(place, commit))
   const baseResults =
     base.commit === null || base.commit === commit ? tree : await listResults(place.git, base.commit)
   const { tips, documents } = await readWork(place, clock, {
@@ -49,7 +52,7 @@ export async function readLook(
     wanted: request.branches ?? [],
     plan: { ...plan, commit, tree },
     base: { commit: base.commit, results: baseResults },
-    tasks: same?.tasks ?? null,
+    tasks: known?.tasks ?? null,
     reader,
   })
   const ofArchive = await readArchive(
@@ -77,22 +80,40 @@ export async function readLook(
     seen,
     others: cache.others(seen),
     learned: cache.learned(),
-    isSamePlan: same !== null,
+    isKnownPlan: known !== null,
   }
 }
 
-/** Only what is on the branches can be new then. Not so where something was wrong: whose it was can no longer be seen. */
-function isSamePlan(
-  before: Remembered | null,
-  { branch, commit }: Pick<Seen['plan'], 'branch' | 'commit'>,
-): before is Remembered {
-  if (before === null || commit === null) return false
-  const { plan, problems, archive } = before.seen
-  return plan.commit === commit && plan.branch === branch && problems.length === 0 && archive.count === 0
+interface KnownPlan extends PlanTree {
+  /** Those whose files are the same. */
+  readonly tasks: Look['tasks']
 }
 
-async function planTree(place: GitPlace, commit: string | null, same: Seen | null): Promise<PlanTree> {
-  if (same !== null) return { tree: same.plan.tree, archived: new Map() }
+/**
+ * The plan from the look before and what has changed since: nothing else can be new. null where something was wrong: whose it
+ * was can no longer be seen.
+ */
+async function planBefore(
+  place: GitPlace,
+  before: Remembered | null,
+  { branch, commit }: Pick<Seen['plan'], 'branch' | 'commit'>,
+): Promise<KnownPlan | null> {
+  if (before === null || commit === null) return null
+  const { plan, tasks, problems, archive } = before.seen
+  if (plan.commit === null || plan.branch !== branch || problems.length > 0 || archive.count > 0) return null
+  const changes = await planChanges(place, { from: plan.commit, to: commit })
+  const tree = changes === null ? null : treeAfter(plan.tree, changes, ARCHIVES)
+  if (changes === null || tree === null) return null
+  return {
+    tree,
+    archived: new Map(),
+    tasks: new Map([...tasks].filter(([path]) => !changes.files.has(path))),
+  }
+}
+
+const ARCHIVES = ARCHIVE_FOLDERS.map((folder) => `${folder}/`)
+
+async function planTree(place: GitPlace, commit: string | null): Promise<PlanTree> {
   return commit === null ? NO_PLAN : await listPlanTree(place.git, commit)
 }
 

@@ -31,7 +31,7 @@ export function memoryRepository(store: MemoryStore, options: MemoryOptions): Re
   const { objects } = store
   return {
     look: (request) => lookInMemory(clone, request),
-    derived: async (fetch, derive) => {
+    derived: async ({ fetch }, { derive }) => {
       const look = await lookInMemory(clone, { fetch })
       const made = JSON.parse(JSON.stringify(derive(look))) as ReturnType<typeof derive>
       return { made, offline: look.offline, fetchedAt: look.fetchedAt }

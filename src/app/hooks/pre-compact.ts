@@ -13,7 +13,7 @@ const COUNTED_MAX = 1_000
  */
 export async function onPreCompact(place: HookPlace, _input: HookInput): Promise<HookAnswer> {
   const ports = await place.ports()
-  if (wantsAutosave((await survey(ports, 'never')).overview)) {
+  if (wantsAutosave(await survey(ports, { fetch: 'never' }))) {
     place.leave(['autosave', 'now'])
     return null
   }

@@ -1,7 +1,6 @@
 import { isDeathOf } from '../../domain/hooks/death.ts'
 import { type HookAnswer, tellSession } from '../../domain/hooks/hook-answer.ts'
 import type { HookInput } from '../../domain/hooks/hook-input.ts'
-import { readyTasks } from '../../domain/queue/ready-tasks.ts'
 import { digitsOf } from '../../domain/plan/fields.ts'
 import type { Task } from '../../domain/task/task.ts'
 import type { HookPlace } from '../../ports/hooks.ts'
@@ -62,8 +61,8 @@ function planLines({ overview }: SeenHere): readonly string[] {
   if (tasks.length === 0) return []
   const { counts, needsYou } = reportStatus(overview)
   const open = tasks.filter(({ closed }) => closed === null)
-  const ready = readyTasks(overview)
-  const [first] = ready
+  const ready = overview.ready()
+  const first = overview.tasks.get(ready[0]!)
   const atWork = counts.in_progress + counts.changes_requested
   const head = `brain: ${open.length} open tasks, ${ready.length} ready, ${atWork} at work, ${counts.review} in review.`
   return [

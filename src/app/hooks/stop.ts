@@ -18,7 +18,7 @@ export async function onStop(place: HookPlace, input: HookInput): Promise<HookAn
   const inTurn = isNewTurn(note, input) ? 0 : note.inTurn
   if (inTurn >= IN_TURN_MAX || note.inAll >= IN_ALL_MAX) return null
   const ports = await place.ports()
-  const { overview } = await survey(ports, 'never')
+  const overview = await survey(ports, { fetch: 'never' })
   const tasks = [...overview.tasks.values()].filter(({ workflow }) => workflow === note.run)
   const stood = ports.randomness.digest(standing(tasks))
   if (stood === note.stood) return null

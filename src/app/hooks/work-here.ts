@@ -1,4 +1,4 @@
-import type { Overview } from '../../domain/overview.ts'
+import type { Overview, Survey } from '../../domain/overview.ts'
 import { parseAttemptBranch, taskPath } from '../../domain/task/task-id.ts'
 import { wholeTask } from '../../domain/task/whole-task.ts'
 import type { Task } from '../../domain/task/task.ts'
@@ -14,7 +14,7 @@ export interface WorkHere {
 }
 
 export interface SeenHere {
-  readonly overview: Overview
+  readonly overview: Survey
   readonly now: Date
   /** null: the branch is no task's, so that nobody works on one here. */
   readonly work: WorkHere | null
@@ -23,7 +23,8 @@ export interface SeenHere {
 /** From what this clone knows already: nothing is fetched. */
 export async function lookHere(place: HookPlace): Promise<SeenHere> {
   const ports = await place.ports()
-  const { overview, now } = await survey(ports, 'never')
+  const overview = await survey(ports, { fetch: 'never' })
+  const { now } = overview
   const branch = place.branch()
   if (branch === null) return { overview, now, work: null }
   const known = taskOf(overview, branch)

@@ -1,11 +1,22 @@
-import type { TaskId } from '../task/task-id.ts'
+import { numberOf, type TaskId } from '../task/task-id.ts'
 
 type Edges = ReadonlyMap<TaskId, readonly TaskId[]>
 
 /** A circle among dependencies, first task repeated at the end, or null. Walks each task once. */
 export function findCycle(dependsOn: Edges): readonly TaskId[] | null {
+  if (areAllBackward(dependsOn)) return null
   const { value } = circlesIn(dependsOn).next()
   return value ?? null
+}
+
+/** Each waits for earlier ones only, as nearly all tasks do: no circle goes back and never forth. */
+function areAllBackward(dependsOn: Edges): boolean {
+  for (const [id, needs] of dependsOn) {
+    if (needs.length === 0) continue
+    const number = numberOf(id)
+    if (!needs.every((need) => numberOf(need) < number)) return false
+  }
+  return true
 }
 
 /**

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { claimTasks } from '../../../src/app/claim-tasks.ts'
+import { surveyOf } from '../../../src/domain/overview.ts'
 import type { Snapshot } from '../../../src/domain/snapshot.ts'
 import { foldOf, NOW, sha256, type TipParts } from '../../support/a-look.ts'
 
@@ -7,7 +8,13 @@ const LAPSED_TIP = { subject: 'task-001: Claim after a lapsed lease by b', mark:
 
 function claimAny(snapshot: Snapshot) {
   const world = { now: NOW, actor: 'b', nonce: 'f'.repeat(32), digest: sha256 }
-  return claimTasks(snapshot, world, { id: null, worker: 'b', count: 1, held: new Map(), seed: 'seed' })
+  return claimTasks(surveyOf(snapshot), world, {
+    id: null,
+    worker: 'b',
+    count: 1,
+    held: new Map(),
+    seed: 'seed',
+  })
 }
 
 /** Task 1, held by `a` since long ago, with this many lapsed leases before. */

@@ -4,6 +4,7 @@ import { claimTasks } from '../../../src/app/claim-tasks.ts'
 import { cancelTask, closeTasks } from '../../../src/app/close-task.ts'
 import { approveTask } from '../../../src/app/review-task.ts'
 import { workerInstructions } from '../../../src/app/worker-instructions.ts'
+import { surveyOf } from '../../../src/domain/overview.ts'
 import type { Change, Decision } from '../../../src/domain/decision.ts'
 import type { Snapshot } from '../../../src/domain/snapshot.ts'
 import { taskIdOf } from '../../../src/domain/task/task-id.ts'
@@ -80,7 +81,7 @@ describe('a fenced task that is open again', () => {
 
   test('is claimed on the branch after the fence, from main as it is now', () => {
     const request = { id: taskIdOf(1), worker: 'wil', count: 1, held: new Map(), seed: 'seed' }
-    const { commits, refs } = changeOf(claimTasks(snapshot, WORLD, request))
+    const { commits, refs } = changeOf(claimTasks(surveyOf(snapshot), WORLD, request))
     expect(commits[0]?.parents).toEqual([MAIN])
     expect(refs).toEqual([{ branch: 'task/001.2', from: null, to: ':claim0' }])
   })

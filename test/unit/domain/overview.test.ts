@@ -15,11 +15,12 @@ test('an overview comes back from JSON as it went in', () => {
   ]
   const snapshot = aSnapshot({ tasks })
   const packed = JSON.parse(JSON.stringify(packOverview(snapshot))) as ReturnType<typeof packOverview>
-  const { overview: back, ready } = unpackOverview(packed, STANDING, NOW)
+  const back = unpackOverview(packed, STANDING, NOW)
   expect([...back.tasks]).toEqual([...snapshot.tasks])
   expect(back.look).toMatchObject({ ...STANDING, settings: snapshot.look.settings })
-  expect(ready).toEqual(readyTasks(snapshot))
-  expect(ready.map(({ id }) => id)).toEqual(['task-004', 'task-003'])
+  expect(back.ready()).toEqual(readyTasks(snapshot).map(({ id }) => id))
+  expect(back.ready()).toEqual(['task-004', 'task-003'])
+  expect(unpackOverview({ ...packed, ready: null }, STANDING, NOW).ready()).toEqual(back.ready())
   expect(back.problems).toEqual(snapshot.problems)
 })
 
@@ -32,7 +33,7 @@ test('a lease that was running when it was kept has run out by now', () => {
   })
   const packed = packOverview(aSnapshot({ tasks: [task] }))
   const staleAt = (now: string): boolean | undefined =>
-    unpackOverview(packed, STANDING, new Date(now)).overview.tasks.get(task.id)?.stale
+    unpackOverview(packed, STANDING, new Date(now)).tasks.get(task.id)?.stale
   expect(staleAt('2026-01-01T10:59:00Z')).toBe(false)
   expect(staleAt('2026-01-01T11:01:00Z')).toBe(true)
 })

@@ -29,7 +29,7 @@ export const complete: Verb = {
 /** From what this clone already knows: no fetch. Written the way that the word begins: `012`, `12` or `task-012`. */
 async function taskIds(session: Session, typed: string): Promise<readonly Candidate[]> {
   const { ports } = await session.open()
-  const { overview } = await survey(ports, 'never')
+  const overview = await survey(ports, { fetch: 'never' })
   const write = WRITINGS.find(({ begins }) => begins.test(typed))?.write ?? ((task: Task) => task.id)
   return [...overview.tasks.values()].map((task) => ({
     value: write(task),
@@ -40,7 +40,7 @@ async function taskIds(session: Session, typed: string): Promise<readonly Candid
 /** Branches that `adopt` may be meant for. */
 async function freeBranches(session: Session): Promise<readonly Candidate[]> {
   const { ports } = await session.open()
-  const { overview } = await survey(ports, 'never')
+  const overview = await survey(ports, { fetch: 'never' })
   return overview.unclaimed.map(({ branch, subject }) => ({ value: branch, description: subject }))
 }
 

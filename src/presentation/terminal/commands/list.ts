@@ -37,7 +37,7 @@ export const list: Verb = {
     const { ports } = await session.open()
     const overview = archived
       ? (await observe(ports, { fetch: session.fetch, archived: 'all' })).snapshot
-      : (await survey(ports, session.fetch)).overview
+      : await survey(ports, { fetch: session.fetch })
     const tasks = listTasks(overview, {
       archived,
       state: optionText(input, 'state'),

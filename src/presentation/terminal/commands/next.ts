@@ -10,8 +10,10 @@ export const next: Verb = {
   examples: ['brain next', 'brain next --count 1 --quiet', 'brain next --json'],
   run: async (session, input) => {
     const { ports } = await session.open()
-    const { overview, ready } = await survey(ports, session.fetch)
-    const tasks = ready.slice(0, readCount(optionText(input, 'count'), ready.length))
+    const overview = await survey(ports, { fetch: session.fetch })
+    const ids = overview.ready()
+    const best = ids.slice(0, readCount(optionText(input, 'count'), ids.length))
+    const tasks = best.map((id) => overview.tasks.get(id)!)
     return await tellTasks(
       overview,
       tasks,

@@ -16,9 +16,9 @@ export const status: Verb = {
   run: async (session) => {
     const workspace = await session.open()
     const { ports } = workspace
-    const { overview, now } = await survey(ports, session.fetch)
+    const overview = await survey(ports, { fetch: session.fetch })
     const report = reportStatus(overview, await readDeaths(workspace, overview.tasks))
-    const { look } = overview
+    const { look, now } = overview
     const log =
       look.plan.commit === null ? [] : await ports.repository.log(look.plan.commit, { max: RECENT_MAX })
     const recent = log.map(({ commit, at, author, subject }) => ({ commit, at, by: author, subject }))

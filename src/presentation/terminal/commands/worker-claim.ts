@@ -1,13 +1,14 @@
 import { claimTasks, isMine, type ClaimedTask } from '../../../app/claim-tasks.ts'
 import { claimedTask } from '../../../app/claimed-task.ts'
 import { findTask, isRefusal, readTaskId } from '../../../app/find-task.ts'
-import { observe, type Ports } from '../../../app/observe.ts'
-import { perform, type Performed } from '../../../app/perform.ts'
+import { survey, type Ports } from '../../../app/observe.ts'
+import { performOnSurvey, type Performed } from '../../../app/perform.ts'
 import { refuse, type Refusal } from '../../../domain/decision.ts'
 import { Failure } from '../../../domain/failure.ts'
 import { isClosed } from '../../../domain/queue/ready-tasks.ts'
 import { resultPath } from '../../../domain/result/result.ts'
-import type { Snapshot, World } from '../../../domain/snapshot.ts'
+import { byId, type Overview, type Survey } from '../../../domain/overview.ts'
+import type { KnownTasks, World } from '../../../domain/snapshot.ts'
 import type { TaskId } from '../../../domain/task/task-id.ts'
 import type { HeldClaim } from '../../../ports/records.ts'
 import { taskJson } from '../../task-json.ts'
@@ -70,7 +71,7 @@ type ClaimInput = { session: Session; input: Input; worker: string }
 
 /** What was claimed, by whom, and what was known when it was decided. */
 interface Claims {
-  readonly performed: Performed<readonly ClaimedTask[]>
+  readonly performed: Performed<readonly ClaimedTask[], Survey>
   readonly worker: string
   readonly world: World | null
 }
@@ -85,10 +86,9 @@ async function claim(
   const former = await workspace.claims.all()
   const seed = await workspace.claims.seed()
   const kept = new Set<TaskId>()
-  let seen: Snapshot | null = null
+  let seen: Survey | null = null
   let known: World | null = null
-  const performed = await perform(workspace.ports, {
-    look: {},
+  const performed = await performOnSurvey(workspace.ports, {
     dryRun: session.dryRun,
     decide: async (snapshot, world) => {
       seen = snapshot
@@ -113,7 +113,7 @@ async function heldBy({ claims, ports }: Workspace): Promise<ReadonlyMap<TaskId,
 
 async function assertSwitchable(
   { checkout }: Workspace,
-  snapshot: Snapshot,
+  snapshot: Overview,
   [claimed]: readonly ClaimedTask[],
 ): Promise<void> {
   if (claimed === undefined || (await checkout.currentBranch()) === claimed.branch) return
@@ -134,7 +134,7 @@ async function keepNonces(
 /** Forgets a nonce that did not win, unless another command of this worktree won with it. */
 async function restore(
   workspace: Workspace,
-  { id, former, seen }: { id: TaskId; former: readonly HeldClaim[]; seen: Snapshot | null },
+  { id, former, seen }: { id: TaskId; former: readonly HeldClaim[]; seen: Overview | null },
 ): Promise<void> {
   const task = seen?.tasks.get(id)
   if (task !== undefined && isMine(task, { held: await heldBy(workspace) })) return
@@ -177,14 +177,13 @@ async function settle(workspace: Workspace, claims: Claims, checkOut: boolean): 
  * Where nothing has moved but what we moved, what was seen and what was done tell the rest. The claim is made: a remote that goes
  * away right now is no reason to say that it failed.
  */
-async function lookOnceMore(ports: Ports, claims: Claims): Promise<Snapshot> {
+async function lookOnceMore(ports: Ports, claims: Claims): Promise<KnownTasks> {
   try {
-    if (!(await ports.repository.stillAt(tipsAfter(claims))))
-      return (await observe(ports, { fetch: 'always' })).snapshot
+    if (!(await ports.repository.stillAt(tipsAfter(claims)))) return await survey(ports, { fetch: 'always' })
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'REMOTE_UNREACHABLE') throw error
   }
-  return snapshotAfter(claims) ?? (await observe(ports, { fetch: 'never' })).snapshot
+  return snapshotAfter(claims) ?? (await survey(ports, { fetch: 'never' }))
 }
 
 function tipsAfter({ performed }: Claims): ReadonlyMap<string, string> {
@@ -198,7 +197,7 @@ function commitOf({ commits }: Claims['performed'], { commit }: ClaimedTask): st
 }
 
 /** null where only a look can tell. */
-function snapshotAfter({ performed, worker, world }: Claims): Snapshot | null {
+function snapshotAfter({ performed, worker, world }: Claims): KnownTasks | null {
   const { snapshot, committedAt, result } = performed
   if (world === null || committedAt === null) return null
   const after = result.map((claimed) =>
@@ -206,13 +205,14 @@ function snapshotAfter({ performed, worker, world }: Claims): Snapshot | null {
   )
   const known = after.filter((task) => task !== null)
   if (known.length < after.length) return null
-  return {
-    ...snapshot,
-    tasks: new Map([...snapshot.tasks, ...known.map((task) => [task.id, task] as const)]),
-  }
+  return { tasks: byId(known), archived: new Map() }
 }
 
-function tellClaims(snapshot: Snapshot, claimed: readonly ClaimedTask[], notes: readonly string[]): Outcome {
+function tellClaims(
+  snapshot: KnownTasks,
+  claimed: readonly ClaimedTask[],
+  notes: readonly string[],
+): Outcome {
   const tasks = claimed.map(({ id }) => snapshot.tasks.get(id)).filter((task) => task !== undefined)
   return {
     kind: 'tasks',
