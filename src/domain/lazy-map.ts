@@ -1,52 +1,58 @@
-/** A map whose values are made of others when they are asked for, each once. */
-export class LazyMap<Key, Packed, Value> implements ReadonlyMap<Key, Value> {
-  readonly #packed: ReadonlyMap<Key, Packed>
+/** A map of records by their ids; each is made of its packed form when it is asked for, once. */
+export class LazyMap<Id extends string, Packed extends { readonly id: Id }, Value> implements ReadonlyMap<
+  Id,
+  Value
+> {
+  readonly #packed: readonly Packed[]
   readonly #unpack: (packed: Packed) => Value
-  readonly #made = new Map<Key, Value>()
+  readonly #made: Value[] = []
+  #places: ReadonlyMap<Id, number> | null = null
 
-  constructor(packed: ReadonlyMap<Key, Packed>, unpack: (packed: Packed) => Value) {
+  constructor(packed: readonly Packed[], unpack: (packed: Packed) => Value) {
     this.#packed = packed
     this.#unpack = unpack
   }
 
   get size(): number {
-    return this.#packed.size
+    return this.#packed.length
   }
 
-  has(key: Key): boolean {
-    return this.#packed.has(key)
+  has(id: Id): boolean {
+    return this.#placeOf(id) !== undefined
   }
 
-  get(key: Key): Value | undefined {
-    const packed = this.#packed.get(key)
-    return packed === undefined ? undefined : this.#valueOf(key, packed)
+  get(id: Id): Value | undefined {
+    const place = this.#placeOf(id)
+    return place === undefined ? undefined : this.#at(place)
   }
 
-  keys(): MapIterator<Key> {
-    return this.#packed.keys()
+  *keys(): MapIterator<Id> {
+    for (const { id } of this.#packed) yield id
   }
 
-  *values(): MapIterator<Value> {
-    for (const [, value] of this) yield value
+  values(): MapIterator<Value> {
+    for (let place = 0; place < this.#packed.length; place++) this.#at(place)
+    return this.#made.values()
   }
 
-  entries(): MapIterator<[Key, Value]> {
+  entries(): MapIterator<[Id, Value]> {
     return this[Symbol.iterator]()
   }
 
-  forEach(tell: (value: Value, key: Key, map: ReadonlyMap<Key, Value>) => void): void {
-    for (const [key, value] of this) tell(value, key, this)
+  forEach(tell: (value: Value, id: Id, map: ReadonlyMap<Id, Value>) => void): void {
+    for (const [id, value] of this) tell(value, id, this)
   }
 
-  *[Symbol.iterator](): MapIterator<[Key, Value]> {
-    for (const [key, packed] of this.#packed) yield [key, this.#valueOf(key, packed)]
+  *[Symbol.iterator](): MapIterator<[Id, Value]> {
+    for (let place = 0; place < this.#packed.length; place++) yield [this.#packed[place]!.id, this.#at(place)]
   }
 
-  #valueOf(key: Key, packed: Packed): Value {
-    const known = this.#made.get(key)
-    if (known !== undefined) return known
-    const value = this.#unpack(packed)
-    this.#made.set(key, value)
-    return value
+  #placeOf(id: Id): number | undefined {
+    this.#places ??= new Map(this.#packed.map((packed, place) => [packed.id, place]))
+    return this.#places.get(id)
+  }
+
+  #at(place: number): Value {
+    return (this.#made[place] ??= this.#unpack(this.#packed[place]!))
   }
 }

@@ -69,8 +69,8 @@ export function unpackOverview(packed: PackedOverview, standing: Standing, now: 
   const unpack = unpackerOf(look.settings, now)
   const overview: Overview = {
     look: { ...look, ...standing },
-    tasks: new LazyMap(byId(packed.tasks), unpack),
-    archived: new LazyMap(byId(packed.archived), unpack),
+    tasks: new LazyMap(packed.tasks, unpack),
+    archived: new LazyMap(packed.archived, unpack),
     unclaimed,
     problems,
   }
