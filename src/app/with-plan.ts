@@ -1,12 +1,15 @@
 import { archivedIdOf, type Archive } from '../domain/archive.ts'
+import { foldEdited } from '../domain/amend-overview.ts'
 import { fold } from '../domain/fold.ts'
 import type { Change, CommitPlan, FileEdit, RefMove } from '../domain/decision.ts'
 import type { Look, TreeEntry } from '../domain/look.ts'
 import { PLAN_PATH } from '../domain/plan/regions.ts'
 import { isSamePlan, renderPlan } from '../domain/plan/render-plan.ts'
+import { isUnder } from '../domain/ownership.ts'
 import { parseFeedback } from '../domain/result/feedback.ts'
 import type { Snapshot, World } from '../domain/snapshot.ts'
 import { parseTask } from '../domain/task/parse-task.ts'
+import { taskOfFile } from '../domain/task/task-files.ts'
 import { numberOf, taskIdOfPath, taskPath } from '../domain/task/task-id.ts'
 
 /**
@@ -50,11 +53,21 @@ export function withPlan(snapshot: Snapshot, world: World, edits: readonly FileE
   const current = look.texts.get(PLAN_PATH) ?? null
   if (given === undefined && current === null && look.plan.tree.has(PLAN_PATH)) return edits
   const others = edits.filter((edit) => edit !== given)
-  const { text } = renderPlan(fold(lookAfter(look, others), world), {
+  const { text } = renderPlan(snapshotAfter(snapshot, world, others), {
     now: world.now,
     text: given?.text ?? current,
   })
   return current !== null && isSamePlan(text, current) ? others : [...others, { path: PLAN_PATH, text }]
+}
+
+/** Only the tasks that the edits are about are folded anew, where they are plain files of tasks. */
+function snapshotAfter(snapshot: Snapshot, world: World, edits: readonly FileEdit[]): Snapshot {
+  const after = lookAfter(snapshot.look, edits)
+  const changed = edits
+    .filter(({ path }) => isUnder(path, ['tasks/', 'results/']))
+    .map(({ path }) => taskOfFile(path))
+  if (changed.includes(null)) return fold(after, world)
+  return foldEdited(snapshot, { after, changed: new Set(changed.filter((id) => id !== null)), world })
 }
 
 /** The texts that a writer of main needs besides its own. */

@@ -2,12 +2,17 @@ import { NO_ARCHIVE } from './archive.ts'
 import { fold } from './fold.ts'
 import type { Look } from './look.ts'
 import { byId, packerOf, unpackerOf, type PackedOverview } from './overview.ts'
-import type { World } from './snapshot.ts'
-import { numberOf, type TaskId } from './task/task-id.ts'
+import type { Snapshot, World } from './snapshot.ts'
+import { filesOfTask } from './task/task-files.ts'
+import { numberOf, parseAttemptBranch, type TaskId } from './task/task-id.ts'
+import type { Task } from './task/task.ts'
 import type { PackedTask } from './task/whole-task.ts'
 
 /** The tasks that changed, and those that wait for one of them: of no other may anything be another. */
-export function touchedBy({ tasks }: PackedOverview, changed: ReadonlySet<TaskId>): ReadonlySet<TaskId> {
+export function touchedBy(
+  { tasks }: Pick<PackedOverview, 'tasks'>,
+  changed: ReadonlySet<TaskId>,
+): ReadonlySet<TaskId> {
   const waiting = tasks.filter(({ dependsOn = [] }) => dependsOn.some((id) => changed.has(id)))
   return new Set([...changed, ...waiting.map(({ id }) => id)])
 }
@@ -24,14 +29,10 @@ export interface Amendment {
  * a branch that no task owns, a branch of another name that a task has adopted.
  */
 export function amendOverview(packed: PackedOverview, amendment: Amendment): PackedOverview | null {
-  if (!isPlain(packed) || !keepsItsEdges(packed, amendment)) return null
-  const { part, touched, world } = amendment
-  const snapshot = fold({ ...part, tasks: withNeighbours(packed, amendment), archive: NO_ARCHIVE }, world)
-  if (snapshot.unclaimed.length > 0 || snapshot.problems.length > 0) return null
-  const folded = [...snapshot.tasks.values()].filter(({ id }) => touched.has(id))
-  if (folded.some((task) => task.problems.length > 0)) return null
+  const folded = foldTouched(packed, amendment)
+  if (folded === null) return null
+  const { part, touched } = amendment
   const again = byId(folded.map(packerOf(part.settings)))
-  if ([...again.values()].some(isAdopting)) return null
   return {
     ...packed,
     look: { ...packed.look, plan: { branch: part.plan.branch, commit: part.plan.commit }, base: part.base },
@@ -40,8 +41,67 @@ export function amendOverview(packed: PackedOverview, amendment: Amendment): Pac
   }
 }
 
+interface Editing extends Pick<Amendment, 'world'> {
+  /** The look once the files of some tasks are others. */
+  readonly after: Look
+  /** These tasks. */
+  readonly changed: ReadonlySet<TaskId>
+}
+
+/** The snapshot of a look that differs by the files of some tasks only: as the fold of all of it would be. */
+export function foldEdited(snapshot: Snapshot, { after, changed, world }: Editing): Snapshot {
+  const known = {
+    ...snapshot,
+    tasks: [...snapshot.tasks.values()],
+    archived: [...snapshot.archived.values()],
+  }
+  const touched = touchedBy(known, changed)
+  const folded =
+    touched.size > EDITED_MAX ? null : foldTouched(known, { part: partOf(after, touched), touched, world })
+  if (folded === null) return fold(after, world)
+  return { ...snapshot, look: after, tasks: byId(inPlaceOf(known.tasks, touched, byId(folded))) }
+}
+
+/** With more of them, folding all costs little more. */
+const EDITED_MAX = 200
+
+function partOf(look: Look, touched: ReadonlySet<TaskId>): Look {
+  const files = [...touched].flatMap(filesOfTask)
+  return {
+    ...look,
+    plan: { ...look.plan, tree: pick(look.plan.tree, files) },
+    tips: look.tips.filter(({ branch }) => touched.has(parseAttemptBranch(branch)?.id ?? NO_TASK)),
+    tasks: pick(look.tasks, files),
+  }
+}
+
+const NO_TASK = '' as TaskId
+
+function pick<Value>(from: ReadonlyMap<string, Value>, paths: readonly string[]): ReadonlyMap<string, Value> {
+  return new Map(
+    paths.flatMap((path) => {
+      const value = from.get(path)
+      return value === undefined ? [] : [[path, value] as const]
+    }),
+  )
+}
+
+type Known = Pick<PackedOverview, 'tasks' | 'archived' | 'unclaimed' | 'problems'> & {
+  readonly look: Pick<PackedOverview['look'], 'settings' | 'archive'>
+}
+
+/** The touched tasks folded anew; null where more than these may be another. */
+function foldTouched(known: Known, amendment: Amendment): readonly Task[] | null {
+  if (!isPlain(known) || !keepsItsEdges(known, amendment)) return null
+  const { part, touched, world } = amendment
+  const snapshot = fold({ ...part, tasks: withNeighbours(known, amendment), archive: NO_ARCHIVE }, world)
+  if (snapshot.unclaimed.length > 0 || snapshot.problems.length > 0) return null
+  const folded = [...snapshot.tasks.values()].filter(({ id }) => touched.has(id))
+  return folded.some((task) => task.problems.length > 0 || isAdopting(task)) ? null : folded
+}
+
 /** Nothing is told that may be about several tasks at once, or about none. */
-function isPlain({ unclaimed, problems, tasks }: PackedOverview): boolean {
+function isPlain({ unclaimed, problems, tasks }: Known): boolean {
   return unclaimed.length === 0 && problems.length === 0 && !tasks.some(isAdopting)
 }
 
@@ -51,7 +111,7 @@ function isAdopting({ adopted, contest }: PackedTask): boolean {
 
 /** No dependency comes or goes but those of new tasks, for which nobody waits yet: no circle comes or goes. */
 function keepsItsEdges(
-  { tasks, archived, look }: PackedOverview,
+  { tasks, archived, look }: Known,
   { part, touched }: Pick<Amendment, 'part' | 'touched'>,
 ): boolean {
   const before = byId(tasks.filter(({ id }) => touched.has(id)))
@@ -66,21 +126,18 @@ function keepsItsEdges(
 }
 
 /** The files of the touched tasks, and of those that they wait for. */
-function withNeighbours(
-  { tasks, archived, look }: PackedOverview,
-  { part, world }: Amendment,
-): Look['tasks'] {
+function withNeighbours({ tasks, archived, look }: Known, { part, world }: Amendment): Look['tasks'] {
   const needed = new Set([...part.tasks.values()].flatMap(({ dependsOn }) => dependsOn))
   const unpack = unpackerOf(look.settings, world.now)
   const neighbours = [...archived, ...tasks].filter(({ id }) => needed.has(id)).map(unpack)
   return new Map([...neighbours.map((task) => [task.path, task] as const), ...part.tasks])
 }
 
-function inPlaceOf(
-  tasks: readonly PackedTask[],
+function inPlaceOf<Some extends Pick<Task, 'id'>>(
+  tasks: readonly Some[],
   touched: ReadonlySet<TaskId>,
-  again: ReadonlyMap<TaskId, PackedTask>,
-): readonly PackedTask[] {
+  again: ReadonlyMap<TaskId, Some>,
+): readonly Some[] {
   const places = new Set(tasks.map(({ id }) => id))
   const added = [...again.values()].filter(({ id }) => !places.has(id))
   const kept = tasks.map((task) => (touched.has(task.id) ? (again.get(task.id) ?? task) : task))

@@ -1,15 +1,9 @@
 import { NO_ARCHIVE } from '../../domain/archive.ts'
 import type { Look, Tree, TreeEntry } from '../../domain/look.ts'
 import { isUnder } from '../../domain/ownership.ts'
-import { RESULT_KINDS, resultPath } from '../../domain/result/result.ts'
 import { PLAN_FALLBACK } from '../../domain/settings/settings.ts'
-import {
-  parseAttemptBranch,
-  taskIdOf,
-  taskIdOfPath,
-  taskPath,
-  type TaskId,
-} from '../../domain/task/task-id.ts'
+import { filesOfTask, taskOfFile } from '../../domain/task/task-files.ts'
+import { parseAttemptBranch, taskIdOfPath, type TaskId } from '../../domain/task/task-id.ts'
 import type { Amending, DerivedRequest } from '../../ports/repository.ts'
 import type { Clock } from '../../ports/system.ts'
 import { chooseBranches } from '../documents/work-branches.ts'
@@ -118,21 +112,10 @@ async function tasksOfBranches(
 function tasksOfFiles({ files }: PlanChanges): readonly (TaskId | null)[] {
   return [...files]
     .filter(([path]) => isUnder(path, FOLDED))
-    .map(([path, entry]) => (entry === null || entry.mode.startsWith('100') ? taskOf(path) : null))
+    .map(([path, entry]) => (entry === null || entry.mode.startsWith('100') ? taskOfFile(path) : null))
 }
 
 const FOLDED = ['tasks/', 'results/', '.brain/']
-
-function taskOf(path: string): TaskId | null {
-  const [, digits = ''] = /^(?:tasks|results)\/task-(\d{3,9})[-.]/.exec(path) ?? []
-  const id = taskIdOf(Number(digits))
-  return filesOfTask(id).includes(path) ? id : null
-}
-
-/** All that a look reads of a task on the plan branch. */
-function filesOfTask(id: TaskId): readonly string[] {
-  return [taskPath(id), ...[...RESULT_KINDS, 'feedback' as const].map((kind) => resultPath(id, kind))]
-}
 
 interface Part {
   readonly of: DerivedOf

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { amendOverview, touchedBy } from '../../../src/domain/amend-overview.ts'
+import { amendOverview, foldEdited, touchedBy } from '../../../src/domain/amend-overview.ts'
 import { fold } from '../../../src/domain/fold.ts'
 import type { Look } from '../../../src/domain/look.ts'
 import { packOverview, unpackOverview, type PackedOverview } from '../../../src/domain/overview.ts'
@@ -115,6 +115,26 @@ function changedBetween(before: Look, after: Look): ReadonlySet<TaskId> {
   return new Set(ids.filter((id) => said(before, id) !== said(after, id)))
 }
 
+type Change = typeof CHANGE extends fc.Arbitrary<infer Made> ? Made : never
+
+/** Two looks that differ by branches only, or by the plan only. */
+function lookTwice(
+  one: Parts,
+  other: Parts,
+  { samePlan, keepsEdges, keepsRest, kept }: Change,
+): { before: Look; after: Look } {
+  const before = lookOf(one, 'a'.repeat(40))
+  const plan = other.plan.map((file, index) => {
+    const was = one.plan[index]
+    if (was === undefined || kept.includes(index)) return was ?? file
+    if (keepsRest) return { ...was, priority: file.priority }
+    return keepsEdges ? { ...file, dependsOn: was.dependsOn } : file
+  })
+  const next: Parts = samePlan ? { ...one, tips: other.tips } : { plan, tips: one.tips, main: other.main }
+  const after = lookOf(next, (samePlan ? 'a' : 'b').repeat(40))
+  return { before, after }
+}
+
 function packed(look: Look): PackedOverview {
   return JSON.parse(JSON.stringify(packOverview(fold(look, WORLD)))) as PackedOverview
 }
@@ -127,16 +147,8 @@ function told(overview: PackedOverview): unknown {
 test('an overview that was brought up to date says what one made anew says', () => {
   const count = { amended: 0, all: 0 }
   fc.assert(
-    fc.property(LOOK, LOOK, CHANGE, (one, other, { samePlan, keepsEdges, keepsRest, kept }) => {
-      const before = lookOf(one, 'a'.repeat(40))
-      const plan = other.plan.map((file, index) => {
-        const was = one.plan[index]
-        if (was === undefined || kept.includes(index)) return was ?? file
-        if (keepsRest) return { ...was, priority: file.priority }
-        return keepsEdges ? { ...file, dependsOn: was.dependsOn } : file
-      })
-      const next: Parts = samePlan ? { ...one, tips: other.tips } : { plan, tips: one.tips, main: other.main }
-      const after = lookOf(next, (samePlan ? 'a' : 'b').repeat(40))
+    fc.property(LOOK, LOOK, CHANGE, (one, other, change) => {
+      const { before, after } = lookTwice(one, other, change)
       const was = packed(before)
       const touched = touchedBy(was, changedBetween(before, after))
       const amended = amendOverview(was, { part: partOf(after, touched), touched, world: WORLD })
@@ -148,4 +160,17 @@ test('an overview that was brought up to date says what one made anew says', () 
     { numRuns: 600 },
   )
   expect(count.amended / count.all).toBeGreaterThan(0.4)
+})
+
+test('a snapshot of which some files were edited is the one of a fold of all', () => {
+  fc.assert(
+    fc.property(LOOK, LOOK, CHANGE, (one, other, change) => {
+      const { before, after } = lookTwice(one, other, { ...change, samePlan: false })
+      const changed = changedBetween(before, after)
+      const edited = foldEdited(fold(before, WORLD), { after, changed, world: WORLD })
+      const whole = fold(after, WORLD)
+      expect({ ...edited, tasks: [...edited.tasks] }).toEqual({ ...whole, tasks: [...whole.tasks] })
+    }),
+    { numRuns: 600 },
+  )
 })
