@@ -133,13 +133,18 @@ function replayedRepository({ memory, actor, rules }: Resuming, tape: Tape): Rep
   const clone = memoryRepository(memory.store, { clock, identity: actor.identity, operation: () => 'none' })
   const isTold = (): boolean =>
     rules.noSecondLook === true && tape.past().some(({ kind }) => kind === 'apply')
+  const look: Repository['look'] = async (request) => {
+    if (request.fetch !== 'never' && !isTold()) tape.next({ kind: 'look' })
+    const last = tape.last()
+    if (last !== undefined && 'refs' in last) memory.rewind(last.refs)
+    return await clone.look({ ...request, fetch: 'always' })
+  }
   return {
     ...clone,
-    look: async (request) => {
-      if (request.fetch !== 'never' && !isTold()) tape.next({ kind: 'look' })
-      const last = tape.last()
-      if (last !== undefined && 'refs' in last) memory.rewind(last.refs)
-      return await clone.look({ ...request, fetch: 'always' })
+    look,
+    derived: async (request, { derive }) => {
+      const seen = await look(request)
+      return { made: derive(seen), offline: seen.offline, fetchedAt: seen.fetchedAt }
     },
     stillAt: async (tips) => {
       if (isTold()) return true
