@@ -73,6 +73,8 @@ const command = {
     codeSplitting: {
       groups: [
         // A library is loaded by what calls it, and by nothing that only stands in the same file.
+        // What prints the version is to load nothing else.
+        { name: 'output', priority: 3, test: /src\/presentation\/terminal\/standard-output\.ts$/ },
         { name: 'text', priority: 3, test: /src\/domain\/markdown\/(lines|split-front-matter)\.ts$/ },
         {
           name: 'yaml',

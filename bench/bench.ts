@@ -92,7 +92,9 @@ async function machine(): Promise<string> {
   const [core] = cpus()
   const git = (await gitVersion()).join('.')
   const system = `${process.platform} ${process.arch}, ${cpus().length} × ${core?.model.trim() ?? 'unknown'}`
-  return `${system}; Node ${process.versions.node}, git ${git}`
+  // node 20 reads all of them when it starts.
+  const more = process.env['NODE_EXTRA_CA_CERTS'] ? ' with NODE_EXTRA_CA_CERTS' : ''
+  return `${system}; Node ${process.versions.node}${more}, git ${git}`
 }
 
 function tell(line: string): void {

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Failure } from './domain/failure.ts'
 import type { Console } from './presentation/terminal/console.ts'
+import { standardOutput } from './presentation/terminal/standard-output.ts'
 import type { Input } from './presentation/terminal/verb.ts'
 import type { Session, Workspace } from './presentation/terminal/session.ts'
 
@@ -48,7 +49,7 @@ function isFolder(directory: string): boolean {
 
 /** A prompt would hang a job or a coding agent, even where it has a terminal. Opening the input takes time: last. */
 async function isPersonThere(): Promise<boolean> {
-  if (!process.stdout.isTTY || !process.stdin.isTTY) return false
+  if (standardOutput('stdout').isTTY !== true || !process.stdin.isTTY) return false
   const { isAgent, isCI } = await import('std-env')
   return !isAgent && !isCI
 }
@@ -84,6 +85,7 @@ async function openWorkspace(
         environment: process.env,
         templates: fileURLToPath(new URL('./templates', import.meta.url)),
       }),
+    staysLong: async () => (await import('./adapters/system/small-heap.ts')).keepHeapSmall(),
     backup: async () =>
       (await import('./adapters/backup/open-backup.ts')).openBackup(place, {
         environment: process.env,

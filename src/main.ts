@@ -1,4 +1,6 @@
 import module from 'node:module'
+import { keepCompiled } from './adapters/system/compiled-code.ts'
+import { standardOutput } from './presentation/terminal/standard-output.ts'
 
 // Nothing else is loaded before it is known what for: to print the version takes no longer than to start node.
 const words = process.argv.slice(2)
@@ -18,41 +20,46 @@ const DISK: Readonly<Record<string, 'DISK_FULL' | 'FILE_UNWRITABLE'>> = {
 const STREAMS = {
   env: process.env,
   get stdout() {
-    return process.stdout
+    return standardOutput('stdout')
   },
   get stderr() {
-    return process.stderr
+    return standardOutput('stderr')
   },
 }
 
 if (words.length === 1 && (words[0] === '--version' || words[0] === '-V'))
-  process.stdout.write(`${__VERSION__}\n`)
+  STREAMS.stdout.write(`${__VERSION__}\n`)
 else if (words[0] === 'hook' && words.slice(1).every((word) => /^[A-Za-z]+$/.test(word))) void answer()
 else {
-  // From node 22.1 on, what was compiled once is kept.
-  ;(module as { enableCompileCache?: () => unknown }).enableCompileCache?.()
+  keepWhatIsCompiled()
   void main()
+}
+
+/** node does from 22.1 on. */
+function keepWhatIsCompiled(): void {
+  const { enableCompileCache } = module as { enableCompileCache?: () => unknown }
+  if (enableCompileCache === undefined)
+    keepCompiled({ main: import.meta.filename, words, environment: process.env })
+  else enableCompileCache()
 }
 
 /** A client waits for its hooks at every edit: what reads command lines is not even loaded. */
 async function answer(): Promise<void> {
-  process.stdout.on('error', () => process.exit(0))
   try {
+    keepWhatIsCompiled()
     const [{ answerHook }, { openHooks }] = await Promise.all([
       import('./app/hooks/answer-hook.ts'),
       import('./adapters/hooks/open-hooks.ts'),
     ])
     const hooks = openHooks({ environment: process.env, stdin: process.stdin })
     const { said } = await answerHook(hooks, { named: words[1], directory: process.cwd() })
-    if (said !== null) process.stdout.write(`${JSON.stringify(said)}\n`)
+    if (said !== null) STREAMS.stdout.write(`${JSON.stringify(said)}\n`)
   } catch {
     // Half an installation is no reason to hold up whoever called.
   }
 }
 
 async function main(): Promise<void> {
-  // A reader that goes away (`brain list | head`) is no error.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
   process.once('SIGINT', () => process.exit(130))
   try {
     const [{ runCommand }, { sessionFor }] = await Promise.all([

@@ -14,11 +14,19 @@ export interface Drained {
   readonly seconds: number
 }
 
-/** Workers with a clone each claim one task after the other, until nothing is ready. */
-export async function drain(setting: { root: string; workers: number; tasks: number }): Promise<Drained> {
+export interface Drain {
+  readonly root: string
+  readonly workers: number
+  readonly tasks: number
+  /** Claimed at a time, in one push. */
+  readonly count: number
+}
+
+/** Workers with a clone each claim one lot of tasks after the other, until nothing is ready. */
+export async function drain(setting: Drain): Promise<Drained> {
   const workers = await setUp(setting)
   const started = performance.now()
-  const won = (await Promise.all(workers.map(claimAll))).flat()
+  const won = (await Promise.all(workers.map((worker) => claimAll(worker, setting.count)))).flat()
   const seconds = (performance.now() - started) / 1000
   return { claimed: won.length, twice: won.length - new Set(won).size, seconds }
 }
@@ -28,7 +36,7 @@ interface Worker {
   readonly ports: Ports
 }
 
-async function setUp({ root, workers, tasks }: Parameters<typeof drain>[0]): Promise<readonly Worker[]> {
+async function setUp({ root, workers, tasks }: Drain): Promise<readonly Worker[]> {
   const brain = await sharedRepository(root)
   await makeNumberedTasks(brain, tasks)
   const names = Array.from({ length: workers }, (_, index) => `worker-${index + 1}`)
@@ -48,29 +56,24 @@ async function openWorker(root: string, name: string): Promise<Worker> {
 }
 
 /** As `brain worker claim --no-checkout` does it. */
-async function claimAll({ name, ports }: Worker): Promise<readonly string[]> {
+async function claimAll({ name, ports }: Worker, count: number): Promise<readonly string[]> {
   const won: string[] = []
   const seed = ports.randomness.nonce()
   for (;;) {
     const performed = await performOnSurvey(ports, {
       decide: (snapshot, world) =>
-        claimTasks(snapshot, world, { id: null, worker: name, count: 1, held: new Map(), seed }),
+        claimTasks(snapshot, world, { id: null, worker: name, count, held: new Map(), seed }),
     })
     if (performed.kind === 'refusal') return won
-    const [claimed] = performed.result
-    if (claimed !== undefined && (await isWon(ports, performed, claimed))) won.push(claimed.id)
+    if (await areWon(ports, performed)) won.push(...performed.result.map(({ id }) => id))
   }
 }
 
-async function isWon(
+async function areWon(
   { repository }: Ports,
-  { snapshot, commits }: Performed<unknown, Survey>,
-  { branch, commit }: ClaimedTask,
+  { snapshot, commits, result }: Performed<readonly ClaimedTask[], Survey>,
 ): Promise<boolean> {
   const { plan } = snapshot.look
-  const tips = [
-    [plan.branch, plan.commit ?? ''],
-    [branch, commits.get(commit) ?? ''],
-  ] as const
-  return await repository.stillAt(new Map(tips))
+  const tips = result.map(({ branch, commit }) => [branch, commits.get(commit) ?? ''] as const)
+  return await repository.stillAt(new Map([[plan.branch, plan.commit ?? ''], ...tips]))
 }

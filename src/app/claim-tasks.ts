@@ -59,13 +59,14 @@ export function isMine(task: Task, { held }: Pick<ClaimRequest, 'held'>): boolea
   return task.nonce !== null && held.get(task.id) === task.nonce && !isClosed(task)
 }
 
-/** Picks at random among the best: many workers that all take the first would refuse each other (protocol §4). */
+/** Picks at random among the best: many workers that all take the first would refuse each other (protocol §4). Lots begin at the same places for all. */
 function claimBest(snapshot: Survey, world: World, request: ClaimRequest): Decision<readonly ClaimedTask[]> {
   const ready = claimable(snapshot)
   if (ready.length === 0) return refuse('NOTHING_READY')
-  const first = ready.slice(0, Math.max(BEST_MAX, request.count)).map((id) => snapshot.tasks.get(id)!)
+  const first = ready.slice(0, BEST_MAX * request.count).map((id) => snapshot.tasks.get(id)!)
   const best = first.filter(({ priority }) => priority === first[0]?.priority)
-  const start = Number.parseInt(world.nonce.slice(0, 8), 16) % best.length
+  const lots = Math.ceil(best.length / request.count)
+  const start = (Number.parseInt(world.nonce.slice(0, 8), 16) % lots) * request.count
   const rotated = [...best.slice(start), ...best.slice(0, start), ...first.slice(best.length)]
   return claim(snapshot, world, { ...request, tasks: rotated.slice(0, request.count) })
 }

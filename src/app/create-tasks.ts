@@ -1,8 +1,11 @@
-import { refuse, type Decision, type Refusal } from '../domain/decision.ts'
+import { refuse, type CommitPlan, type Decision, type Refusal } from '../domain/decision.ts'
 import { Failure } from '../domain/failure.ts'
 import type { Look } from '../domain/look.ts'
+import { highestNumber } from '../domain/highest-number.ts'
 import { findCycle } from '../domain/queue/dependency-graph.ts'
-import type { Snapshot, World } from '../domain/snapshot.ts'
+import type { KnownTasks, Snapshot, World } from '../domain/snapshot.ts'
+import { packedTasks } from '../domain/plan/outline.ts'
+import type { PlanView } from '../domain/plan/plan-view.ts'
 import { parseDuration } from '../domain/task/duration.ts'
 import { renderTask, type NewTask } from '../domain/task/render-task.ts'
 import { numberOf, taskIdOf, taskPath, type TaskId } from '../domain/task/task-id.ts'
@@ -10,7 +13,6 @@ import type { PhasePart, Priority, TaskSource } from '../domain/task/task.ts'
 import { formatTime } from '../domain/task/time.ts'
 import { TITLE_CHARACTERS_MAX } from '../domain/task/title.ts'
 import { isRefusal } from './find-task.ts'
-import { highestNumber } from './highest-number.ts'
 import { planChange } from './with-plan.ts'
 
 /** A task to be created; what is left out gets its default. */
@@ -46,11 +48,32 @@ export function createTasks(
   world: World,
   drafts: readonly TaskDraft[],
 ): Decision<readonly TaskId[]> {
+  const planned = planCreation(besideAll(snapshot), world, drafts)
+  if (isRefusal(planned)) return planned
+  const { ids, edits, message } = planned
+  return planChange(snapshot, world, { edits, message, result: ids })
+}
+
+/** What new tasks are beside. */
+export interface Beside extends KnownTasks {
+  readonly highest: number
+  readonly packed?: NonNullable<PlanView['packed']>
+  /** Asked of ids that somebody has chosen. */
+  readonly isFile?: (id: TaskId) => boolean
+}
+
+export interface Creation extends Pick<CommitPlan, 'message'> {
+  readonly ids: readonly TaskId[]
+  readonly edits: readonly { readonly path: string; readonly text: string }[]
+}
+
+/** The ids and files of new tasks, all of them or a refusal. Throws BAD_INPUT for a title or lease that cannot be. */
+export function planCreation(known: Beside, world: World, drafts: readonly TaskDraft[]): Creation | Refusal {
   drafts.forEach(assertDraft)
-  const ids = giveIds(snapshot, drafts)
+  const ids = giveIdsBeside(known, drafts)
   if (isRefusal(ids)) return ids
   const wrong = checkDependencies(
-    snapshot,
+    known,
     new Map(drafts.map((draft, index) => [ids[index]!, draft.dependsOn ?? []])),
   )
   if (wrong !== null) return wrong
@@ -62,7 +85,7 @@ export function createTasks(
     ids.length === 1
       ? `Add ${ids[0]}: ${drafts[0]?.title}`
       : `Add ${ids.length} tasks: ${ids[0]} to ${ids.at(-1)}`
-  return planChange(snapshot, world, { edits, message, result: ids })
+  return { ids, edits, message }
 }
 
 /** The text of the file that a draft becomes. */
@@ -105,14 +128,23 @@ function assertDraft(draft: TaskDraft): void {
 
 /** 1 + the highest number in tasks, results, archives and branches: an id is never given twice (protocol §6). */
 export function giveIds(snapshot: Snapshot, drafts: readonly TaskDraft[]): readonly TaskId[] | Refusal {
-  const taken = new Set(snapshot.tasks.keys())
+  return giveIdsBeside(besideAll(snapshot), drafts)
+}
+
+function besideAll({ tasks, archived, look }: Snapshot): Beside {
+  return { tasks, archived, highest: highestNumber(look), isFile: (id) => isFile(look, id) }
+}
+
+function giveIdsBeside(
+  { tasks, archived, highest, isFile: isTaken = () => false }: Beside,
+  drafts: readonly TaskDraft[],
+): readonly TaskId[] | Refusal {
   const asked = drafts.map(({ id }) => id).filter((id) => id !== null)
   const twice = asked.find(
-    (id, index) =>
-      taken.has(id) || snapshot.archived.has(id) || asked.indexOf(id) !== index || isFile(snapshot.look, id),
+    (id, index) => tasks.has(id) || archived.has(id) || asked.indexOf(id) !== index || isTaken(id),
   )
   if (twice !== undefined) return refuse('TASK_EXISTS', { task: twice })
-  let next = Math.max(highestNumber(snapshot.look), 0, ...asked.map(numberOf))
+  let next = Math.max(highest, 0, ...asked.map(numberOf))
   return drafts.map(({ id }) => id ?? taskIdOf(++next))
 }
 
@@ -126,18 +158,17 @@ function isFile(look: Look, id: TaskId): boolean {
 
 /** Unknown dependencies and circles, among all tasks once the given ones depend on what they say. */
 export function checkDependencies(
-  snapshot: Snapshot,
+  known: KnownTasks & Pick<PlanView, 'packed'>,
   changed: ReadonlyMap<TaskId, readonly TaskId[]>,
 ): Refusal | null {
   for (const [id, dependencies] of changed) {
     const unknown = dependencies.filter(
-      (dependency) => ![snapshot.tasks, snapshot.archived, changed].some((known) => known.has(dependency)),
+      (dependency) => ![known.tasks, known.archived, changed].some((known) => known.has(dependency)),
     )
     if (unknown.length > 0) return refuse('DEPENDENCY_UNKNOWN', { task: id, unknown })
   }
-  const edges = new Map<TaskId, readonly TaskId[]>(
-    [...snapshot.tasks.values()].map((task) => [task.id, task.dependsOn]),
-  )
+  const edges = new Map<TaskId, readonly TaskId[]>()
+  for (const { id, dependsOn = [] } of packedTasks(known)) if (dependsOn.length > 0) edges.set(id, dependsOn)
   for (const [id, dependencies] of changed) edges.set(id, dependencies)
   const cycle = findCycle(edges)
   return cycle === null ? null : refuse('DEPENDENCY_CYCLE', { cycle: cycle.join(' → '), tasks: cycle })

@@ -24,7 +24,7 @@ export interface HandedOver {
 export function reserveTask(
   snapshot: Snapshot,
   world: World,
-  request: { id: TaskId; worker: string },
+  request: { id: TaskId; worker: string; mark?: `:${string}` },
 ): Decision<HandedOver> {
   const task = findTask(snapshot, request.id)
   if (isRefusal(task)) return task
@@ -33,7 +33,8 @@ export function reserveTask(
     return refuse('DEPENDENCY_OPEN', { task: task.id, waitingFor: task.waitingFor })
   if (task.state !== 'ready')
     return refuse('ATTEMPT_OPEN', { task: task.id, worker: task.worker, state: task.state })
-  return handOver(snapshot, world, { task, worker: request.worker, act: 'Reserve' })
+  const { worker, mark = ':open' } = request
+  return handOver(snapshot, world, { task, worker, act: 'Reserve', mark })
 }
 
 /** The holder gives the task back politely; the work so far stays and the next attempt starts from it. */
@@ -121,19 +122,20 @@ interface HandOver {
   readonly worker: string | null
   readonly act: string
   readonly lapsed?: boolean
+  readonly mark?: `:${string}`
 }
 
 function handOver(
   snapshot: Snapshot,
   world: World,
-  { task, worker, act, lapsed }: HandOver,
+  { task, worker, act, lapsed, mark = ':open' }: HandOver,
 ): Change<HandedOver> {
   const opened = openAttempt(snapshot, world, {
     task,
     worker,
     nonce: nonceFor(world, task.id),
     act: lapsed === true ? `${act} ${LAPSED}` : act,
-    mark: ':open',
+    mark,
   })
   return {
     kind: 'change',

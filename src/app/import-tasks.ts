@@ -9,7 +9,7 @@ import { taskIdOf, taskPath, type TaskId } from '../domain/task/task-id.ts'
 import type { Problem, Task, TaskSource } from '../domain/task/task.ts'
 import { formatTime } from '../domain/task/time.ts'
 import { checkDependencies, renderDraft } from './create-tasks.ts'
-import { highestNumber } from './highest-number.ts'
+import { highestNumber } from '../domain/highest-number.ts'
 import { planChange } from './with-plan.ts'
 
 export interface ImportRequest {

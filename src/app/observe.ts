@@ -1,4 +1,4 @@
-import { amendOverview, touchedBy } from '../domain/amend-overview.ts'
+import { amendOverview, basisOf, touchedBy } from '../domain/amend-overview.ts'
 import { fold } from '../domain/fold.ts'
 import { packOverview, unpackOverview, type Survey } from '../domain/overview.ts'
 import type { Snapshot, World } from '../domain/snapshot.ts'
@@ -31,6 +31,7 @@ export async function survey(
   const { made, ...standing } = await ports.repository.derived(request, {
     derive: (look) => packOverview(fold(look, worldOf(ports))),
     amending: {
+      basis: basisOf,
       touched: touchedBy,
       amend: (packed, part, touched) => amendOverview(packed, { part, touched, world: worldOf(ports) }),
     },

@@ -7,7 +7,7 @@ import { SETTINGS_PATH } from '../domain/settings/settings.ts'
 import type { Snapshot } from '../domain/snapshot.ts'
 import { parseDuration } from '../domain/task/duration.ts'
 import { numberOf, taskIdOf, type TaskId } from '../domain/task/task-id.ts'
-import { highestNumber } from './highest-number.ts'
+import { highestNumber } from '../domain/highest-number.ts'
 
 /** A step with the task that it would become. */
 export interface PlannedStep extends Step {

@@ -59,6 +59,33 @@ export async function performOnSurvey<T>(
   })
 }
 
+/** Decided on a survey where that can tell, which takes little longer in a plan of ten thousand, and on a whole look else. */
+export interface Surveying<T> extends Performance<T> {
+  /** null: only a whole look can tell. */
+  readonly onSurvey: (seen: Survey, world: World) => Promise<Decision<T> | null>
+}
+
+type Surveyed = Overview & { readonly look: Pick<Survey['look'], 'remote'> }
+
+export async function performSurveying<T>(
+  ports: Ports,
+  { look, onSurvey, decide, ...deciding }: Surveying<T>,
+): Promise<Performed<T, Surveyed> | Refusal> {
+  const whole = async (request: LookRequest, world: World): Promise<Snapshot> =>
+    fold(await ports.repository.look({ ...look, ...request }), world)
+  return await performOn<T, Survey | Snapshot>(ports, {
+    ...deciding,
+    archived: look.archived,
+    see: async (request, world) =>
+      (request.archived ?? []).length > 0 ? await whole(request, world) : await survey(ports, request),
+    decide: async (seen, world) => {
+      if (!('ready' in seen)) return await decide(seen, world)
+      const decided = await onSurvey(seen, world)
+      return decided ?? (await decide(await whole({ fetch: 'never', isToWrite: true }, world), world))
+    },
+  })
+}
+
 interface Seeing<T, Seen> extends Deciding<T, Seen> {
   readonly archived: LookRequest['archived']
   readonly see: (request: LookRequest, world: World) => Promise<Seen>

@@ -2,6 +2,8 @@ import type { Change, CommitPlan } from '../domain/decision.ts'
 import { renderStatus } from '../domain/result/render-result.ts'
 import { resultPath } from '../domain/result/result.ts'
 import type { Overview } from '../domain/overview.ts'
+import { packedTasks, whole } from '../domain/plan/outline.ts'
+import type { PlanView } from '../domain/plan/plan-view.ts'
 import type { World } from '../domain/snapshot.ts'
 import { numberOf } from '../domain/task/task-id.ts'
 import type { Task } from '../domain/task/task.ts'
@@ -12,12 +14,17 @@ import { ownTip } from '../domain/task/work-branch.ts'
  * in since: from then on no copy of it is a contest (protocol §11). A change that moves an attempt's branch anyway ends
  * that attempt, and with it the need.
  */
-export function withAdoptions<T>(snapshot: Overview, world: World, change: Change<T>): Change<T> {
+export function withAdoptions<T>(
+  snapshot: Overview & Pick<PlanView, 'packed'>,
+  world: World,
+  change: Change<T>,
+): Change<T> {
   const moved = new Set(change.refs.map(({ branch }) => branch))
   if (!moved.has(snapshot.look.plan.branch)) return change
-  const found = [...snapshot.tasks.values()].filter(
-    ({ adopted, branch }) => adopted?.recorded === false && branch !== null && !moved.has(branch),
-  )
+  const found = [...packedTasks(snapshot)]
+    .filter(({ adopted }) => adopted?.recorded === false)
+    .map((packed) => whole(snapshot, packed))
+    .filter(({ branch }) => branch !== null && !moved.has(branch))
   const records = found.map((task) => recordAdoption(task, world, task.adopted?.branch ?? ''))
   return {
     ...change,

@@ -7,6 +7,8 @@ import { PLAN_PATH } from '../domain/plan/regions.ts'
 import { isSamePlan, renderPlan } from '../domain/plan/render-plan.ts'
 import { isUnder } from '../domain/ownership.ts'
 import { parseFeedback } from '../domain/result/feedback.ts'
+import type { Overview } from '../domain/overview.ts'
+import type { PlanView } from '../domain/plan/plan-view.ts'
 import type { Snapshot, World } from '../domain/snapshot.ts'
 import { parseTask } from '../domain/task/parse-task.ts'
 import { taskOfFile } from '../domain/task/task-files.ts'
@@ -38,7 +40,7 @@ export function planChange<T>(
 }
 
 /** The plan branch, from what was seen there to a new commit. */
-export function planMove({ look }: Snapshot, to: string): RefMove {
+export function planMove({ look }: Pick<Overview, 'look'>, to: string): RefMove {
   return { branch: look.plan.branch, from: look.plan.commit, to }
 }
 
@@ -53,11 +55,23 @@ export function withPlan(snapshot: Snapshot, world: World, edits: readonly FileE
   const current = look.texts.get(PLAN_PATH) ?? null
   if (given === undefined && current === null && look.plan.tree.has(PLAN_PATH)) return edits
   const others = edits.filter((edit) => edit !== given)
-  const { text } = renderPlan(snapshotAfter(snapshot, world, others), {
-    now: world.now,
-    text: given?.text ?? current,
-  })
-  return current !== null && isSamePlan(text, current) ? others : [...others, { path: PLAN_PATH, text }]
+  const after = snapshotAfter(snapshot, world, others)
+  const plan = renderedPlan(after, { now: world.now, current, given: given?.text })
+  return plan === null ? others : [...others, { path: PLAN_PATH, text: plan }]
+}
+
+interface Rendering {
+  readonly now: Date
+  /** WORK-PLAN.md as it stands; null: there is none. */
+  readonly current: string | null
+  /** What a person makes of it. */
+  readonly given?: string | undefined
+}
+
+/** WORK-PLAN.md as it is to be; null where nothing but the time of rendering would be another. */
+export function renderedPlan(view: PlanView, { now, current, given }: Rendering): string | null {
+  const { text } = renderPlan(view, { now, text: given ?? current })
+  return current !== null && isSamePlan(text, current) ? null : text
 }
 
 /** Only the tasks that the edits are about are folded anew, where they are plain files of tasks. */

@@ -133,6 +133,7 @@ export type RefusalCode =
   | 'TEMPLATE_INVALID'
   | 'TEMPLATE_NOT_FOUND'
   | 'TEMPLATE_UNSURE'
+  | 'VERSION_GONE'
   | 'WORKER_NOT_FOUND'
 
 export function refuse(code: RefusalCode, details: Readonly<Record<string, unknown>> = {}): Refusal {

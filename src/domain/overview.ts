@@ -1,6 +1,9 @@
+import { highestNumber } from './highest-number.ts'
 import { LazyMap } from './lazy-map.ts'
-import type { Look, Tip } from './look.ts'
+import type { Look } from './look.ts'
+import { hiddenOutputs, type PlanView } from './plan/plan-view.ts'
 import { readyTasks } from './queue/ready-tasks.ts'
+import { resultPath } from './result/result.ts'
 import type { Snapshot } from './snapshot.ts'
 import { taskPath, type TaskId } from './task/task-id.ts'
 import type { Task } from './task/task.ts'
@@ -15,16 +18,24 @@ export interface Overview extends Pick<Snapshot, 'tasks' | 'archived' | 'problem
   readonly unclaimed: readonly Unclaimed[]
 }
 
-/** An overview, and the ready tasks in it, best first: their order is found when it is asked for. */
+/** An overview, and what new tasks and the work plan are made of. */
 export interface Survey extends Overview {
+  readonly look: Overview['look'] & PlanView['look']
+  /** Ready tasks, best first: their order is found when it is asked for. */
   readonly ready: () => readonly TaskId[]
+  readonly packed: readonly PackedTask[]
+  /** The highest number in tasks, results, archives and branches; 0 when there is none. */
+  readonly highest: number
 }
 
-type Unclaimed = Pick<Tip, 'branch' | 'subject' | 'committedAt'>
+type Unclaimed = PlanView['unclaimed'][number]
 
 /** An overview as JSON that is quick to read: what most tasks have alike is left out. */
 export interface PackedOverview extends Pick<Overview, 'unclaimed' | 'problems'> {
   readonly look: Omit<Overview['look'], keyof Standing>
+  readonly highest: number
+  /** Closed tasks whose output is on the plan branch, though their state does not say so. */
+  readonly outputs: readonly TaskId[]
   /** In the order of their numbers. */
   readonly tasks: readonly PackedTask[]
   readonly archived: readonly PackedTask[]
@@ -33,7 +44,7 @@ export interface PackedOverview extends Pick<Overview, 'unclaimed' | 'problems'>
 }
 
 /** What of a look is another each time. */
-export type Standing = Pick<Look, 'offline' | 'fetchedAt'>
+export type Standing = Pick<Look, 'offline' | 'fetchedAt' | 'remote'>
 
 export function packOverview(snapshot: Snapshot): PackedOverview {
   const { look, tasks, archived, unclaimed, problems } = snapshot
@@ -42,11 +53,14 @@ export function packOverview(snapshot: Snapshot): PackedOverview {
   const { branch, commit } = look.plan
   return {
     look: { settings, plan: { branch, commit }, base, archive: { count: archive.count } },
+    highest: highestNumber(look),
+    outputs: hiddenOutputs(tasks.values(), look.plan.tree),
     tasks: [...tasks.values()].map(pack),
     archived: [...archived.values()].map(pack),
     ready: readyTasks(snapshot).map(({ id }) => id),
     unclaimed: unclaimed.map((tip) => ({
       branch: tip.branch,
+      author: tip.author,
       subject: tip.subject,
       committedAt: tip.committedAt,
     })),
@@ -65,20 +79,28 @@ export function packerOf({ leaseMs }: Look['settings']): (task: Task) => PackedT
 
 /** Only `stale` is another at another time. Most commands want few of the tasks: each is unpacked when it is asked for. */
 export function unpackOverview(packed: PackedOverview, standing: Standing, now: Date): Survey {
-  const { look, unclaimed, problems } = packed
+  const { look, highest, unclaimed, problems } = packed
   const unpack = unpackerOf(look.settings, now)
-  const overview: Overview = {
-    look: { ...look, ...standing },
+  const outputs = new Set(packed.outputs.map((id) => resultPath(id, 'output')))
+  const overview: Omit<Survey, 'ready'> = {
+    look: { ...look, ...standing, plan: { ...look.plan, tree: outputs } },
+    highest,
+    packed: packed.tasks,
     tasks: new LazyMap(packed.tasks, unpack),
     archived: new LazyMap(packed.archived, unpack),
     unclaimed,
     problems,
   }
-  return packed.ready === null ? surveyOf(overview) : { ...overview, ready: () => packed.ready ?? [] }
+  return { ...overview, ready: () => packed.ready ?? readyTasks(overview).map(({ id }) => id) }
 }
 
-export function surveyOf<Seen extends Overview>(overview: Seen): Seen & Survey {
-  return { ...overview, ready: () => readyTasks(overview).map(({ id }) => id) }
+export function surveyOf(snapshot: Snapshot): Snapshot & Survey {
+  return {
+    ...snapshot,
+    ready: () => readyTasks(snapshot).map(({ id }) => id),
+    packed: [...snapshot.tasks.values()],
+    highest: highestNumber(snapshot.look),
+  }
 }
 
 export function byId<Some extends Pick<Task, 'id'>>(tasks: readonly Some[]): ReadonlyMap<TaskId, Some> {

@@ -24,16 +24,22 @@ export interface Derivation<Made> {
 
 /** How what was derived is brought up to date where only some tasks have changed: the same, without a look at the others. */
 export interface Amending<Made> {
-  /** All tasks of which anything may be another. */
-  readonly touched: (made: Made, changed: ReadonlySet<TaskId>) => ReadonlySet<TaskId>
+  /** Of the look that it was made of, what else has to be the same; null where only a whole look can tell. */
+  readonly basis: (made: Made) => AmendingBasis | null
+  /** All tasks of which anything may be another; null where they are so many that a whole look costs little more. */
+  readonly touched: (made: Made, changed: ReadonlySet<TaskId>) => ReadonlySet<TaskId> | null
   /** `part` is a look at the touched tasks alone. null: only a whole look can tell. */
   readonly amend: (made: Made, part: Look, touched: ReadonlySet<TaskId>) => Made | null
+}
+
+export type AmendingBasis = Pick<Look, 'base' | 'settings'> & {
+  readonly plan: Pick<Look['plan'], 'branch' | 'commit'>
 }
 
 /** `settled`: runs for which nothing is to be done; `runs`: their files, parsed. */
 export type KeptName = 'settled' | 'runs'
 
-export interface Derived<Made> extends Pick<Look, 'offline' | 'fetchedAt'> {
+export interface Derived<Made> extends Pick<Look, 'offline' | 'fetchedAt' | 'remote'> {
   readonly made: Made
 }
 

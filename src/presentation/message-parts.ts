@@ -17,6 +17,6 @@ export interface CatalogueEntry {
 /** A detail as it stands in a sentence; lists are joined by commas. */
 export function text(details: Details, name: string, otherwise = 'it'): string {
   const value = details[name]
-  if (Array.isArray(value)) return value.join(', ')
+  if (Array.isArray(value)) return value.join(', ') || otherwise
   return typeof value === 'string' || typeof value === 'number' ? String(value) || otherwise : otherwise
 }

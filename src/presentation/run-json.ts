@@ -14,6 +14,7 @@ export function runJson(view: RunView) {
     template: run.template,
     version: run.version,
     mode: run.mode === '' ? null : run.mode,
+    priority: run.priority,
     inputs: Object.fromEntries(run.inputs),
     createdAt: utc(run.created),
     createdBy: run.by,

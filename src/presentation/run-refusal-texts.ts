@@ -20,8 +20,14 @@ export const RUN_REFUSAL_TEXTS = {
   },
   PHASE_NOT_FOUND: {
     exit: 1,
-    message: (d) => `The run ${text(d, 'run')} has no phase "${text(d, 'phase')}".`,
-    hint: (d) => `Its phases: ${text(d, 'phases', 'none')}.`,
+    message: (d) =>
+      d['unapproved'] === true
+        ? `The run ${text(d, 'run')} has no approved version of "${text(d, 'phase')}" yet.`
+        : `The run ${text(d, 'run')} has no phase "${text(d, 'phase')}".`,
+    hint: (d) =>
+      d['unapproved'] === true
+        ? `There are versions of: ${text(d, 'phases', 'none')}.`
+        : `Its phases: ${text(d, 'phases', 'none')}.`,
   },
   RUN_DAMAGED: {
     exit: 1,
@@ -57,6 +63,12 @@ export const RUN_REFUSAL_TEXTS = {
     exit: 1,
     message: (d) => `${text(d, 'task')} belongs to the workflow run ${text(d, 'run')}.`,
     hint: (d) => `It is put away with the run: brain workflow archive ${text(d, 'run')}`,
+  },
+  VERSION_GONE: {
+    exit: 1,
+    message: (d) =>
+      `The version ${text(d, 'blob')} of "${text(d, 'phase')}" is not in this repository: ${text(d, 'run')} was imported without former versions.`,
+    hint: () => 'Compare it in the repository that the run was exported from.',
   },
   TEMPLATE_UNSURE: {
     exit: 1,

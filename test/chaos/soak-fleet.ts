@@ -5,7 +5,7 @@ import { aFleet, type FleetDocument, type FleetProject, placesIn, processesIn } 
 import type { TaskDocument } from '../support/a-project.ts'
 import { undoAll } from '../support/at-end.ts'
 import { spawnBrain } from '../support/brain-cli.ts'
-import { sandbox } from '../support/git-sandbox.ts'
+import { ownGit } from './parts/own-git.ts'
 import { seededDice } from './parts/random.ts'
 
 // A fleet of scripted workers under random kills of brain and of workers: npm run soak:fleet -- --tasks 100 --workers 8 --kills 200
@@ -75,17 +75,6 @@ async function endOf(run: ReturnType<typeof startRun>): Promise<number> {
   await run.done.catch(() => {})
   clearInterval(timer)
   return most
-}
-
-/** As the tests have it: nothing of the person's own git. */
-async function ownGit(): Promise<void> {
-  const { path } = await sandbox()
-  const config = join(path, 'gitconfig')
-  writeFileSync(
-    config,
-    '[user]\n\tname = Soak\n\temail = soak@example.invalid\n[init]\n\tdefaultBranch = main\n[gc]\n\tauto = 0\n',
-  )
-  Object.assign(process.env, { HOME: path, GIT_CONFIG_GLOBAL: config, GIT_CONFIG_NOSYSTEM: '1' })
 }
 
 async function makeTasks({ brain }: FleetProject): Promise<void> {

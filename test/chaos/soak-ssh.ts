@@ -1,12 +1,10 @@
-import { writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { castingOf, FATES } from '../../demo/parts/unattended/casting.ts'
 import { FEATURE, IDEA, ROLES, RUN } from '../../demo/parts/unattended/roles.ts'
 import type { TaskDocument } from '../support/a-project.ts'
 import { undoAll } from '../support/at-end.ts'
-import { sandbox } from '../support/git-sandbox.ts'
+import { ownGit } from './parts/own-git.ts'
 import { aSshFleet, processesOn, type SshFleet } from '../support/ssh-fleet.ts'
 
 // The unattended demo's SpecKit run over several machines: an OpenSSH server of its own for each host, and one for the remote, all on
@@ -39,17 +37,6 @@ async function soak(): Promise<number> {
   await brain.ok('review', waiting?.id ?? '', '--approve')
   ends.push(await run(fleet))
   return await tellEnd(fleet, ends)
-}
-
-/** As the tests have it: nothing of the person's own git. */
-async function ownGit(): Promise<void> {
-  const { path } = await sandbox()
-  const config = join(path, 'gitconfig')
-  writeFileSync(
-    config,
-    '[user]\n\tname = Soak\n\temail = soak@example.invalid\n[init]\n\tdefaultBranch = main\n[gc]\n\tauto = 0\n',
-  )
-  Object.assign(process.env, { HOME: dirname(config), GIT_CONFIG_GLOBAL: config, GIT_CONFIG_NOSYSTEM: '1' })
 }
 
 /** In parts of a minute: whoever goes on finds all that is needed. Answers why it ended. */

@@ -7,7 +7,7 @@ import type { runJson } from '../../src/presentation/run-json.ts'
 
 const MANIFEST = {
   ...{ name: 'cart', project: 'shop', work_dir: '.', spec_dir: 'specs/cart', risk_level: 'low' },
-  execution: { mode: 'quick' },
+  execution: { mode: 'quick', voting_gates: ['doc_quality'] },
   components: [
     { id: 'cart', file: 'src/cart.ts', depends_on: ['store'], purpose: 'Shows what is in the cart' },
     { id: 'store', file: 'src/store.ts', purpose: 'Keeps what is in the cart' },
@@ -38,9 +38,19 @@ test('a manifest from a file becomes a run of its components, in the order of th
   expect(refused.message).toContain('There is no component "b".')
   await writeFile(file, JSON.stringify(MANIFEST))
   expect((await brain.brain('workflow', 'validate', file)).code).toBe(0)
-  await brain.ok(...words, '--input', 'project_kind=new')
+  const preview = await brain.ok(...words, '--dry-run')
+  expect(preview).toMatch(
+    /Execution Plan[^]*1\. store: [^]*2\. cart: .*\(after store\)[^]*Nothing was changed/,
+  )
+  await brain.ok(...words, '--input', 'project_kind=new', '--priority', 'critical')
   const { run } = await brain.data<{ run: ReturnType<typeof runJson> }>('workflow', 'status', 'shop/cart')
   expect(run).toMatchObject({ name: 'shop-cart', mode: 'quick', inputs: { manifest: true, risk: 'low' } })
+  expect(run).toMatchObject({ priority: 'critical', inputs: { votes: ['doc_quality'] } })
+  expect(await brain.ok('workflow', 'run', 'shop/cart', '--dry-run')).toMatch(
+    /Execution Plan[^]*Nothing would change/,
+  )
+  expect((await brain.refused('workflow', 'advance', 'shop/card')).code).toBe('RUN_NOT_FOUND')
+  expect(await brain.ok('workflow', 'advance', 'shop/cart')).toContain('Nothing to do.')
   expect(run.phases.find(({ id }) => id === 'components')?.tasks).toMatchObject([
     { id: 'task-001', item: 'store', state: 'ready' },
     { id: null, item: 'cart' },

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { aFleet, type FleetDocument, placesIn, processesIn, scripted, until } from '../support/a-fleet.ts'
@@ -21,6 +21,29 @@ test('a worker is started, delivers, and leaves nothing behind', async () => {
   expect(all.workers).toMatchObject([{ state: 'delivered', end: { cause: null, text: 'delivered' } }])
   expect(processesIn(places)).toEqual([])
   expect(await brain.ok('fleet')).toBe('')
+})
+
+test('several are reserved by one push; one that cannot be keeps no other from it', async () => {
+  const { brain, project } = await aFleet()
+  for (const title of ['One', 'Two', 'Three', 'Four']) await scripted(brain, title, 'submit')
+  await brain.ok('cancel', '3')
+  const pushes = join(project.box.path, 'pushes')
+  const hook = join(project.remote, 'hooks', 'post-receive')
+  writeFileSync(hook, `#!/bin/sh\n(cut -d ' ' -f 3 | tr '\\n' ' '; echo) >> '${pushes}'\n`, { mode: 0o755 })
+
+  const { workers } = await brain.data<FleetDocument>('spawn', '1', '2', '3', '4', '--max', '2')
+  expect(workers.map(({ task }) => task)).toEqual(['task-001', 'task-002'])
+  expect(readFileSync(pushes, 'utf8').split('\n')[0]).toBe('refs/heads/task/001 refs/heads/task/002 ')
+  await until('both delivered', async () => {
+    const all = await brain.data<FleetDocument>('fleet', '--all')
+    return all.workers.every(({ state }) => state === 'delivered')
+  })
+  const more = await brain.brain('spawn', '3', '4', '--json')
+  expect(more.stdout).toContain('TASK_CLOSED')
+  await until('the other one as well', async () => {
+    const all = await brain.data<FleetDocument>('fleet', '--all')
+    return all.workers.length === 3 && all.workers.every(({ state }) => state === 'delivered')
+  })
 })
 
 test('an end without a result closes the attempt: what was left is on the branch, and why is said', async () => {

@@ -99,7 +99,7 @@ test.skipIf(!HAS_SANDBOX)(
         root: project.box.path,
         index,
         secret: { token: LOGIN.password },
-        claims: stringData['claims.json'] ?? '',
+        claims: stringData,
       }),
     )
     const first = await pods[0]?.done

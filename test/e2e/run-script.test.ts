@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
+import { writeFiles } from '../support/git-sandbox.ts'
 import { aScriptRig, runToEnd } from '../support/script-rig.ts'
 
 /** No machine has a whole turn done by then, which is a dozen commands. */
@@ -34,6 +35,16 @@ test('a script for words that look like shell drives its run to the end, and run
   for (const place of [root, rig.person.dir, join(root, 'scripts')])
     expect(existsSync(join(place, 'pwned'))).toBe(false)
   expect((await rig.run(path)).said).toContain('Done: tags')
+})
+
+test('a run that is under way gets a script of its own, which brings it to its end', async () => {
+  const rig = await aScriptRig()
+  await rig.person.ok('workflow', 'new', '--template', 'bugfix', '--name', 'fix', 'The form loses its text')
+  const { script } = await rig.person.data<{ script: string }>('workflow', 'script', 'fix')
+  await writeFiles(rig.project.box.path, { 'scripts/fix.sh': script })
+  const { code, said } = await rig.run(join(rig.project.box.path, 'scripts/fix.sh'))
+  expect(code, said).toBe(0)
+  expect(await rig.status('fix')).toMatchObject({ state: 'completed' })
 })
 
 test('documentation that nobody gets done is left out, and a phase that matters ends the script with its reason', async () => {

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { aProject, approve, type Person, type Project } from '../support/a-project.ts'
+import { aProject, type Person, type Project } from '../support/a-project.ts'
 import { spawnBrain } from '../support/brain-cli.ts'
 import { fileAt, type Files } from '../support/git-sandbox.ts'
 import type { runJson } from '../../src/presentation/run-json.ts'
@@ -163,7 +163,8 @@ async function analyzed({ brain, wil }: Crew): Promise<void> {
   await work(wil, analyze, { 'workflows/form/analysis.md': '# Analysis\n\nErrors: 0\n' })
   await brain.ok('workflow', 'advance')
   expect((await statusOf(brain)).state).toBe('waiting')
-  await approve(brain, analyze)
+  await brain.ok('review', analyze)
+  expect(await brain.ok('review', analyze, '--approve')).toContain('✅ STEP COMPLETE: analyze')
 }
 
 /** Three groups side by side, and QA after them. */

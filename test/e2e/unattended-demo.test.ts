@@ -7,7 +7,7 @@ import { git, sandbox } from '../support/git-sandbox.ts'
 test('the unattended demo takes an idea to merged work, though three workers die, one lies and one stalls', async () => {
   const { path } = await sandbox()
   const run = await startDemo(path, { options: ['--unattended', '--seed', '1'] }).done
-  expect(run).toMatchObject({ code: 0, stderr: '' })
+  expect(run, run.stdout.slice(-3000)).toMatchObject({ code: 0, stderr: '' })
   expect(run.stdout).toMatch(/Everything went as told: 7 steps, \d+ facts checked/)
   for (const said of ['killed from outside', 'crashed', 'delivered nothing', 'gave no sign of life'])
     expect(run.stdout).toContain(said)

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { fleetStore } from '../../src/adapters/fleet/fleet-store.ts'
@@ -30,6 +30,17 @@ test('what the remote has needs no saving', async () => {
   const before = await git(remote, 'for-each-ref')
   expect(await save()).toEqual({ branch: null, commit: null })
   expect(await git(remote, 'for-each-ref')).toBe(before)
+})
+
+test('to find that there is nothing to save takes two processes of git', async () => {
+  const { dir, box } = await aPlace()
+  const trace = join(box.path, 'trace')
+  const place = await openPlace(dir, { ...process.env, GIT_TRACE2_EVENT: trace })
+  rmSync(trace, { force: true })
+  expect(await saveWork(place, { branch: null, message: 'Rescue' })).toEqual({ branch: null, commit: null })
+  const events = readFileSync(trace, 'utf8').trim().split('\n')
+  const names = events.flatMap((line) => (JSON.parse(line) as { name?: string; event: string }).name ?? [])
+  expect(names).toEqual(['cat-file', 'status'])
 })
 
 test('commits, changes and new files are saved, and the work place does not notice', async () => {

@@ -75,7 +75,7 @@ async function surveyed(place: GitPlace, request: DerivedRequest = { fetch: 'nev
     await whole.derived(asked, {
       derive,
       amending: {
-        touched: amending!.touched,
+        ...amending!,
         amend: (...words) => {
           const made = amending!.amend(...words)
           if (made !== null) amended += 1

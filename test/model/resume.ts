@@ -87,6 +87,7 @@ function benchFor(resuming: Resuming, { state, kept }: Replay): Bench {
     hosting: () => Promise.resolve({ requests: null, compareUrl: () => null }),
     sources: () => Promise.reject(new Error('There is no working tree here.')),
     files: () => Promise.reject(new Error('There is no working tree here.')),
+    staysLong: () => Promise.resolve(),
     fleet: () => Promise.reject(new Error('There are no processes here.')),
     backup: () => Promise.reject(new Error('There is no working tree here.')),
     workerName: actor.identity,
@@ -144,7 +145,7 @@ function replayedRepository({ memory, actor, rules }: Resuming, tape: Tape): Rep
     look,
     derived: async (request, { derive }) => {
       const seen = await look(request)
-      return { made: derive(seen), offline: seen.offline, fetchedAt: seen.fetchedAt }
+      return { made: derive(seen), offline: seen.offline, fetchedAt: seen.fetchedAt, remote: seen.remote }
     },
     stillAt: async (tips) => {
       if (isTold()) return true

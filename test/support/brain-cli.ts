@@ -53,7 +53,7 @@ const MAIN = PLACES.find((path) => existsSync(path)) ?? ''
 const TIMEOUT_MS = 120_000
 
 /** What a process gets from the test's own environment; all else would make results depend on the machine. */
-const PASSED_ON = /^(?:PATH|HOME|TMPDIR|TZ|NODE_V8_COVERAGE|GIT_.*)$/
+const PASSED_ON = /^(?:PATH|HOME|TMPDIR|TZ|NODE_V8_COVERAGE|NODE_COMPILE_CACHE|GIT_.*)$/
 
 /** Runs the built program as a process of its own in `dir`, which must be within a sandbox. */
 export function brain(dir: string, args: readonly string[], options: BrainOptions = {}): Promise<BrainRun> {

@@ -91,6 +91,7 @@ interface Container {
   readonly volumeMounts: readonly {
     readonly name: string
     readonly mountPath: string
+    readonly subPathExpr?: string
     readonly readOnly?: boolean
   }[]
 }
@@ -105,7 +106,7 @@ export interface PodOptions {
   readonly index: number
   /** The keys of the cluster's Secret, and the files of the claims' one. */
   readonly secret: Readonly<Record<string, string>>
-  readonly claims: string
+  readonly claims: Readonly<Record<string, string>>
 }
 
 const BWRAP = '/usr/bin/bwrap'
@@ -129,13 +130,14 @@ export function runPod(container: Container, { root, index, secret, claims }: Po
   })
   const folder = join(root, `claims-${index}`)
   mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, 'claims.json'), claims)
+  for (const [name, text] of Object.entries(claims)) writeFileSync(join(folder, name), text)
   // /var/run is a link to /run on most systems.
-  const mounts = container.volumeMounts.map(({ name, mountPath, readOnly }) =>
-    readOnly === true && name === 'claims'
-      ? ['--ro-bind', folder, mountPath.replace('/var/run', '/run')]
-      : ['--tmpfs', mountPath],
-  )
+  const mounts = container.volumeMounts.map(({ name, mountPath, subPathExpr = '', readOnly }) => {
+    const part = subPathExpr.replaceAll('$(JOB_COMPLETION_INDEX)', String(index))
+    return readOnly === true && name === 'claims'
+      ? ['--ro-bind', join(folder, part), mountPath.replace('/var/run', '/run')]
+      : ['--tmpfs', mountPath]
+  })
   const { PATH: path = '' } = base(root)
   // Node and brain may themselves lie below a folder that is empty in there.
   const programs = [join(root, 'bin'), dirname(MAIN), dirname(process.execPath)]

@@ -3,7 +3,7 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
+import { atEnd } from './at-end.ts'
 import type { SimulatedGithub, SimulatedRequest } from './simulated-github.ts'
 
 export interface GhCall {
@@ -25,11 +25,6 @@ export interface FakeGh {
   readonly fail: (answer: Pick<GhAnswer, 'exitCode' | 'stderr'>) => void
 }
 
-const servers: ReturnType<typeof createServer>[] = []
-afterAll(() => {
-  for (const server of servers) server.close().closeAllConnections()
-})
-
 /**
  * Stands in for GitHub's command line, by what its manual says of options, output and exits. It is a program on the PATH
  * that hands its arguments and input to the test. null: it is there, and not logged in.
@@ -49,8 +44,8 @@ export async function fakeGh(root: string, github: SimulatedGithub | null): Prom
     }
     answer().catch(() => response.destroy())
   })
-  servers.push(server.listen(0, '127.0.0.1'))
-  await once(server, 'listening')
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  atEnd(async () => await Promise.resolve(server.close().closeAllConnections()))
   const folder = join(root, github === null ? 'gh-without-login' : 'gh')
   await mkdir(folder)
   await writeFile(join(folder, 'gh'), programFor((server.address() as AddressInfo).port))

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import { afterAll } from 'vitest'
+import { atEnd } from './at-end.ts'
 import { type DescribedCall, faultsOfAnswer, faultsOfRequest, sampleAnswer } from './github-description.ts'
 import type { SimulatedGithub, SimulatedRequest } from './simulated-github.ts'
 
@@ -28,11 +28,6 @@ type Fault =
 
 export const TOKEN = ['ghp', 'a'.repeat(36)].join('_')
 
-const servers: ReturnType<typeof createServer>[] = []
-afterAll(() => {
-  for (const server of servers) server.close().closeAllConnections()
-})
-
 /** The REST API for the pull requests of acme/origin, on this machine. Requests and answers are checked against GitHub's description. */
 export async function githubServer(github: SimulatedGithub): Promise<GithubServer> {
   const calls: string[] = []
@@ -46,8 +41,8 @@ export async function githubServer(github: SimulatedGithub): Promise<GithubServe
       response.destroy()
     })
   })
-  servers.push(server.listen(0, '127.0.0.1'))
-  await once(server, 'listening')
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  atEnd(async () => await Promise.resolve(server.close().closeAllConnections()))
   const { port } = server.address() as AddressInfo
   return {
     url: `http://127.0.0.1:${port}`,

@@ -1,3 +1,4 @@
+import { atEnd } from './at-end.ts'
 import { cp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { brainOk } from './brain-cli.ts'
@@ -36,7 +37,16 @@ export async function laidOutAlone(): Promise<LaidOut> {
 let withRemote: Promise<LaidOut> | undefined
 let alone: Promise<LaidOut> | undefined
 
+/** The next test file may run in the same process, and finds nothing of this one's. */
+function forgetAtEnd(): void {
+  atEnd(async () => {
+    withRemote = alone = undefined
+    await Promise.resolve()
+  })
+}
+
 async function makeWithRemote(): Promise<LaidOut> {
+  forgetAtEnd()
   const box = await sandbox()
   const shared = await box.bareRemote({ files: FILES })
   const dir = await box.clone(shared, 'ada')
@@ -44,6 +54,7 @@ async function makeWithRemote(): Promise<LaidOut> {
 }
 
 async function makeAlone(): Promise<LaidOut> {
+  forgetAtEnd()
   const box = await sandbox()
   const dir = join(box.path, 'alone')
   await writeFiles(

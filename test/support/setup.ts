@@ -19,6 +19,8 @@ const GLOBAL_CONFIG = `
 	auto = 0
 [maintenance]
 	auto = false
+[receive]
+	autogc = false
 [advice]
 	detachedHead = false
 `
@@ -34,8 +36,9 @@ const template = join(home, 'template')
 for (const folder of ['hooks', 'info']) mkdirSync(join(template, folder), { recursive: true })
 writeFileSync(globalConfig, GLOBAL_CONFIG.replace('TEMPLATE', template))
 
+// Every node process reads those certificates when it starts, which takes it longer than all else; tests stay on this machine.
 for (const name of Object.keys(process.env)) {
-  if (/^(?:GIT|BRAIN|XDG)_/.test(name)) delete process.env[name]
+  if (/^(?:GIT|BRAIN|XDG)_|^NODE_EXTRA_CA_CERTS$/.test(name)) delete process.env[name]
 }
 Object.assign(process.env, {
   HOME: home,

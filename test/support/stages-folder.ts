@@ -14,5 +14,7 @@ declare module 'vitest' {
 export function setup(project: TestProject): () => void {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), 'tenarms-stages-'))
   project.provide('stages', folder)
+  // Every home is new; what brain is compiled to is the same in all of them.
+  process.env['NODE_COMPILE_CACHE'] ??= join(folder, 'compiled')
   return () => rmSync(folder, { recursive: true, force: true })
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs'
-import { appendFile, mkdir, readFile, rm, utimes } from 'node:fs/promises'
+import { appendFile, readFile, rm, utimes } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
 import { join } from 'node:path'
 import { Failure } from '../../domain/failure.ts'
@@ -8,6 +8,7 @@ import type { LeftOut } from '../../domain/backup/left-out.ts'
 import type { Autosave, AutosaveNote, AutosaveStart, Held } from '../../ports/backup.ts'
 import { own, ownerOf } from '../fs/alone.ts'
 import { readJson, writeJson } from '../fs/json-file.ts'
+import { makeOwnFolder } from '../fs/own-folder.ts'
 import type { GitPlace } from '../git/git-place.ts'
 import { assertWorkTree } from '../git/work-tree.ts'
 import { isRunning, ownIdentity, type ProcessIdentity } from '../system/process-identity.ts'
@@ -80,7 +81,7 @@ async function start(
 ): Promise<boolean> {
   assertWorkTree(place)
   if ((await livingRecord(place)) !== null) return false
-  await mkdir(autosaveFolder(place), { recursive: true })
+  makeOwnFolder(autosaveFolder(place))
   const limit = pushesPerMinute === null ? [] : ['--pushes', String(pushesPerMinute)]
   const words = ['-C', await mainRoot(place), 'autosave', 'run', '--every', `${everyMs / 1_000}s`, ...limit]
   const log = openSync(logPath(place), 'a', 0o600)

@@ -16,6 +16,7 @@ import type { Entry, RestoreStep } from '../../domain/backup/plan-restore.ts'
 import type { Comparison, Restored, Undone } from '../../ports/backup.ts'
 import { errorCode, unwritable } from '../fs/file-errors.ts'
 import { readJson, writeJson } from '../fs/json-file.ts'
+import { makeOwnFolder } from '../fs/own-folder.ts'
 import { workFiles } from '../fs/work-files.ts'
 import type { GitPlace } from '../git/git-place.ts'
 import { isAt } from './compare-backup.ts'
@@ -162,7 +163,7 @@ async function withFiles(
   const index = { path: join(folder, 'index'), env: { GIT_INDEX_FILE: join(folder, 'index') } }
   const files = join(folder, 'files')
   try {
-    await mkdir(files, { recursive: true })
+    makeOwnFolder(files)
     await place.git.run([...INDEX_SETTINGS, 'read-tree', '--empty'], { env: index.env })
     if (entries.length > 0) {
       await setEntries(place, index, entries)

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { BACKUPS, backupMessage, readBackupMessage, stampOf } from '../../domain/backup/backup.ts'
 import type { LeftOut } from '../../domain/backup/left-out.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { Taken } from '../../ports/backup.ts'
 import { alone } from '../fs/alone.ts'
+import { makeOwnFolder } from '../fs/own-folder.ts'
 import type { GitPlace } from '../git/git-place.ts'
 import { tipsBelow } from '../git/git-refs.ts'
 import { updateRefs } from '../git/update-refs.ts'
@@ -34,7 +35,7 @@ export interface TakeOptions {
  */
 export async function takeBackup(place: GitPlace, options: TakeOptions): Promise<Taken> {
   const folder = treeFolder(place)
-  await mkdir(folder, { recursive: true })
+  makeOwnFolder(folder)
   const taken = await alone(`${folder}.lock`, async () => {
     try {
       return await take(place, folder, options)

@@ -1,8 +1,9 @@
-import { lstat, mkdir, rm, stat } from 'node:fs/promises'
+import { lstat, rm, stat } from 'node:fs/promises'
 import { constants } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BACKUP_LIMITS, chooseFiles, type Candidate, type LeftOut } from '../../domain/backup/left-out.ts'
+import { makeOwnFolder } from '../fs/own-folder.ts'
 import type { GitPlace } from '../git/git-place.ts'
 import { partsOf } from '../git/work-tree.ts'
 import { copyIndex } from './copy-index.ts'
@@ -31,7 +32,7 @@ export async function openWorkIndex(
   folder: string,
   memory: Memory,
 ): Promise<{ index: WorkIndex; memory: Memory } | null> {
-  await mkdir(folder, { recursive: true })
+  makeOwnFolder(folder)
   const path = join(folder, 'index')
   const index = { path, env: { GIT_INDEX_FILE: path } }
   // Only one process at a time comes here, so what is left of another one is dead.

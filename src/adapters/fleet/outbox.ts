@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { shellQuoted } from '../../domain/shell-words.ts'
+import { readPlainFile } from '../fs/plain-file.ts'
 import { causeOf } from '../git/git-errors.ts'
 import type { GitPlace } from '../git/git-place.ts'
 import { DEFAULT_REF, MIRROR } from '../git/git-refs.ts'
 import { quietly } from '../git/git-push.ts'
+import { readRefFiles } from '../git/ref-files.ts'
 import { pushTo } from './save-work.ts'
 
 /** A bare repository that a worker takes for its remote, and what brain's own git there runs behind. */
@@ -43,10 +43,7 @@ async function fill(
   { branch, how }: { readonly branch: string; readonly how: readonly string[] },
 ): Promise<void> {
   const own = ownRef(branch)
-  await run(place, [
-    ...['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--no-auto-gc', '--no-recurse-submodules'],
-    ...[place.remote ?? 'origin', `+refs/heads/${branch}:${own}`],
-  ])
+  await run(place, [...FETCH, ...[place.remote ?? 'origin', `+refs/heads/${branch}:${own}`]])
   await run(place, [
     ...['push', '--quiet', '--no-verify', '--no-recurse-submodules', ...how, path],
     ...[`+${MIRROR}*:refs/heads/*`, `^${MIRROR}${branch}`, `+${own}:refs/heads/${branch}`],
@@ -54,12 +51,14 @@ async function fill(
   await run(place, ['update-ref', '-d', own])
 }
 
+const FETCH = 'fetch --quiet --no-tags --no-write-fetch-head --no-auto-gc --no-recurse-submodules'.split(' ')
+
 function ownRef(branch: string): string {
   return `refs/brain/outbox/${branch}`
 }
 
-/** By outbox and branch: the tip that was carried on last. */
-const carried = new Map<string, string>()
+/** By outbox and branch: the tip that was last to be carried on, and whether the remote took it. */
+const carried = new Map<string, { readonly tip: string; readonly isTaken: boolean }>()
 
 /**
  * Carries what the worker pushed to its branch on to the remote, never by force. True when the remote has it; false when it is refused
@@ -69,34 +68,25 @@ export async function carryOn(place: GitPlace, outbox: Outbox, branch: string): 
   const tip = tipOf(outbox, branch)
   const key = `${outbox.path} ${branch}`
   if (tip === null) return false
-  if (carried.get(key) === tip) return true
+  const before = carried.get(key)
+  if (before?.tip === tip) return before.isTaken
   const isTaken = await pushTo(place, await fetchFrom(place, outbox, branch), branch)
-  carried.set(key, tip)
+  carried.set(key, { tip, isTaken })
   return isTaken
 }
 
 /** Cheap enough for each second. The worker may write anything there; what git finds is asked of git. */
 function tipOf({ path }: Outbox, branch: string): string | null {
-  const file = join(path, 'refs/heads', branch)
-  if (!existsSync(file)) return null
-  const text = readFileSync(file, 'utf8').trim()
-  return /^[0-9a-f]{40,64}$/.test(text) ? text : null
+  const [, tip] = readRefFiles(path, [`refs/heads/${branch}`], readPlainFile)?.[0] ?? []
+  return tip === undefined || tip.startsWith('ref: ') ? null : tip
 }
 
 /** Brings a branch of the outbox here, checked, under a name that nobody else uses. Answers its commit. */
 export async function fetchFrom(place: GitPlace, { path, prefix }: Outbox, branch: string): Promise<string> {
   const ref = ownRef(branch)
   await run(place, [
-    ...[
-      '-c',
-      'fetch.fsckObjects=true',
-      'fetch',
-      '--quiet',
-      '--no-tags',
-      '--no-write-fetch-head',
-      '--no-auto-gc',
-    ],
-    ...['--no-recurse-submodules', `--upload-pack=${shellLine([...prefix, 'git-upload-pack'])}`],
+    ...['-c', 'fetch.fsckObjects=true', ...FETCH],
+    ...[`--upload-pack=${shellLine([...prefix, 'git-upload-pack'])}`],
     ...[path, `+refs/heads/${branch}:${ref}`],
   ])
   const commit = await place.git.run(['rev-parse', '--verify', `${ref}^{commit}`])

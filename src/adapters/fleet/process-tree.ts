@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { MARK } from '../../domain/fleet/worker-environment.ts'
+import { readProcFile, statFields } from '../system/proc-file.ts'
 
 /** What is known of a process; `startedAt` in the system's own ticks, 0 where the system does not tell. */
 export interface SeenProcess {
@@ -37,7 +38,7 @@ function isOwn(
 
 function hasMark(pid: number, mark: string): boolean {
   try {
-    return readFileSync(`/proc/${pid}/environ`, 'latin1').includes(`${MARK}=${mark}`)
+    return readProcFile(`/proc/${pid}/environ`).includes(`${MARK}=${mark}`)
   } catch {
     return false
   }
@@ -54,9 +55,7 @@ function listProcesses(): readonly SeenProcess[] {
 
 function readStat(pid: number): readonly SeenProcess[] {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
-    // The name in parentheses may hold anything.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    const fields = statFields(pid)
     if (fields[0] === 'Z' || fields[0] === 'X') return []
     return [{ pid, parent: Number(fields[1]), group: Number(fields[2]), startTicks: Number(fields[19]) }]
   } catch {

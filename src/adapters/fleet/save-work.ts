@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isSecretFile } from '../../domain/backup/left-out.ts'
 import { Failure } from '../../domain/failure.ts'
@@ -22,17 +22,46 @@ export async function saveWork(
   place: GitPlace,
   { branch, message }: { readonly branch: string | null; readonly message: string },
 ): Promise<Saved> {
-  const commit = await commitAll(place, message)
-  if (commit === null || (await isOnRemote(place, commit))) return NOTHING
+  const now = await whatIsThere(place)
+  if (now.head === null) return NOTHING
+  const isUntouched = now.saved === null && (await isClean(place))
+  const commit = isUntouched ? now.head : await commitAll(place, { ...now, head: now.head }, message)
+  if (commit === now.pushed || (await isOnRemote(place, commit))) return NOTHING
   const to = await pushSomewhere(place, commit, branch)
   await place.git.run(['update-ref', SAVED, commit])
   await place.git.run(['update-ref', `refs/remotes/${place.remote}/${to}`, commit])
   return { branch: to, commit }
 }
 
-async function commitAll(place: GitPlace, message: string): Promise<string | null> {
-  const [head, saved] = await Promise.all([resolved(place, 'HEAD'), resolved(place, SAVED)])
-  if (head === null) return null
+interface WhatIsThere {
+  readonly head: string | null
+  /** What was saved last. */
+  readonly saved: string | null
+  /** The branch that HEAD is on, as the place last saw it on the remote. */
+  readonly pushed: string | null
+}
+
+/** One process for all. */
+async function whatIsThere({ git, gitDir, remote }: GitPlace): Promise<WhatIsThere> {
+  const branch = /^ref: refs\/heads\/(.+)$/m.exec(await readFile(join(gitDir, 'HEAD'), 'utf8'))?.[1] ?? 'HEAD'
+  const names = ['HEAD', SAVED, `refs/remotes/${remote}/${branch}`]
+  const found = await git.objects.info(names.map((name) => `${name}^{commit}`))
+  git.objects.end()
+  const [head = null, saved = null, pushed = null] = found.map((object) => object?.id ?? null)
+  return { head, saved, pushed }
+}
+
+/** Most have committed all that they have. */
+async function isClean({ git }: GitPlace): Promise<boolean> {
+  const words = ['status', '--porcelain', '-z', '--untracked-files=normal', '--ignore-submodules=none']
+  return (await git.run(words)) === ''
+}
+
+async function commitAll(
+  place: GitPlace,
+  { head, saved }: WhatIsThere & { readonly head: string },
+  message: string,
+): Promise<string> {
   const parents = await parentsFor(place, head, saved)
   const tree = await treeOfFiles(place, head)
   const [parent = head] = parents
@@ -115,9 +144,4 @@ export async function pushTo(place: GitPlace, to: string, branch: string): Promi
     `${to}:refs/heads/${branch}`,
   ])
   return (await settlePush(place, [{ branch, from: null, to }], output)) === 'applied'
-}
-
-async function resolved({ git }: GitPlace, name: string): Promise<string | null> {
-  const output = await git.try(['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`])
-  return output.exitCode === 0 ? output.stdout.toString('utf8').trim() : null
 }

@@ -1,8 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { accessSync, closeSync, constants, openSync, readFileSync, statSync } from 'node:fs'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { uptime } from 'node:os'
-import { delimiter, isAbsolute, join } from 'node:path'
+import { delimiter, dirname, isAbsolute, join } from 'node:path'
 import { Failure } from '../../domain/failure.ts'
 import { fillWords } from '../../domain/fleet/fill-words.ts'
 import type { Runner } from '../../domain/fleet/runner.ts'
@@ -12,6 +12,7 @@ import type { FleetWorker } from '../../domain/fleet/worker.ts'
 import type { TaskId } from '../../domain/task/task-id.ts'
 import type { SessionRequest, Sessions, Signs } from '../../ports/fleet.ts'
 import { unwritable } from '../fs/file-errors.ts'
+import { makeOwnFolder } from '../fs/own-folder.ts'
 import { isRunning, ownIdentity } from '../system/process-identity.ts'
 import { endProcesses, processesOf, type SeenProcess } from './process-tree.ts'
 import { lastDeath } from './last-death.ts'
@@ -135,8 +136,8 @@ async function prepare(
   { prompt, promptFile }: { prompt: string; promptFile: string },
 ): Promise<void> {
   try {
-    await mkdir(files.folder, { recursive: true, mode: 0o700 })
-    await mkdir(join(promptFile, '..'), { recursive: true })
+    makeOwnFolder(files.folder, 0o700)
+    makeOwnFolder(dirname(promptFile))
     await rm(files.exit, { force: true })
     await rename(files.log, `${files.log}.before`).catch(() => {})
     await writeFile(promptFile, prompt, { mode: 0o600 })

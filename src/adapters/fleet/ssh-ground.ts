@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { appendFileSync, mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { basename, join, posix, resolve } from 'node:path'
+import { basename, dirname, join, posix, resolve } from 'node:path'
 import { Failure } from '../../domain/failure.ts'
 import type { Agent } from '../../domain/fleet/agent.ts'
 import { isPlainUrl } from '../../domain/fleet/read-ssh-runner.ts'
@@ -10,6 +10,7 @@ import { MARK } from '../../domain/fleet/worker-environment.ts'
 import type { SshHost, SshRunner } from '../../domain/fleet/ssh-host.ts'
 import type { FleetWorker } from '../../domain/fleet/worker.ts'
 import type { Ground, SessionRequest, WorkPlaces } from '../../ports/fleet.ts'
+import { makeOwnFolder } from '../fs/own-folder.ts'
 import type { GitPlace } from '../git/git-place.ts'
 import { agentWords, modeOf, ownParts } from './agent-words.ts'
 import { attachBy, sshCall, type HostCall, type Machine } from './ssh-call.ts'
@@ -149,7 +150,7 @@ async function start(own: SshOptions, request: SessionRequest): ReturnType<Groun
     log: null,
   })
   const log = logOf(own, worker)
-  mkdirSync(join(log, '..'), { recursive: true, mode: 0o700 })
+  makeOwnFolder(dirname(log), 0o700)
   if (sizeOf(log) > 0) renameSync(log, `${log}.before`)
   writeFileSync(log, '', { mode: 0o600 })
   const said = (

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { appendFile, mkdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { PlaceRequest, WorkPlaces } from '../../ports/fleet.ts'
 import { claimStore } from '../fs/claim-store.ts'
 import { unwritable } from '../fs/file-errors.ts'
 import { causeOf } from '../git/git-errors.ts'
 import { openPlace, type GitPlace } from '../git/git-place.ts'
+import { settingsText } from '../git/settings-text.ts'
 import { assertRoom } from './free-space.ts'
 import { saveWork } from './save-work.ts'
 
@@ -66,10 +67,11 @@ async function makeClone(
   const quietly = ['--quiet', '--no-tags', '--no-checkout', '--origin', remote]
   await run(place, ['clone', '--local', ...quietly, '--', place.commonDir, path])
   const made = await openPlace(path, environment)
-  for (const [name, value] of await passedSettings(place, remote))
-    await run(made, ['config', '--add', name, value])
+  const settings = [...(await passedSettings(place, remote)), ['brain.worker', claim.worker] as const]
+  await appendFile(join(made.gitDir, 'config'), settingsText(settings)).catch((error: unknown) => {
+    throw unwritable(made.gitDir, error)
+  })
   await run(made, ['config', '--replace-all', `remote.${remote}.url`, absoluteUrl(place)])
-  await run(made, ['config', 'brain.worker', claim.worker])
   const head = await place.git.try(['symbolic-ref', '--quiet', `refs/remotes/${remote}/HEAD`])
   await fetchAll(made)
   if (head.exitCode === 0)

@@ -1,11 +1,18 @@
 import { existsSync, realpathSync } from 'node:fs'
-import { homedir, userInfo } from 'node:os'
 import { dirname, join, sep } from 'node:path'
 import { Failure } from '../../domain/failure.ts'
 import type { SandboxSettings } from '../../domain/fleet/fleet-settings.ts'
-import { foldersOf, isUnder, nameServers, ownTemporary, realpath, toolFolders } from '../git/check-sandbox.ts'
 import type { GitPlace } from '../git/git-place.ts'
 import { isWithin, sandboxPrefix, type SandboxView } from '../system/bubblewrap.ts'
+import {
+  foldersOf,
+  homesOf,
+  isBelow,
+  nameServers,
+  ownTemporary,
+  realpath,
+  toolFolders,
+} from '../system/machine-folders.ts'
 
 /** Everything that a sandboxed worker can write to lies in one folder. */
 export interface OwnFolders {
@@ -40,15 +47,15 @@ export function workerPrefix(
   own: OwnFolders,
   { environment, settings, shown, lent }: Seeing,
 ): readonly string[] {
-  const homes = foldersOf([environment['HOME'], homedir(), userInfo().homedir])
+  const homes = homesOf(environment)
   const places = dirname(dirname(own.all))
   const hidden = foldersOf(['/run', ownTemporary(), places, ...homes, place.root, place.commonDir]).toSorted()
   const named = settings.read.map((path) => path.replace(/^~(?=\/)/, homes[0] ?? '/'))
   const seen = [
-    ...(isUnder(nameServers(), '/run') ? [nameServers()] : []),
+    ...nameServers(),
     ...toolFolders(homes, environment),
     ...shown.filter((path) =>
-      [...hidden, '/tmp', '/var/tmp'].some((folder) => isUnder(realpath(path), folder)),
+      [...hidden, '/tmp', '/var/tmp'].some((folder) => isBelow(realpath(path), folder)),
     ),
     ...named,
   ]

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { link, mkdir, open, rename, rm } from 'node:fs/promises'
+import { link, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { errorCode, unreadable, unwritable } from './file-errors.ts'
+import { makeOwnFolder } from './own-folder.ts'
 
 /** What the file says; null when it is absent or damaged. Throws FILE_NOT_READABLE for a file that is there and closed to us. */
 export function readJson(path: string): unknown {
@@ -42,7 +43,7 @@ interface Writing {
 async function throughTemporary(path: string, { value, settle }: Writing): Promise<void> {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
   try {
-    await mkdir(dirname(path), { recursive: true })
+    makeOwnFolder(dirname(path))
     const file = await open(temporary, 'wx', 0o600)
     try {
       await file.writeFile(JSON.stringify(value))

@@ -2,16 +2,16 @@ import { NO_ARCHIVE } from '../../domain/archive.ts'
 import type { Look, Tree, TreeEntry } from '../../domain/look.ts'
 import { isUnder } from '../../domain/ownership.ts'
 import { PLAN_FALLBACK } from '../../domain/settings/settings.ts'
-import { filesOfTask, taskOfFile } from '../../domain/task/task-files.ts'
+import { attemptsAt, filesOfTask, taskOfFile } from '../../domain/task/task-files.ts'
 import { parseAttemptBranch, taskIdOfPath, type TaskId } from '../../domain/task/task-id.ts'
-import type { Amending, DerivedRequest } from '../../ports/repository.ts'
+import type { Amending, AmendingBasis, DerivedRequest } from '../../ports/repository.ts'
 import type { Clock } from '../../ports/system.ts'
 import { chooseBranches } from '../documents/work-branches.ts'
 import type { GitPlace } from './git-place.ts'
-import { headsOf, listLookedAt, type Refs } from './git-refs.ts'
+import { headsOf, type Refs } from './git-refs.ts'
 import { readWork } from './git-tips.ts'
 import { knownDocuments } from './known-documents.ts'
-import { keyOf, refsBetween, rememberDerived, type DerivedOf, type KeptDerived } from './look-cache.ts'
+import { isWorthKeeping, refsBetween, rememberDerived, settledKey, type KeptDerived } from './look-cache.ts'
 import { mergedBetween, planChanges, type PlanChanges } from './plan-changes.ts'
 import { readBlobs } from './git-objects.ts'
 
@@ -21,64 +21,52 @@ import { readBlobs } from './git-objects.ts'
 
 interface Amend<Made> {
   readonly kept: KeptDerived<Made>
+  readonly basis: AmendingBasis
   readonly amending: Amending<Made>
+  readonly refs: Refs
   readonly request: DerivedRequest
 }
 
 export async function amend<Made>(
   place: GitPlace,
   clock: Clock,
-  { kept, amending, request }: Amend<Made>,
+  { kept, basis, amending, refs, request }: Amend<Made>,
 ): Promise<{ made: Made } | null> {
-  const refs = listLookedAt(place)
-  const key = keyOf(place, refs.text)
-  if (key === null || hasLost(refs) || hasFuture(refs, clock)) return null
-  const now = await standNow(place, { kept, refs, key })
+  const key = settledKey(place, clock, refs)
+  if (key === null || hasLost(refs)) return null
+  const now = await standNow(place, { basis, refs, moved: branchesBetween(place, kept.key, key) })
   if (now === null) return null
   const touched = amending.touched(kept.made, now.changed)
-  if (touched.size > TOUCHED_MAX) return null
+  if (touched === null) return null
   const part = await lookAtPart(place, clock, { of: now.of, refs, touched })
   const made = amending.amend(kept.made, part, touched)
   if (made === null) return null
-  if (request.isToWrite !== true || touched.size > LEARNED_MAX)
-    await rememberDerived(place, { key, of: now.of, made })
+  if (isWorthKeeping(request, touched.size)) await rememberDerived(place, { key, made })
   return { made }
 }
-
-/** With more of them, looking at all costs little more. */
-const TOUCHED_MAX = 200
-/** Before a write what little has changed is found again as quickly as it is kept. */
-const LEARNED_MAX = 20
 
 function hasLost({ others }: Refs): boolean {
   return others.length > 0
 }
 
-/** Such a date will pass, and then the same look says something else. */
-function hasFuture({ branches }: Refs, clock: Clock): boolean {
-  const now = clock.now().getTime()
-  return branches.some(({ committedAt }) => committedAt * 1000 > now)
-}
-
 interface Now {
-  readonly of: DerivedOf
+  readonly of: AmendingBasis
   /** Tasks with other files on the plan branch, or whose branches moved. */
   readonly changed: ReadonlySet<TaskId>
 }
 
 async function standNow(
   place: GitPlace,
-  { kept, refs, key }: { kept: KeptDerived<unknown>; refs: Refs; key: string },
+  { basis, refs, moved }: { basis: AmendingBasis; refs: Refs; moved: readonly string[] | null },
 ): Promise<Now | null> {
-  const { plan, base, settings } = kept.of
-  const moved = branchesBetween(place, kept.key, key)
+  const { plan, base, settings } = basis
   const commit = refs.branches.find(({ branch }) => branch === plan.branch)?.commit ?? null
   if (moved === null || plan.commit === null || commit === null || base.branch !== plan.branch) return null
   const steps = { from: plan.commit, to: commit }
   const changes = await planChanges(place, steps)
   if (changes === null) return null
   const merged = await mergedBetween(place, steps, { branches: refs.branches, changes })
-  const changed = [...(await tasksOfBranches([...moved, ...merged], kept.of)), ...tasksOfFiles(changes)]
+  const changed = [...(await tasksOfBranches([...moved, ...merged], basis)), ...tasksOfFiles(changes)]
   if (changed.includes(null)) return null
   return {
     of: { settings, plan: { ...plan, commit }, base: { ...base, commit } },
@@ -98,7 +86,7 @@ function branchesBetween(place: GitPlace, before: string, now: string): readonly
 /** The tasks that the branches belong to; null for one that is looked at and belongs to none. The plan's own has been compared. */
 async function tasksOfBranches(
   branches: readonly string[],
-  { plan, settings }: DerivedOf,
+  { plan, settings }: AmendingBasis,
 ): Promise<readonly (TaskId | null)[]> {
   const choice = await chooseBranches(settings.cloudBranches, { always: [], never: [plan.branch] })
   return branches.flatMap((branch) => {
@@ -118,7 +106,7 @@ function tasksOfFiles({ files }: PlanChanges): readonly (TaskId | null)[] {
 const FOLDED = ['tasks/', 'results/', '.brain/']
 
 interface Part {
-  readonly of: DerivedOf
+  readonly of: AmendingBasis
   readonly refs: Refs
   readonly touched: ReadonlySet<TaskId>
 }
@@ -127,7 +115,7 @@ async function lookAtPart(place: GitPlace, clock: Clock, { of, refs, touched }: 
   const { plan, base, settings } = of
   const tree = await filesOf(place, plan.commit ?? '', touched)
   const { tips, documents } = await readWork(place, clock, {
-    branches: refs.branches.filter(({ branch }) => touched.has(parseAttemptBranch(branch)?.id ?? NO_TASK)),
+    branches: attemptsAt(refs.branches, touched),
     wanted: [],
     plan: { ...plan, base: base.branch, tree, settings },
     base: { commit: base.commit, results: resultsIn(tree) },
@@ -148,8 +136,6 @@ async function lookAtPart(place: GitPlace, clock: Clock, { of, refs, touched }: 
     remote: null,
   }
 }
-
-const NO_TASK = '' as TaskId
 
 /** The files of these tasks at a commit. All that are files there are plain ones: another would have been a problem before. */
 async function filesOf(place: GitPlace, commit: string, ids: ReadonlySet<TaskId>): Promise<Tree> {

@@ -1,8 +1,15 @@
-import { existsSync, realpathSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { mkdir, readFile } from 'node:fs/promises'
-import { homedir, tmpdir, userInfo } from 'node:os'
-import { delimiter, dirname, isAbsolute, join, relative, sep } from 'node:path'
-import { isWithin, openSandbox, type Sandbox, type SandboxView } from '../system/bubblewrap.ts'
+import { isAbsolute, join } from 'node:path'
+import { openSandbox, type Sandbox, type SandboxView } from '../system/bubblewrap.ts'
+import {
+  foldersOf,
+  homesOf,
+  nameServers,
+  ownTemporary,
+  realpath,
+  toolFolders,
+} from '../system/machine-folders.ts'
 import type { CheckWorktree } from './check-worktrees.ts'
 import type { GitPlace } from './git-place.ts'
 
@@ -17,14 +24,14 @@ export async function checkSandbox(
 ): Promise<Sandbox> {
   const temporary = join(worktree.folder, 'tmp')
   await mkdir(temporary)
-  const homes = foldersOf([environment['HOME'], homedir(), userInfo().homedir])
+  const homes = homesOf(environment)
   const hidden = [
     ...foldersOf(['/run', ownTemporary()]),
     ...homes,
     ...foldersOf([place.root, place.commonDir]),
   ]
   const shown = [
-    ...(isUnder(nameServers(), '/run') ? [nameServers()] : []),
+    ...nameServers(),
     ...toolFolders(homes, environment),
     ...(await gitFolders(place, worktree)),
   ].map((path) => ({ at: path, from: path }))
@@ -41,52 +48,6 @@ export async function checkSandbox(
     network: true,
   }
   return await openSandbox(environment, view)
-}
-
-/** Those that are there and are not the whole machine, by their real names. */
-export function foldersOf(paths: readonly (string | undefined)[]): readonly string[] {
-  const named = paths.filter((path) => path !== undefined && isAbsolute(path) && existsSync(path))
-  return [...new Set(named.map((path) => realpath(path ?? '')))].filter((path) => path !== '/')
-}
-
-export function realpath(path: string): string {
-  return existsSync(path) ? realpathSync(path) : path
-}
-
-export function isUnder(path: string, folder: string): boolean {
-  return path !== folder && isWithin(path, folder)
-}
-
-/** `/tmp` itself is replaced anyway. */
-export function ownTemporary(): string | undefined {
-  const folder = realpath(tmpdir())
-  return folder === '/tmp' ? undefined : folder
-}
-
-/** Where names are looked up: on many systems a link into `/run`. */
-export function nameServers(): string {
-  return realpath('/etc/resolv.conf')
-}
-
-/** Version managers keep whole programs there, and no credentials. */
-const TOOL_FOLDERS = new Set(
-  '.asdf .bun .deno .fnm .nodenv .npm-global .nvm .proto .pyenv .rbenv .sdkman .volta'.split(' '),
-)
-
-/** Programs that the person keeps in their home: the folders on PATH, and node's own. */
-export function toolFolders(homes: readonly string[], environment: NodeJS.ProcessEnv): readonly string[] {
-  const onPath = foldersOf((environment['PATH'] ?? '').split(delimiter))
-  const own = dirname(realpath(process.execPath))
-  const found = homes.flatMap((home) => [
-    ...onPath.filter((path) => isUnder(path, home)).map((path) => managedFolder(path, home)),
-    ...(isUnder(own, home) ? [isUnder(dirname(own), home) ? dirname(own) : own] : []),
-  ])
-  return [...new Set(found)]
-}
-
-function managedFolder(path: string, home: string): string {
-  const first = relative(home, path).split(sep)[0] ?? ''
-  return TOOL_FOLDERS.has(first) ? join(home, first) : path
 }
 
 const READ_BY_GIT = ['HEAD', 'objects', 'refs', 'packed-refs', 'reftable', 'shallow', 'info', 'lfs'] as const

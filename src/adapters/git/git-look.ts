@@ -11,20 +11,36 @@ import {
   readState,
   writeState,
   type CloneState,
+  type Refs,
 } from './git-refs.ts'
-import { keyOf, lastingKey, recallDerived, recallLook, rememberDerived, rememberLook } from './look-cache.ts'
-import type { Novelty, Seen } from './read-look.ts'
+import {
+  isWorthKeeping,
+  keyOf,
+  type KeptDerived,
+  lastingKey,
+  recallDerived,
+  recallLook,
+  rememberDerived,
+  rememberLook,
+} from './look-cache.ts'
+import type { Seen } from './read-look.ts'
 
 /** One look at the repository. Offline, a reader goes on with what this clone has; a writer fails. */
 export async function lookAt(place: GitPlace, clock: Clock, request: LookRequest): Promise<Look> {
   const offline = await fetchAsAsked(place, clock, request.fetch)
-  const key = isParticular(request) ? null : keyNow(place)
-  return (await lookAfter(place, clock, { offline, request, key })).look
+  const refs = listedOnce(place)
+  const key = isParticular(request) ? null : keyNow(place, refs)
+  return (await lookAfter(place, clock, { offline, request, key, refs })).look
 }
 
 /** Such a look is not remembered: it saw more than the next one asks for. */
-function isParticular({ archived, branches }: LookRequest): boolean {
-  return archived !== undefined || branches !== undefined
+function isParticular({ archived = [], branches = [] }: LookRequest): boolean {
+  return archived.length > 0 || branches.length > 0
+}
+
+/** Where there is no archive, nothing of it can be seen. */
+function hasSeenMore({ archived = [], branches = [] }: LookRequest, { archive }: Seen): boolean {
+  return branches.length > 0 || (archived.length > 0 && archive.count > 0)
 }
 
 /** What is made of a look for nothing in particular, and not made again while the look is the same. */
@@ -34,27 +50,67 @@ export async function derivedAt<Made>(
   { request, derivation }: { request: DerivedRequest; derivation: Derivation<Made> },
 ): Promise<Derived<Made>> {
   const offline = await fetchAsAsked(place, clock, request.fetch)
-  const key = keyNow(place)
+  const refs = listedOnce(place)
+  const key = keyNow(place, refs)
   const kept = key === null ? null : recallDerived<Made>(place)
-  const standing = (): Standing => ({ offline, fetchedAt: fetchedAt(place, readState(place)) })
-  if (kept !== null && kept.key === key) return { made: kept.made, ...standing() }
-  if (kept !== null && derivation.amending !== undefined) {
-    const { amend } = await import('./amend-derived.ts')
-    const made = await amend(place, clock, { kept, amending: derivation.amending, request })
-    if (made !== null) return { made: made.made, ...standing() }
-  }
-  const { look, key: lasting } = await lookAfter(place, clock, { offline, request, key })
+  const isSame = kept !== null && kept.key === key
+  const known =
+    isSame || kept === null ? kept : await amended(place, clock, { kept, refs, request, derivation })
+  if (known !== null) return { made: known.made, ...standing(place, readState(place), offline) }
+  const asked = isForLater(kept, derivation) ? { fetch: request.fetch } : request
+  const { look, key: lasting } = await lookAfter(place, clock, { offline, request: asked, key, refs })
   const made = derivation.derive(look)
-  if (lasting !== null) await rememberDerived(place, { key: lasting, of: look, made })
-  return { made, offline, fetchedAt: look.fetchedAt }
+  if (lasting !== null) await rememberDerived(place, { key: lasting, made })
+  return { made, offline, fetchedAt: look.fetchedAt, remote: look.remote }
 }
 
-type Standing = Pick<Look, 'offline' | 'fetchedAt'>
+/** A clone that only writes looks at everything each time, unless there is something that the next write can amend. */
+function isForLater<Made>(kept: KeptDerived<Made> | null, { amending }: Derivation<Made>): boolean {
+  return amending !== undefined && (kept === null || amending.basis(kept.made) !== null)
+}
+
+/** What of a look is another each time. */
+function standing(
+  place: GitPlace,
+  state: CloneState,
+  offline: string | null,
+): Pick<Look, 'offline' | 'fetchedAt' | 'remote'> {
+  const { remote, remoteUrl } = place
+  return {
+    offline,
+    fetchedAt: remote === null ? null : (state.fetchedAt ?? null),
+    remote: remoteUrl === null ? null : withoutCredentials(remoteUrl),
+  }
+}
+
+/** git is asked at most once, however many want to know. */
+function listedOnce(place: GitPlace): () => Refs {
+  let refs: Refs | null = null
+  return () => (refs ??= listLookedAt(place))
+}
+
+interface Amended<Made> extends Pick<Ask, 'refs'> {
+  readonly kept: KeptDerived<Made>
+  readonly request: DerivedRequest
+  readonly derivation: Derivation<Made>
+}
+
+async function amended<Made>(
+  place: GitPlace,
+  clock: Clock,
+  { kept, refs, request, derivation: { amending } }: Amended<Made>,
+): Promise<{ made: Made } | null> {
+  const basis = amending?.basis(kept.made) ?? null
+  if (amending === undefined || basis === null) return null
+  const { amend } = await import('./amend-derived.ts')
+  return await amend(place, clock, { kept, basis, amending, refs: refs(), request })
+}
 
 interface Ask {
   readonly request: LookRequest
   /** What the refs make of it now; null where no look may be remembered by it. */
   readonly key: string | null
+  readonly refs: () => Refs
 }
 
 /** With the key under which it is remembered; null where it is not. */
@@ -67,44 +123,30 @@ async function lookAfter(
   const state = readState(place)
   const { fetchAfterMs } = seen.settings
   if (state.fetchAfterMs !== fetchAfterMs) await writeState(place, { fetchAfterMs })
-  const remote = place.remoteUrl === null ? null : withoutCredentials(place.remoteUrl)
-  return {
-    look: { ...seen, fetchedAt: fetchedAt(place, state), offline, remote, at },
-    key,
-  }
-}
-
-function fetchedAt({ remote }: GitPlace, state: CloneState): string | null {
-  return remote === null ? null : (state.fetchedAt ?? null)
+  return { look: { ...seen, ...standing(place, state, offline), at }, key }
 }
 
 /** As long as the refs are the same, a look for nothing in particular sees the same. */
 async function see(
   place: GitPlace,
   clock: Clock,
-  { request, key }: Ask,
+  { request, key, refs: listed }: Ask,
 ): Promise<{ seen: Seen; key: string | null; at: string | null }> {
   const before = recallLook(place)
   if (before !== null && before.key === key)
     return { seen: await withTexts(place, before.seen, request), key, at: key }
   const { readLook } = await import('./read-look.ts')
-  const refs = listLookedAt(place)
+  const refs = listed()
   const look = await readLook(place, clock, { refs, request, before })
-  const isKept = !isParticular(request) && (request.isToWrite !== true || isWorthKeeping(look))
+  const isKept =
+    !hasSeenMore(request, look.seen) && (!look.isKnownPlan || isWorthKeeping(request, look.learned))
   const lasting = isKept ? await rememberLook(place, clock, { refs, look }) : null
   const at = isParticular(request) ? null : (lasting ?? lastingKey(place, clock, { refs, look }))
   return { seen: await withTexts(place, look.seen, request), key: lasting, at }
 }
 
-/** Before a write, refs are about to move: what little was learned on the way is learned again as quickly as it is kept. */
-function isWorthKeeping({ learned, isKnownPlan }: Novelty): boolean {
-  return !isKnownPlan || learned > LEARNED_MAX
-}
-
-const LEARNED_MAX = 20
-
-export function keyNow(place: GitPlace): string | null {
-  return keyOf(place, readLookedAt(place) ?? listLookedAt(place).text)
+export function keyNow(place: GitPlace, refs = listedOnce(place)): string | null {
+  return keyOf(place, readLookedAt(place) ?? refs().text)
 }
 
 /** What killed commands left is made good; each git is asked for its version once. */

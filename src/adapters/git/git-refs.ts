@@ -157,12 +157,13 @@ export async function rememberedHead(place: GitPlace): Promise<string | null> {
   return name.startsWith(MIRROR) ? name.slice(MIRROR.length) : null
 }
 
-/** Asks the remote itself, and keeps the answer. Falls back on HEAD here for an empty or silent remote. */
+/** Asks the remote itself, and keeps the answer once that branch was fetched. Falls back on HEAD here for an empty or silent remote. */
 export async function askDefaultBranch(place: GitPlace): Promise<string> {
   const output = await place.git.try(['ls-remote', '--symref', place.remote ?? '', 'HEAD'])
   const said = /^ref: refs\/heads\/(\S+)\tHEAD/m.exec(output.stdout.toString('utf8'))?.[1]
   if (said !== undefined) {
-    await place.git.try(['symbolic-ref', DEFAULT_REF, `${MIRROR}${said}`])
+    // Before the first fetch it would point nowhere, which git's own check calls an error.
+    if (branchTips(place).has(said)) await place.git.try(['symbolic-ref', DEFAULT_REF, `${MIRROR}${said}`])
     return said
   }
   const tracking = await place.git.try(['symbolic-ref', '--quiet', `refs/remotes/${place.remote ?? ''}/HEAD`])

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Look } from '../../domain/look.ts'
+import type { LookRequest } from '../../ports/repository.ts'
 import type { Clock } from '../../ports/system.ts'
 import type { ParsedDocument } from '../documents/parsed-document.ts'
 import type { GitPlace } from './git-place.ts'
@@ -16,7 +16,7 @@ import { readRefFiles, refsText } from './ref-files.ts'
 // written costs time, never an answer.
 
 /** Raised whenever reading, parsing or folding means something else. */
-const CACHE_VERSION = `${__VERSION__}/8`
+const CACHE_VERSION = `${__VERSION__}/10`
 const LOOK = 'look.json'
 const DERIVED = 'derived.json'
 
@@ -34,8 +34,8 @@ interface StoredLook {
 }
 
 /**
- * Keeps the look, for as long as the refs stay; of one that will not hold that long, what it has learned. A date in the
- * future will pass, and an object that is missing may come. Answers the key; null when it will not hold.
+ * Keeps the look, for as long as the refs stay; of one that will not hold that long, what it has learned: an object that is
+ * missing may come. Answers the key; null when it will not hold.
  */
 export async function rememberLook(
   place: GitPlace,
@@ -56,36 +56,34 @@ export function lastingKey(
   clock: Clock,
   { refs, look }: { refs: Refs; look: Remembered },
 ): string | null {
-  const now = clock.now().getTime()
-  const isLasting = isThere(look.seen) && refs.branches.every(({ committedAt }) => committedAt * 1000 <= now)
-  return isLasting ? keyOf(place, refs.text) : null
+  return isThere(look.seen) ? settledKey(place, clock, refs) : null
 }
 
-/** What was derived from a look, and what has to be the same for another to differ by some tasks only. */
+/** null: a date in the future will pass, and then the same look says something else. */
+export function settledKey(place: GitPlace, clock: Clock, { branches, text }: Refs): string | null {
+  const now = clock.now().getTime()
+  return branches.every(({ committedAt }) => committedAt * 1000 <= now) ? keyOf(place, text) : null
+}
+
+/** Before a write, refs are about to move: what little was learned on the way is learned again as quickly as it is kept. */
+export function isWorthKeeping({ isToWrite }: LookRequest, learned: number): boolean {
+  return isToWrite !== true || learned > LEARNED_MAX
+}
+
+const LEARNED_MAX = 20
+
 export interface KeptDerived<Made> {
   readonly key: string
-  readonly of: DerivedOf
   readonly made: Made
-}
-
-export type DerivedOf = Pick<Look, 'base' | 'settings'> & {
-  readonly plan: Pick<Look['plan'], 'branch' | 'commit'>
 }
 
 /** What was derived last; null when nothing is remembered. */
 export function recallDerived<Made>(place: GitPlace): KeptDerived<Made> | null {
-  return readKept(place, DERIVED, (key, body) => ({
-    key,
-    ...(JSON.parse(body) as Omit<KeptDerived<Made>, 'key'>),
-  }))
+  return readKept(place, DERIVED, (key, body) => ({ key, made: JSON.parse(body) as Made }))
 }
 
-export async function rememberDerived(
-  place: GitPlace,
-  { key, of: { plan, base, settings }, made }: KeptDerived<unknown>,
-): Promise<void> {
-  const of = { plan: { branch: plan.branch, commit: plan.commit }, base, settings }
-  await writeKept(place, DERIVED, { key, value: { of, made } })
+export async function rememberDerived(place: GitPlace, { key, made }: KeptDerived<unknown>): Promise<void> {
+  await writeKept(place, DERIVED, { key, value: made })
 }
 
 /** What the file keeps under that key; null when it keeps something else, or nothing. */

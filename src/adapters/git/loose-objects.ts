@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { deflateSync } from 'node:zlib'
 import { errorCode, unwritable } from '../fs/file-errors.ts'
+import { makeFolder } from '../fs/own-folder.ts'
 import type { GitPlace } from './git-place.ts'
 
 export type ObjectType = 'blob' | 'tree' | 'commit'
@@ -64,15 +65,5 @@ function writeNew(path: string, bytes: Buffer): void {
     if (errorCode(error) !== 'ENOENT') throw error
     makeFolder(dirname(path))
     writeFileSync(path, bytes, options)
-  }
-}
-
-/** Not `recursive`, which says of a read-only disk that something is missing. */
-function makeFolder(path: string): void {
-  try {
-    mkdirSync(path)
-  } catch (error) {
-    // Somebody has just made it.
-    if (errorCode(error) !== 'EEXIST') throw error
   }
 }

@@ -1,7 +1,8 @@
-import { appendFile, mkdir, readFile } from 'node:fs/promises'
+import { appendFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RefMove } from '../../domain/decision.ts'
 import type { Failure } from '../../domain/failure.ts'
+import { makeOwnFolder } from '../fs/own-folder.ts'
 import type { GitPlace } from './git-place.ts'
 import { readState, writeBrainFile, writeState } from './git-refs.ts'
 
@@ -15,7 +16,7 @@ const LOG_BYTES_MAX = 1_024
 export async function countPush(place: GitPlace): Promise<void> {
   const path = join(place.brainDir, LOG)
   try {
-    await mkdir(place.brainDir, { recursive: true })
+    makeOwnFolder(place.brainDir)
     await appendFile(path, `${Date.now()}\n`)
     if ((await readFile(path)).length > LOG_BYTES_MAX)
       await writeBrainFile(place, LOG, (await recentPushes(place)).map((at) => `${at}\n`).join(''))

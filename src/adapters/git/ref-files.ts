@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync, statSync, type Dirent } from 'node:fs'
 import { join } from 'node:path'
 
+type ReadText = (path: string) => string | null
+
 const PACKED = 'packed-refs'
 const CONTENT = /^(?:ref: \S+|[0-9a-f]{40}|[0-9a-f]{64})$/
 
@@ -11,12 +13,16 @@ export type RefFile = readonly [name: string, content: string]
  * Where refs point, without a git process. A name that ends in `/` wants all below it. null where it is git's to tell: refs
  * that are stored in another way, or a file that is no ref (gitrepository-layout; git-pack-refs).
  */
-export function readRefFiles(commonDir: string, wanted: readonly string[]): readonly RefFile[] | null {
+export function readRefFiles(
+  commonDir: string,
+  wanted: readonly string[],
+  read: ReadText = textOf,
+): readonly RefFile[] | null {
   if (statSync(join(commonDir, 'reftable'), { throwIfNoEntry: false }) !== undefined) return null
   // Loose ones first: what is packed meanwhile is met among the packed ones.
-  const loose = wanted.flatMap((name) => looseRefs(commonDir, name))
+  const loose = wanted.flatMap((name) => looseRefs(commonDir, name, read))
   const known = new Set(loose.map(([name]) => name))
-  const packed = packedRefs(commonDir).filter(
+  const packed = packedRefs(commonDir, read).filter(
     ([name]) => !known.has(name) && wanted.some((some) => isWanted(name, some)),
   )
   const all = [...loose, ...packed]
@@ -31,14 +37,14 @@ export function refsText(refs: readonly RefFile[]): string {
     .join('')
 }
 
-function looseRefs(commonDir: string, name: string): readonly RefFile[] {
-  if (!name.endsWith('/')) return looseRef(commonDir, name)
+function looseRefs(commonDir: string, name: string, read: ReadText): readonly RefFile[] {
+  if (!name.endsWith('/')) return looseRef(commonDir, name, read)
   return entriesOf(join(commonDir, name)).flatMap((entry) =>
     entry.isDirectory()
-      ? looseRefs(commonDir, `${name}${entry.name}/`)
+      ? looseRefs(commonDir, `${name}${entry.name}/`, read)
       : entry.name.endsWith('.lock')
         ? []
-        : looseRef(commonDir, name + entry.name),
+        : looseRef(commonDir, name + entry.name, read),
   )
 }
 
@@ -50,14 +56,14 @@ function entriesOf(folder: string): readonly Dirent[] {
   }
 }
 
-function looseRef(commonDir: string, name: string): readonly RefFile[] {
-  const text = textOf(join(commonDir, name))
+function looseRef(commonDir: string, name: string, read: ReadText): readonly RefFile[] {
+  const text = read(join(commonDir, name))
   return text === null ? [] : [[name, text.trimEnd()]]
 }
 
 /** Lines that begin with `#` are about the file, with `^` about the ref before. */
-function packedRefs(commonDir: string): readonly RefFile[] {
-  return (textOf(join(commonDir, PACKED)) ?? '').split('\n').flatMap((line) => {
+function packedRefs(commonDir: string, read: ReadText): readonly RefFile[] {
+  return (read(join(commonDir, PACKED)) ?? '').split('\n').flatMap((line) => {
     const space = line.indexOf(' ')
     return space === -1 || line.startsWith('#') || line.startsWith('^')
       ? []

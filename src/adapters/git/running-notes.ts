@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, unlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readdirSync, unlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { makeOwnFolder } from '../fs/own-folder.ts'
 import { isRunning, ownIdentity, type ProcessIdentity } from '../system/process-identity.ts'
 
 /** What a command is in the middle of: a git process that takes locks, or the checks of a review. */
@@ -58,7 +59,7 @@ function writeNote(path: string): boolean {
 
 function writeFirst(path: string): boolean {
   try {
-    mkdirSync(join(path, '..'), { recursive: true })
+    makeOwnFolder(dirname(path))
     writeFileSync(path, '', { flag: 'wx' })
     return true
   } catch {

@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { HandEdit } from '../../domain/decision.ts'
+import { makeOwnFolder } from '../fs/own-folder.ts'
 import { isRunning, ownIdentity, type ProcessIdentity } from '../system/process-identity.ts'
 import type { GitPlace } from './git-place.ts'
 import type { SettledMove } from './git-push.ts'
@@ -78,7 +79,7 @@ export function strikeOut(path: string): void {
 /** What cannot be written down is done all the same: the step's own writing will fail, and say why. */
 function writeEntry(path: string, entry: Entry): void {
   try {
-    mkdirSync(join(path, '..'), { recursive: true })
+    makeOwnFolder(dirname(path))
     writeFileSync(path, JSON.stringify(entry), { mode: 0o600 })
   } catch {
     return

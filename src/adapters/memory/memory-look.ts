@@ -68,7 +68,8 @@ export async function lookInMemory(clone: MemoryClone, request: LookRequest): Pr
     fetchedAt: clone.fetchedAt,
     offline,
     remote: clone.remote,
-    at: request.archived === undefined && request.branches === undefined ? standOf(clone) : null,
+    at:
+      (request.archived ?? []).length === 0 && (request.branches ?? []).length === 0 ? standOf(clone) : null,
   }
 }
 

@@ -34,7 +34,7 @@ export function memoryRepository(store: MemoryStore, options: MemoryOptions): Re
     derived: async ({ fetch }, { derive }) => {
       const look = await lookInMemory(clone, { fetch })
       const made = JSON.parse(JSON.stringify(derive(look))) as ReturnType<typeof derive>
-      return { made, offline: look.offline, fetchedAt: look.fetchedAt }
+      return { made, offline: look.offline, fetchedAt: look.fetchedAt, remote: look.remote }
     },
     standing: async (fetch) => {
       fetchIfWanted(clone, fetch)

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { readFileSync, readlinkSync } from 'node:fs'
+import { readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
+import { statFields } from './proc-file.ts'
 
 /** One process among all that ever share a folder: ids of processes are given again, and mean nothing elsewhere. */
 export interface ProcessIdentity {
@@ -55,9 +56,7 @@ function answers(pid: number): boolean {
 /** From Linux's /proc; null elsewhere. A process that ended and was not yet waited for still answers signals. */
 function statusOf(pid: number): { readonly start: string; readonly ended: boolean } | null {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
-    // The name in parentheses may hold anything.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    const fields = statFields(pid)
     return { start: fields[19] ?? '', ended: fields[0] === 'Z' || fields[0] === 'X' }
   } catch {
     return null

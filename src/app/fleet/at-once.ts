@@ -47,3 +47,36 @@ export function shared<T>(act: () => Promise<T>): () => Promise<T> {
     return waiting
   }
 }
+
+/**
+ * For so many who come together: each brings something or ends without, and once that is known of all, what was brought is done in
+ * one act, whose answer all get who brought something.
+ */
+export function together<T, R>(
+  count: number,
+  act: (brought: readonly T[]) => Promise<R>,
+): <Own>(come: (bring: (item: T) => Promise<R>) => Promise<Own>) => Promise<Own> {
+  const brought: T[] = []
+  let awaited = count
+  let begin: (acted: Promise<R>) => void
+  const acted = new Promise<R>((resolve) => (begin = resolve))
+  // Who ended without has nothing to hear of it.
+  acted.catch(() => {})
+  const arrive = (): void => {
+    awaited -= 1
+    if (awaited === 0) begin(act(brought))
+  }
+  return async (come) => {
+    let isHere = false
+    try {
+      return await come((item) => {
+        isHere = true
+        brought.push(item)
+        arrive()
+        return acted
+      })
+    } finally {
+      if (!isHere) arrive()
+    }
+  }
+}

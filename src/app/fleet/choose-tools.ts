@@ -2,6 +2,7 @@ import { refuse, type Refusal } from '../../domain/decision.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { Agent, Permissions } from '../../domain/fleet/agent.ts'
 import { type Runner, UNWRITTEN } from '../../domain/fleet/runner.ts'
+import type { FleetWorker } from '../../domain/fleet/worker.ts'
 import { meant } from '../../domain/fleet/strict-yaml.ts'
 import type { Fleet } from './fleet.ts'
 
@@ -59,4 +60,20 @@ function known<T>(kind: 'agent' | 'runner', all: ReadonlyMap<string, T>, name: s
     message: `There is no ${kind} "${name}".`,
     hint: meant(name, [...all.keys()]),
   })
+}
+
+/** Throws BAD_INPUT for names that the repository no longer knows. */
+export function toolsOf(
+  { agents, runners }: Fleet,
+  { agent, runner }: Pick<FleetWorker, 'agent' | 'runner'>,
+) {
+  const found = { agent: agents.get(agent), runner: runners.get(runner) }
+  if (found.agent === undefined || found.runner === undefined) {
+    const unknown = found.agent === undefined ? `agent "${agent}"` : `runner "${runner}"`
+    throw new Failure('BAD_INPUT', {
+      message: `There is no ${unknown}.`,
+      hint: `Known are: ${[...(found.agent === undefined ? agents : runners).keys()].join(', ')}`,
+    })
+  }
+  return { agent: found.agent, runner: found.runner }
 }

@@ -45,6 +45,8 @@ export type Standing = 'held' | 'delivered' | 'lost'
 
 export function standingOf(snapshot: Snapshot, world: World, worker: FleetWorker): Standing {
   const task = snapshot.tasks.get(worker.task)
+  // A gate may approve what it delivered before its own process has ended.
+  if (task?.closed?.as === 'completed' && task.closed.attempt === worker.attempt) return 'delivered'
   if (task === undefined || isClosed(task) || task.nonce !== world.digest(worker.nonce)) return 'lost'
   return task.state === 'in_progress' || task.state === 'changes_requested' ? 'held' : 'delivered'
 }
@@ -96,9 +98,14 @@ function incidentText({ worker, attempt, agent }: FleetWorker, cause: Cause, tai
   return [`${worker} (${agent}), attempt ${attempt}, ${text}. ${hint}`, ...log].join('\n')
 }
 
-/** Tasks on which too many workers died fail, visibly: another one would most likely die, too. */
-export function failHopeless(snapshot: Snapshot, world: World, deathsMax: number): Change<readonly TaskId[]> {
-  const tasks = [...snapshot.tasks.values()].filter((task) => isHopeless(task, deathsMax))
+/** Those of the tasks on which too many workers died fail, visibly: another one would most likely die, too. */
+export function failHopeless(
+  snapshot: Snapshot,
+  world: World,
+  { ids, deathsMax }: { readonly ids: readonly TaskId[]; readonly deathsMax: number },
+): Change<readonly TaskId[]> {
+  const asked = ids.flatMap((id) => snapshot.tasks.get(id) ?? [])
+  const tasks = asked.filter((task) => isHopeless(task, deathsMax))
   if (tasks.length === 0) return { kind: 'change', commits: [], refs: [], result: [] }
   const names = tasks.map(({ id }) => id).join(', ')
   return closeTasks(snapshot, world, { tasks, as: 'failed', act: `Fail ${names}: ${deathsMax} workers died` })

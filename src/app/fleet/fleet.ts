@@ -4,6 +4,7 @@ import type { Runner } from '../../domain/fleet/runner.ts'
 import type { Snapshot, World } from '../../domain/snapshot.ts'
 import type { FleetPorts } from '../../ports/fleet.ts'
 import type { Ports } from '../observe.ts'
+import type { Paced } from './push-pace.ts'
 
 /** What the repository says of its workers. */
 export interface FleetRules {
@@ -22,6 +23,8 @@ export interface Fleet extends FleetPorts, FleetRules {
   readonly newest: () => Promise<{ readonly snapshot: Snapshot; readonly world: World }>
   /** Many workers are tended at once, and what changes the remote's tasks is done one by one. */
   readonly inTurn: <T>(act: () => Promise<T>) => Promise<T>
+  /** All that it pushes by itself goes through this, but for what saves work. */
+  readonly paced: Paced
   /** What goes to the remote is to hold no secret: the text, or what may be said in its place. */
   readonly withoutSecrets: (text: string) => Promise<string>
 }

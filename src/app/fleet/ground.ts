@@ -64,12 +64,13 @@ export interface ChosenGround {
 }
 
 /**
- * Where the next worker is to work; asked before anything is claimed. Hosts that cannot be reached are passed over. FLEET_FULL
- * when all have as many as they may; throws why none can be used.
+ * Where the next worker is to work, besides those for whom it is chosen already; asked before anything is claimed. Hosts that
+ * cannot be reached are passed over. FLEET_FULL when all have as many as they may; throws why none can be used.
  */
 export async function chooseGround(
   fleet: Fleet,
   { runner, agent }: { readonly runner: Runner; readonly agent: Agent },
+  chosen: readonly ChosenGround[] = [],
 ): Promise<ChosenGround | Refusal> {
   const { ssh, engine } = runner
   const sandboxed = await isSandboxed(fleet, runner)
@@ -81,10 +82,8 @@ export async function chooseGround(
   const working = (await fleet.store.all()).filter(
     (worker) => isAtWork(worker) && worker.runner === runner.name,
   )
-  const hosts = hostsByRoom(
-    ssh.hosts,
-    working.map(({ host }) => host),
-  )
+  const taken = [...working, ...chosen].map(({ host }) => host)
+  const hosts = hostsByRoom(ssh.hosts, taken)
   let why: Failure | null = null
   for (const host of hosts)
     try {
@@ -96,7 +95,7 @@ export async function chooseGround(
     }
   if (why !== null) throw why
   const max = ssh.hosts.reduce((sum, host) => sum + host.max, 0)
-  return refuse('FLEET_FULL', { working: working.length, max })
+  return refuse('FLEET_FULL', { working: taken.length, max })
 }
 
 /** Throws RUNNER_FAILED where the settings want a sandbox for every worker, and there is none. */

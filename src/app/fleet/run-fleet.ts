@@ -12,11 +12,12 @@ import { type NeedsYou, reportStatus } from '../report-status.ts'
 import { planTexts } from '../with-plan.ts'
 import { runNames } from '../workflow/read-runs.ts'
 import type { Tools } from './choose-tools.ts'
-import { deathsOf, nextTry, standingOf } from './dead-workers.ts'
+import { deathsOf, isHopeless, nextTry, standingOf } from './dead-workers.ts'
 import type { Fleet } from './fleet.ts'
+import { whyNotNow } from './reserve-workers.ts'
 import { giveUpHopeless } from './settle-worker.ts'
 import { spawnable, spawnWorkers } from './spawn-workers.ts'
-import { startSession, whyNotNow } from './start-worker.ts'
+import { startSession } from './start-worker.ts'
 import { lookOrNull, TEND_MS } from './tend-until-done.ts'
 import { sayingOnce, tendWorkers } from './tend-workers.ts'
 
@@ -87,10 +88,9 @@ async function actOn(fleet: Fleet, running: Running, seen: Seen): Promise<boolea
 type Step = (fleet: Fleet, running: Running, seen: Seen) => Promise<boolean>
 
 const giveUp: Step = async (fleet, running, { snapshot }) => {
-  const hopeless = [...snapshot.tasks.values()].some(
-    (task) => task.state === 'ready' && deathsOf(task).count >= fleet.settings.deaths,
-  )
-  const failed = hopeless ? await giveUpHopeless(fleet) : []
+  const hopeless = [...snapshot.tasks.values()].filter((task) => isHopeless(task, fleet.settings.deaths))
+  const ids = hopeless.map(({ id }) => id)
+  const failed = ids.length > 0 ? await fleet.paced(() => giveUpHopeless(fleet, ids)) : []
   for (const id of failed) running.say(id, `failed: ${fleet.settings.deaths} workers died on it`)
   return failed.length > 0
 }
@@ -102,13 +102,15 @@ const advance: Step = async (_fleet, running, { snapshot }) => {
   return done.length > 0
 }
 
-const reclaimStale: Step = async ({ ports }, running, { snapshot }) => {
+const reclaimStale: Step = async ({ ports, paced }, running, { snapshot }) => {
   const stale = [...snapshot.tasks.values()].filter((task) => task.stale)
   for (const { id, worker } of stale) {
-    const performed = await perform(ports, {
-      look: { texts: (path) => planTexts(path) || taskIdOfPath(path) === id },
-      decide: (now, world) => reclaimTask(now, world, { id, worker: null, force: false }),
-    })
+    const performed = await paced(() =>
+      perform(ports, {
+        look: { texts: (path) => planTexts(path) || taskIdOfPath(path) === id },
+        decide: (now, world) => reclaimTask(now, world, { id, worker: null, force: false }),
+      }),
+    )
     if (performed.kind === 'performed') running.say(id, `taken back from ${worker ?? 'a silent worker'}`)
   }
   return stale.length > 0

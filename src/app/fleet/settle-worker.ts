@@ -3,12 +3,13 @@ import { withoutValues } from '../../domain/fleet/env-file.ts'
 import { limitReset } from '../../domain/fleet/judge-end.ts'
 import type { FleetWorker, Spent } from '../../domain/fleet/worker.ts'
 import { perform } from '../perform.ts'
-import { buryWorker, failHopeless, type Standing, standingOf } from './dead-workers.ts'
+import { buryWorker, deathsOf, failHopeless, type Standing, standingOf } from './dead-workers.ts'
 import type { Fleet } from './fleet.ts'
 import { groundOf } from './ground.ts'
 import { variablesOf } from './start-worker.ts'
 import { planTexts } from '../with-plan.ts'
-import { taskIdOfPath } from '../../domain/task/task-id.ts'
+import { type TaskId, taskIdOfPath } from '../../domain/task/task-id.ts'
+import type { Saved } from '../../ports/fleet.ts'
 
 export interface Ending {
   readonly cause: Cause
@@ -34,8 +35,9 @@ export async function settleWorker(fleet: Fleet, worker: FleetWorker, ending: En
   const { places } = ground
   const before = await standing(fleet, worker)
   const isThere = await places.isThere(worker.place)
-  if (isThere) await save(fleet, worker, { standing: before, cause: ending.cause })
-  const now = isThere && before === 'held' ? await standing(fleet, worker) : before
+  const saved = isThere ? await save(fleet, worker, { standing: before, cause: ending.cause }) : null
+  // What was pushed for it may be its result.
+  const now = saved?.commit != null && before === 'held' ? await standing(fleet, worker) : before
   const at = fleet.ports.clock.now()
   const told: FleetWorker = {
     ...worker,
@@ -53,7 +55,7 @@ export async function settleWorker(fleet: Fleet, worker: FleetWorker, ending: En
       end: { at: at.toISOString(), cause: 'limit', text: `goes on at ${resumeAt}` },
     })
   }
-  if (now === 'held') await fleet.inTurn(() => bury(fleet, told, ending))
+  if (now === 'held') await fleet.paced(() => fleet.inTurn(() => bury(fleet, told, ending)))
   // Also what a kill left of a place that was being made.
   await places.remove(worker.place)
   return await put(fleet, {
@@ -79,8 +81,8 @@ export async function save(
   fleet: Fleet,
   worker: FleetWorker,
   { standing, cause }: { readonly standing: Standing; readonly cause: Cause },
-): Promise<void> {
-  await groundOf(fleet, worker).places.save(worker.place, {
+): Promise<Saved> {
+  return await groundOf(fleet, worker).places.save(worker.place, {
     branch: standing === 'held' ? worker.branch : null,
     message: `${worker.task}: Rescue what ${worker.worker} left (${cause})`,
   })
@@ -90,18 +92,24 @@ async function bury(fleet: Fleet, worker: FleetWorker, { cause, tail }: Ending):
   // A file that cannot be read any more hides nothing, and keeps nothing from being settled.
   const variables = await variablesOf(fleet).catch(() => ({}))
   const shown = await fleet.withoutSecrets(withoutValues(lastLines(tail), variables))
-  await perform(fleet.ports, {
+  const buried = await perform(fleet.ports, {
     look: {},
     decide: (snapshot, world) => buryWorker(snapshot, world, { worker, cause, tail: shown }),
   })
-  await giveUpHopeless(fleet)
+  const task = buried.kind === 'performed' ? buried.snapshot.tasks.get(worker.task) : undefined
+  if (task !== undefined && deathsOf(task).count + 1 >= fleet.settings.deaths)
+    await giveUpHopeless(fleet, [task.id])
 }
 
-/** Closes the tasks on which too many workers died. Answers them. */
-export async function giveUpHopeless({ ports, settings }: Fleet): Promise<readonly string[]> {
+/** Closes those of the tasks on which too many workers died. Answers them. */
+export async function giveUpHopeless(
+  { ports, settings }: Fleet,
+  ids: readonly TaskId[],
+): Promise<readonly string[]> {
+  const asked: ReadonlySet<TaskId | null> = new Set(ids)
   const performed = await perform(ports, {
-    look: { texts: (path) => planTexts(path) || taskIdOfPath(path) !== null },
-    decide: (snapshot, world) => failHopeless(snapshot, world, settings.deaths),
+    look: { texts: (path) => planTexts(path) || asked.has(taskIdOfPath(path)) },
+    decide: (snapshot, world) => failHopeless(snapshot, world, { ids, deathsMax: settings.deaths }),
   })
   return performed.kind === 'performed' ? performed.result : []
 }

@@ -8,7 +8,7 @@ import type { Tools } from './choose-tools.ts'
 import { deathsOf, nextTry } from './dead-workers.ts'
 import type { Fleet } from './fleet.ts'
 import { handOver } from './hand-over.ts'
-import { startWorker } from './start-worker.ts'
+import { startWorkers } from './start-worker.ts'
 
 export interface Spawning extends Omit<Tools, 'kind'> {
   readonly ids: readonly TaskId[]
@@ -22,7 +22,7 @@ export interface Spawned {
   readonly refused: readonly { readonly id: TaskId; readonly refusal: Refusal }[]
 }
 
-/** Starts workers, as many as there is room and money for: tasks are reserved in their order, work places are made meanwhile. */
+/** Starts workers, as many as there is room and money for: the next ones are reserved while work places are made. */
 export async function spawnWorkers(fleet: Fleet, spawning: Spawning): Promise<Spawned> {
   const ones = await beginAll(fleet, spawning)
   const started = ones.flatMap(({ one }) => (isRefusal(one) ? [] : [one]))
@@ -36,20 +36,28 @@ interface Begun {
   readonly one: FleetWorker | Refusal
 }
 
+/** Each makes a work place: more at once than these only wait for each other. An engine makes its own. */
+const AT_ONCE = { here: 8, engine: 64 } as const
+
 /** After a failure nothing more is begun; it is thrown once all that was begun has come to its end. */
 async function beginAll(fleet: Fleet, spawning: Spawning): Promise<readonly Begun[]> {
+  const { ids, runner } = spawning
+  const size = AT_ONCE[runner.engine === null ? 'here' : 'engine']
   const all: Promise<Begun | null>[] = []
   const failures: unknown[] = []
-  for (const id of spawning.ids) {
-    if (failures.length > 0) break
+  for (let at = 0; at < ids.length && failures.length === 0; at += size) {
+    const some = ids.slice(at, at + size)
+    const requests = some.map((id) => requestFor(spawning, id))
     await new Promise<void>((reserved) => {
-      const begun = startWorker(fleet, requestFor(spawning, id), reserved)
-        .then((one) => ({ id, one }))
-        .catch((error: unknown) => {
-          failures.push(error)
-          return null
-        })
-      all.push(begun.finally(reserved))
+      for (const [index, starting] of startWorkers(fleet, requests, reserved).entries())
+        all.push(
+          starting
+            .then((one) => ({ id: some[index]!, one }))
+            .catch((error: unknown) => {
+              failures.push(error)
+              return null
+            }),
+        )
     })
   }
   const ones = await Promise.all(all)

@@ -1,156 +1,50 @@
 import { refuse, type Refusal } from '../../domain/decision.ts'
-import { Failure } from '../../domain/failure.ts'
-import type { Permissions } from '../../domain/fleet/agent.ts'
-import { type Budget, type FleetWorker, isAtWork, NOTHING_SPENT } from '../../domain/fleet/worker.ts'
-import type { TaskId } from '../../domain/task/task-id.ts'
-import { nonceFor } from '../claim-tasks.ts'
+import { type FleetWorker, isAtWork } from '../../domain/fleet/worker.ts'
 import { isRefusal } from '../find-task.ts'
-import { reserveTask } from '../hand-over-task.ts'
-import { perform } from '../perform.ts'
-import { keptSpent, overspent } from './daily-budget.ts'
+import { together } from './at-once.ts'
+import { toolsOf } from './choose-tools.ts'
 import type { Fleet } from './fleet.ts'
-import { chooseGround, type ChosenGround, groundOf } from './ground.ts'
+import { groundOf } from './ground.ts'
 import { handOver } from './hand-over.ts'
+import { type Reserved, reserveAll, type StartRequest } from './reserve-workers.ts'
 import { promptFor } from './worker-prompt.ts'
 
-export interface StartRequest {
-  readonly id: TaskId
-  readonly runner: string
-  readonly agent: string
-  readonly permissions: Permissions
-  readonly budget: Budget
-  /** How many may be at work at once. */
-  readonly max: number
+/**
+ * Reserves the tasks, all in one push, then makes a work place for each and starts a session in it. Answers each by itself, in their
+ * order. From `onReserved` on, others can be started.
+ */
+export function startWorkers(
+  fleet: Fleet,
+  requests: readonly StartRequest[],
+  onReserved: () => void,
+): readonly Promise<FleetWorker | Refusal>[] {
+  const enter = together(requests.length, async (all: readonly StartRequest[]) => {
+    try {
+      return await reserveAll(fleet, all)
+    } finally {
+      onReserved()
+    }
+  })
+  return requests.map((request) => enter((bring) => startOne(fleet, request, () => bring(request))))
 }
 
-/**
- * Reserves the task, makes a work place and starts a session in it. The record is written before the reservation is pushed:
- * whatever this process is killed in the middle of, the next one that tends the fleet finds it and takes the task back. From
- * `onReserved` on, another one can be started.
- */
-export async function startWorker(
+async function startOne(
   fleet: Fleet,
   request: StartRequest,
-  onReserved: () => void,
+  reserve: () => Promise<Reserved>,
 ): Promise<FleetWorker | Refusal> {
   const { id } = request
   const known = await fleet.store.get(id)
   if (known !== null && isAtWork(known))
     return refuse('ATTEMPT_OPEN', { task: id, worker: known.worker, state: known.phase })
-  const tools = toolsOf(fleet, request)
-  // An engine has secrets of its own.
-  if (tools.runner.engine === null) await variablesOf(fleet)
+  // An engine has secrets of its own, and gets many at once.
+  const isEngines = toolsOf(fleet, request).runner.engine !== null
+  if (!isEngines) await variablesOf(fleet)
   const started = await fleet.store.alone(id, async () => {
-    const reserved = await inTurn(fleet, async () => {
-      const full = await whyNotNow(fleet, request.max)
-      if (full !== null) return full
-      const ground = await chooseGround(fleet, tools)
-      return isRefusal(ground) ? ground : await reserve(fleet, { ...request, ground })
-    })
-    if (isRefusal(reserved)) return reserved
-    onReserved()
-    // An engine gets many at once.
-    return toolsOf(fleet, reserved).runner.engine === null ? await startSession(fleet, reserved) : reserved
+    const one = (await reserve()).get(id) ?? refuse('TASK_NOT_READY', { task: id })
+    return isRefusal(one) || isEngines ? one : await startSession(fleet, one)
   })
   return started ?? refuse('ATTEMPT_OPEN', { task: id, worker: 'a worker that is being started' })
-}
-
-/** Whoever starts a worker counts those that there are: two must not count at once. */
-async function inTurn<T>({ store, ports }: Fleet, act: () => Promise<T>): Promise<T> {
-  for (;;) {
-    const done = await store.alone('spawn', async () => ({ result: await act() }))
-    if (done !== null) return done.result
-    await ports.clock.sleep(100)
-  }
-}
-
-/** Is there neither room nor money for one more? */
-export async function whyNotNow({ store, settings, ports }: Fleet, max: number): Promise<Refusal | null> {
-  const all = await store.all()
-  const working = all.filter(isAtWork).length
-  if (working >= max) return refuse('FLEET_FULL', { working, max })
-  return overspent(all, settings.dailyBudget, ports.clock.now())
-}
-
-export type Reserving = Omit<StartRequest, 'max'> & { readonly ground: ChosenGround }
-
-async function reserve(fleet: Fleet, request: Reserving): Promise<FleetWorker | Refusal> {
-  const { store, ports } = fleet
-  const before = await store.get(request.id)
-  let record: FleetWorker | null = null
-  try {
-    const performed = await perform(ports, {
-      look: {},
-      decide: async (snapshot, world) => {
-        const name = workerName(request.id)
-        const decision = reserveTask(snapshot, world, { id: request.id, worker: name })
-        if (decision.kind === 'refusal') return decision
-        const { attempt, branch } = decision.result
-        const nonce = nonceFor(world, request.id)
-        record = newRecord(fleet, request, { attempt, branch, nonce, now: world.now, before })
-        await store.put(record)
-        return decision
-      },
-    })
-    if (performed.kind === 'performed' && record !== null) return record
-    await putBack(fleet, request.id, before)
-    return performed.kind === 'refusal' ? performed : refuse('TASK_NOT_READY', { task: request.id })
-  } catch (error) {
-    // The push may have gone through: whoever tends the fleet next finds out.
-    if (record !== null) await store.put({ ...(record as FleetWorker), process: null })
-    throw error
-  }
-}
-
-async function putBack({ store }: Fleet, id: TaskId, before: FleetWorker | null): Promise<void> {
-  if (before === null) await store.remove(id)
-  else await store.put(before)
-}
-
-/** One name for each task: in a list of workers it says what it does. */
-function workerName(id: TaskId): string {
-  return id.replace('task', 'arm')
-}
-
-export interface Opened {
-  readonly attempt: number
-  readonly branch: string
-  readonly nonce: string
-  readonly now: Date
-  readonly before: FleetWorker | null
-}
-
-export function newRecord(
-  { sessions, ports }: Fleet,
-  { id, runner, agent, permissions, budget, ground }: Reserving,
-  { attempt, branch, nonce, now, before }: Opened,
-): FleetWorker {
-  return {
-    task: id,
-    worker: workerName(id),
-    attempt,
-    nonce,
-    runner,
-    agent,
-    permissions,
-    phase: 'starting',
-    process: sessions.own(),
-    job: null,
-    host: ground.host,
-    sandboxed: ground.sandboxed,
-    mark: ports.randomness.nonce(),
-    place: ground.pathOf(id, attempt),
-    branch,
-    startedAt: now.toISOString(),
-    sessionAt: now.toISOString(),
-    sessions: 0,
-    resume: null,
-    resumeAt: null,
-    spent: NOTHING_SPENT,
-    spentBefore: keptSpent(before, now),
-    budget,
-    end: null,
-  }
 }
 
 /**
@@ -200,20 +94,4 @@ export async function variablesOf({
   envFile,
 }: Pick<Fleet, 'settings' | 'envFile'>): Promise<Readonly<Record<string, string>>> {
   return settings.envFile === null ? {} : await envFile(settings.envFile)
-}
-
-/** Throws BAD_INPUT for names that the repository no longer knows. */
-export function toolsOf(
-  { agents, runners }: Fleet,
-  { agent, runner }: Pick<FleetWorker, 'agent' | 'runner'>,
-) {
-  const found = { agent: agents.get(agent), runner: runners.get(runner) }
-  if (found.agent === undefined || found.runner === undefined) {
-    const unknown = found.agent === undefined ? `agent "${agent}"` : `runner "${runner}"`
-    throw new Failure('BAD_INPUT', {
-      message: `There is no ${unknown}.`,
-      hint: `Known are: ${[...(found.agent === undefined ? agents : runners).keys()].join(', ')}`,
-    })
-  }
-  return { agent: found.agent, runner: found.runner }
 }

@@ -9,11 +9,12 @@ import type { Snapshot, World } from '../../domain/snapshot.ts'
 import type { TaskId } from '../../domain/task/task-id.ts'
 import type { Signs } from '../../ports/fleet.ts'
 import { atMost } from './at-once.ts'
+import { toolsOf } from './choose-tools.ts'
 import { type Standing, standingOf } from './dead-workers.ts'
 import type { Fleet } from './fleet.ts'
 import { groundOf } from './ground.ts'
 import { save, settleWorker } from './settle-worker.ts'
-import { startSession, toolsOf } from './start-worker.ts'
+import { startSession } from './start-worker.ts'
 
 /** Something that a person may want to know. */
 export interface FleetEvent {

@@ -66,8 +66,9 @@ function checkSettings({ look: { plan, problems } }: Snapshot): readonly Check[]
 
 /** Markers, hand edits inside of regions, and whether the tasks say something else by now. */
 function checkPlan(snapshot: Snapshot, now: Date): readonly Check[] {
-  const text = snapshot.look.texts.get(PLAN_PATH)
-  if (text === undefined) return []
+  const { texts, plan } = snapshot.look
+  const text = texts.get(PLAN_PATH)
+  if (text === undefined) return plan.tree.has(PLAN_PATH) ? [UNREADABLE_PLAN] : []
   const broken = readRegions(text).problems.map(({ line, message, fix }) =>
     fail('plan', `${PLAN_PATH}:${line ?? 1}: ${message}`, fix),
   )
@@ -87,6 +88,12 @@ function checkPlan(snapshot: Snapshot, now: Date): readonly Check[] {
       : ok('plan', `${PLAN_PATH} is up to date`),
   ]
 }
+
+const UNREADABLE_PLAN = warn(
+  'plan',
+  `${PLAN_PATH} has more than 1 MiB or is no text: it is not read, and not kept up to date.`,
+  'Keep what you wrote in it elsewhere and delete the file; the next change writes it anew.',
+)
 
 const MEMORY_PATH = 'CLAUDE.md'
 const LINES_WARN = 200

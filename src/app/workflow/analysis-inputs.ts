@@ -1,5 +1,6 @@
 import type { Analysis } from '../../domain/analysis/analysis.ts'
 import { oneLine } from '../../domain/markdown/lines.ts'
+import { namesGiven } from '../../domain/workflow/inputs.ts'
 import type { Template } from '../../domain/workflow/template.ts'
 
 /** What the analysis knows of a template's inputs, as `name=value`; what a person gave goes before it. */
@@ -8,7 +9,7 @@ export function inputsFrom(
   { inputs }: Template,
   given: readonly string[] = [],
 ): readonly string[] {
-  const taken = new Set(given.map((word) => word.split('=')[0]))
+  const taken = namesGiven(given)
   const topics = research.topics.map(oneLine).join('; ')
   const known = [
     ['research', 'boolean', String(research.needed)],

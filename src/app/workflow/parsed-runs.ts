@@ -29,7 +29,7 @@ type Packed = Readonly<Record<string, PackedRun>>
 
 const NAME = 'runs'
 /** Raised whenever run files or templates are read in another way: each entry says by itself what it was read from. */
-const KEY = '1'
+const KEY = '2'
 
 /** The files of these runs. What was parsed before is not read again; one read of objects for all the others. */
 export async function parseRuns(

@@ -25,7 +25,7 @@ export function phaseTask(view: RunView, creation: Creation, { snapshot, world }
     body: bodyOf(view, creation, { snapshot, world }),
     scope: scopeOf(view, creation, artifact),
     verify: creation.role === 'work' ? [...phase.verify, ...phase.gate.commands] : [],
-    priority: phase.priority ?? undefined,
+    priority: run.priority ?? phase.priority ?? undefined,
     estimate: judges ? undefined : (phase.estimate ?? undefined),
     workflow: run.name,
     phase: phase.id,

@@ -113,7 +113,16 @@ function modeGone({ name, mode }: RunFile): Problem {
 }
 
 function unread(name: string): RunFile {
-  const nothing = { title: name, asked: '', template: '', version: '', mode: '', created: null, by: null }
+  const nothing = {
+    title: name,
+    asked: '',
+    template: '',
+    version: '',
+    mode: '',
+    created: null,
+    by: null,
+    priority: null,
+  }
   return { name, ...nothing, inputs: new Map(), stopped: null, rolledBack: [], excused: [], taken: [] }
 }
 

@@ -92,7 +92,8 @@ export async function diffVersions(
     const phases = [
       ...new Set(versionsOf(view).map((one) => (one.item === null ? one.phase : `${one.phase}/${one.item}`))),
     ]
-    return refuse('PHASE_NOT_FOUND', { run: view.run.name, phase, phases })
+    const isThere = view.template.phases.some((one) => one.id === id)
+    return refuse('PHASE_NOT_FOUND', { run: view.run.name, phase, phases, unapproved: isThere })
   }
   const find = (wanted: string): string | null =>
     versions.find(({ version }) => String(version) === wanted.replace(/^v/i, ''))?.blob ?? null
@@ -107,6 +108,8 @@ export async function diffVersions(
     })
   }
   const texts = await repository.readTexts([before, ...(after === null ? [] : [after])])
+  const gone = [before, after].find((blob) => blob !== null && !texts.has(blob))
+  if (gone !== undefined) return refuse('VERSION_GONE', { run: view.run.name, phase, blob: gone })
   const lines = diffLines(texts.get(before) ?? '', after === null ? '' : (texts.get(after) ?? ''))
   return { kind: 'diff', path: last.path, from: before, to: after ?? '', lines }
 }

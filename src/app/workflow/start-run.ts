@@ -2,7 +2,8 @@ import { refuse, type Decision } from '../../domain/decision.ts'
 import { Failure } from '../../domain/failure.ts'
 import { oneLine, shorten } from '../../domain/markdown/lines.ts'
 import type { Snapshot, World } from '../../domain/snapshot.ts'
-import { formatTime } from '../../domain/task/time.ts'
+import type { Priority } from '../../domain/task/task.ts'
+import { formatTime, parseTime } from '../../domain/task/time.ts'
 import { applyMode, defaultMode } from '../../domain/workflow/apply-mode.ts'
 import { readInputs } from '../../domain/workflow/inputs.ts'
 import {
@@ -32,6 +33,10 @@ export interface StartRequest {
   readonly inputs: readonly string[]
   /** Phases that are done already. */
   readonly taken?: readonly Taken[]
+  /** Of all its tasks; null: as the template says. */
+  readonly priority?: Priority | null
+  /** When it began elsewhere, RFC 3339; null: now. */
+  readonly began?: string | null
   /** It begins paused. */
   readonly paused?: boolean
   /** Texts for the run's folder, by their names there. */
@@ -62,11 +67,8 @@ const TITLE_MAX = 80
 const PAUSED = 'It was paused when it was taken over'
 
 /** The run as it would begin. Throws BAD_INPUT. */
-export function startingRun(
-  snapshot: Snapshot,
-  world: World,
-  { template, asked, name, mode, inputs, taken = [], paused = false }: StartRequest,
-): RunFile {
+export function startingRun(snapshot: Snapshot, world: World, request: StartRequest): RunFile {
+  const { template, asked, name, mode, inputs, taken = [], paused = false, priority = null } = request
   // Says what is wrong with the mode before anything else is done.
   applyMode(template, mode)
   const { values, problems } = readInputs(template, inputs)
@@ -84,11 +86,18 @@ export function startingRun(
     version: template.version,
     mode: mode ?? defaultMode(template) ?? '',
     inputs: values,
-    created: formatTime(world.now),
+    priority,
+    created: beganAt(request.began, world),
     by: world.actor,
     stopped: paused ? { how: 'paused', at: formatTime(world.now), by: world.actor, why: PAUSED } : null,
     ...{ rolledBack: [], excused: [], taken },
   }
+}
+
+/** A time to come is nobody's. */
+function beganAt(began: string | null | undefined, { now }: World): string {
+  const time = parseTime(began ?? '')
+  return time !== null && Date.parse(time) <= now.getTime() ? time : formatTime(now)
 }
 
 /** A document that was given as what is asked is named by its heading. */

@@ -13,12 +13,12 @@ export interface KubernetesBatch {
   readonly jobScript: string
 }
 
-const CLAIMS_FOLDER = '/var/run/brain'
+const CLAIM_FILE = '/var/run/brain/claims.json'
 const SECOND_A_MINUTE = 60
 
 /**
- * A Secret with the claims, and an Indexed Job with one of them a pod. What brain itself ended with an exit of its own is final
- * for that task; a pod that was taken away is tried again, and goes on with the same claim.
+ * A Secret with a file for each claim, and an Indexed Job with one of them a pod, which sees no other. What brain itself ended
+ * with an exit of its own is final for that task; a pod that was taken away is tried again, and goes on with the same claim.
  */
 export function kubernetesManifest(batch: KubernetesBatch): Readonly<Record<string, unknown>> {
   const { engine, name, claims } = batch
@@ -33,7 +33,7 @@ export function kubernetesManifest(batch: KubernetesBatch): Readonly<Record<stri
     metadata,
     type: 'Opaque',
     immutable: true,
-    stringData: { 'claims.json': JSON.stringify(claims) },
+    stringData: Object.fromEntries(claims.map((claim, index) => [`${index}.json`, JSON.stringify([claim])])),
   }
   return { apiVersion: 'v1', kind: 'List', items: [secret, { ...jobOf(batch), metadata }] }
 }
@@ -98,12 +98,13 @@ function containerOf({ engine, url, agent, permissions, jobScript }: KubernetesB
     name: 'worker',
     image: engine.image,
     // The agent's files are in the home folder, all others in /tmp; nothing else can be written.
-    command: ['sh', '-c', `BRAIN_INDEX=$JOB_COMPLETION_INDEX\nexport BRAIN_INDEX\n${jobScript}`],
+    command: ['sh', '-c', jobScript],
     workingDir: '/tmp',
     env: [
       { name: 'HOME', value: '/home/worker' },
       { name: 'BRAIN_URL', value: url },
-      { name: 'BRAIN_CLAIMS', value: `${CLAIMS_FOLDER}/claims.json` },
+      { name: 'BRAIN_CLAIMS', value: CLAIM_FILE },
+      { name: 'BRAIN_INDEX', value: '0' },
       { name: 'BRAIN_AGENT', value: agent },
       { name: 'BRAIN_PERMISSIONS', value: permissions },
       fromSecret('GIT_TOKEN', 'token', false),
@@ -117,7 +118,13 @@ function containerOf({ engine, url, agent, permissions, jobScript }: KubernetesB
       capabilities: { drop: ['ALL'] },
     },
     volumeMounts: [
-      { name: 'claims', mountPath: CLAIMS_FOLDER, readOnly: true },
+      // The variable is set by the Job.
+      {
+        name: 'claims',
+        mountPath: CLAIM_FILE,
+        subPathExpr: '$(JOB_COMPLETION_INDEX).json',
+        readOnly: true,
+      },
       { name: 'home', mountPath: '/home/worker' },
       { name: 'tmp', mountPath: '/tmp' },
     ],

@@ -17,7 +17,6 @@ export interface ComposedYaml {
 const DEPTH_MAX = 64
 /** gray-matter looks for comments in time that grows with the square of such a run. */
 const BLANK_RUN_MAX = 500
-const FAULTS_MAX = 20
 
 const BLANK_RUN = new RegExp(`\\s{${BLANK_RUN_MAX}}`)
 /** As deep as `- - - x`, which the parser itself leaves by recursion where a document ends. */
@@ -76,7 +75,7 @@ function inside(token: unknown): unknown[] {
 function composeTokens(tokens: readonly CST.Token[], length: number, lines: LineCounter): ComposedYaml {
   const options = { lineCounter: lines, logLevel: 'silent', prettyErrors: false, uniqueKeys: true } as const
   const [document, second] = new Composer(options).compose(tokens, true, length)
-  const faults = (document?.errors ?? []).slice(0, FAULTS_MAX).map(faultOf)
+  const faults = (document?.errors ?? []).map(faultOf)
   if (second !== undefined) {
     const message = 'A line with `...` or `---` begins a second document.'
     faults.push({ code: 'MULTIPLE_DOCS', message, offset: second.range[0] })

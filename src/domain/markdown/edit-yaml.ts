@@ -3,7 +3,7 @@ import type { Failure } from '../failure.ts'
 import { composeYaml } from './compose-yaml.ts'
 import type { FieldValue } from './field-value.ts'
 import { applyEdits, type Edit } from './lines.ts'
-import { readYaml } from './read-yaml.ts'
+import { readYaml, type YamlBlock } from './read-yaml.ts'
 import { renderYaml, type YamlInput, type YamlScalar } from './render-yaml.ts'
 
 export interface YamlEdit {
@@ -19,19 +19,31 @@ export interface YamlEdit {
 
 /** Sets or clears one value by splicing its range: comments, order, quotes and unknown keys stay byte for byte. */
 export function editYaml(source: string, edit: YamlEdit): string {
-  if (isAsWanted(source, edit)) return source
-  const root = editableRoot(source, edit)
-  const edited = applyEdits(source, editsOf(source, root, edit))
-  if (!isAsWanted(edited, edit)) throw edit.failure(1, 'The value cannot be set without rewriting the block.')
+  const before = readYaml(source, 1)
+  if (isAsWanted(before, edit)) return source
+  const edited = applyEdits(source, editsOf(source, editableRoot(source, before, edit), edit))
+  const after = readYaml(edited, 1)
+  if (after.broken || !isAsWanted(after, edit) || neighbors(after, edit) !== neighbors(before, edit))
+    throw edit.failure(1, 'The value cannot be set without rewriting the block.')
   return edited
 }
 
-function isAsWanted(source: string, { path: [key, inner], value }: YamlEdit): boolean {
-  const { fields, broken } = readYaml(source, 1)
+function isAsWanted({ fields, broken }: YamlBlock, { path: [key, inner], value }: YamlEdit): boolean {
   const outer = fields.get(key)
   const field = inner === undefined ? outer : outer?.kind === 'map' ? outer.entries.get(inner) : undefined
   if (value === null) return field === undefined
   return !broken && saysTheSame(field, value)
+}
+
+/** What all other fields say. */
+function neighbors({ fields }: YamlBlock, { path: [key, inner] }: YamlEdit): string {
+  const others = [...fields].filter(([name]) => name !== key)
+  const outer = fields.get(key)
+  const besides = inner !== undefined && outer?.kind === 'map' ? [...outer.entries] : []
+  return JSON.stringify([others, besides.filter(([name]) => name !== inner)], (name, value: unknown) => {
+    if (value instanceof Map) return [...value]
+    return name === 'line' ? undefined : value
+  })
 }
 
 function saysTheSame(field: FieldValue | undefined, value: YamlInput): boolean {
@@ -55,8 +67,7 @@ function sameScalar(field: FieldValue | undefined, value: YamlScalar): boolean {
   return field.value !== null && field.text === value.replaceAll(/\r\n?/g, '\n')
 }
 
-function editableRoot(source: string, edit: YamlEdit): YAMLMap | null {
-  const { broken, problems } = readYaml(source, 1)
+function editableRoot(source: string, { broken, problems }: YamlBlock, edit: YamlEdit): YAMLMap | null {
   if (broken) throw edit.failure(problems[0]?.line ?? 1, problems[0]?.message ?? '')
   const { document } = composeYaml(source)
   const root = document?.contents ?? null
@@ -84,10 +95,11 @@ function pairsOf(map: YAMLMap, key: string): Pair[] {
   return map.items.filter((pair) => isScalar(pair.key) && String(pair.key.value) === key)
 }
 
-/** A map written in brackets is written anew. */
+/** A map written in brackets is written anew; of a key that is there twice, the first counts. */
 function withInner(map: unknown, key: string, value: YamlInput): YamlInput {
   const entries = isMap(map) ? map.items.map((pair) => [String(pair.key), scalarOf(pair.value)] as const) : []
-  const others = entries.filter(([name]) => name !== key)
+  const names = entries.map(([name]) => name)
+  const others = entries.filter(([name], index) => name !== key && names.indexOf(name) === index)
   return Object.fromEntries(value === null ? others : [...others, [key, value as YamlScalar]])
 }
 

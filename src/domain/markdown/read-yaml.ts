@@ -4,6 +4,7 @@ import type { Fields, FieldValue, FileProblem } from './field-value.ts'
 
 export interface YamlBlock {
   readonly fields: Fields
+  /** What is broken stands before what is only there twice. */
   readonly problems: readonly FileProblem[]
   /** Not valid YAML as a whole: the fields are those of the lines that are. Twice the same key is not broken. */
   readonly broken: boolean
@@ -32,14 +33,19 @@ const FIX_OTHERWISE = 'Write one `key: value` a line, with quotes around values 
  */
 export function readYaml(source: string, firstLine: number): YamlBlock {
   const composed = composeYaml(source)
-  const isFatal = ({ code }: YamlFault): boolean => code !== 'DUPLICATE_KEY'
-  const broken = composed.faults.some(isFatal)
+  const fatal = composed.faults.filter(isFatal)
+  const repeated = composed.faults.filter((fault) => !isFatal(fault))
+  const broken = fatal.length > 0
   const read = broken ? rescue(source, firstLine) : readDocument(composed, firstLine)
+  const told = (faults: readonly YamlFault[]): FileProblem[] =>
+    faults.slice(0, PROBLEMS_MAX).map((fault) => problemOf(fault, source, firstLine))
   // A line by itself says better where it is broken than the block that it breaks.
-  const faults =
-    broken && read.problems.length > 0 ? composed.faults.filter((fault) => !isFatal(fault)) : composed.faults
-  const problems = faults.map((fault) => problemOf(fault, source, firstLine))
-  return { fields: read.fields, problems: [...problems, ...read.problems].slice(0, PROBLEMS_MAX), broken }
+  const grave = read.problems.length > 0 ? read.problems : told(fatal)
+  return { fields: read.fields, problems: [...grave, ...told(repeated)].slice(0, PROBLEMS_MAX), broken }
+}
+
+function isFatal({ code }: YamlFault): boolean {
+  return code !== 'DUPLICATE_KEY'
 }
 
 function problemOf(fault: YamlFault, source: string, firstLine: number): FileProblem {
@@ -66,7 +72,7 @@ function rescue(source: string, firstLine: number): Omit<YamlBlock, 'broken'> {
     counted = start
     const chunk = source.slice(start, starts[index + 1])
     const composed = composeYaml(chunk)
-    const [fault] = composed.faults
+    const fault = composed.faults.find(isFatal)
     if (fault !== undefined) problems.push(problemOf(fault, chunk, line))
     else
       for (const [key, value] of readDocument(composed, line).fields)

@@ -52,8 +52,7 @@ function sectionsOf(root: Root, body: string): Section[] {
   return headings.map((heading, index) => {
     const next = headings.slice(index + 1).find(({ depth }) => depth <= heading.depth)
     const [start, headingEnd] = offsets(heading)
-    const feed = body.indexOf('\n', headingEnd)
-    const textStart = feed === -1 ? body.length : feed + 1
+    const textStart = lineBelow(body, headingEnd)
     const end = next === undefined ? body.length : offsets(next)[0]
     return {
       heading: headingText(body.slice(start, headingEnd)),
@@ -66,9 +65,18 @@ function sectionsOf(root: Root, body: string): Section[] {
   })
 }
 
+/** A carriage return alone ends a line, too (CommonMark 2.1). */
+const LINE_END = /\r\n?|\n/
+
+function lineBelow(body: string, from: number): number {
+  const end = new RegExp(LINE_END, 'g')
+  end.lastIndex = from
+  return end.test(body) ? end.lastIndex : body.length
+}
+
 /** Of `## Notes ##` or of a line that is underlined. */
 function headingText(source: string): string {
-  const [line = ''] = source.split(/\r?\n/)
+  const [line = ''] = source.split(LINE_END)
   return line
     .replace(/^ {0,3}#{1,6}(?=[ \t]|$)/, '')
     .replace(/[ \t]#+[ \t]*$/, '')

@@ -1,10 +1,11 @@
-import type { Tip } from '../look.ts'
-import { knownTask, type Snapshot } from '../snapshot.ts'
+import { knownTask } from '../snapshot.ts'
 import type { TaskId } from '../task/task-id.ts'
 import type { Attempt, CountedResult, Problem, Task } from '../task/task.ts'
 import { code, inline, shellWord } from './escape.ts'
 import { digitsOf, taskName, type Field } from './fields.ts'
 import { sinceText } from './plan-times.ts'
+import { outlineOf } from './outline.ts'
+import type { PlanView } from './plan-view.ts'
 
 /** Something that does not go on by itself. All texts are markdown, escaped. */
 export interface Attention {
@@ -19,8 +20,8 @@ const UNKNOWN = 'unknown'
 const GIVEN_UP: readonly string[] = ['failed', 'cancelled', UNKNOWN]
 
 /** All that stands in the way of the plan, the most pressing kind first. */
-export function attentionOf(snapshot: Snapshot, now: Date): Attention[] {
-  const tasks = [...snapshot.tasks.values()]
+export function attentionOf(snapshot: PlanView, now: Date): Attention[] {
+  const tasks = outlineOf(snapshot).special
   return [
     ...tasks.flatMap((task) => task.open.map((result) => openResult(task, result, now))),
     ...tasks.flatMap((task) =>
@@ -53,12 +54,12 @@ function openResult(task: Task, { path, file }: CountedResult, now: Date): Atten
 }
 
 /** A dependency that failed, was cancelled or does not exist is never completed by waiting. */
-function deadDependencies(task: Task, snapshot: Snapshot): TaskId[] {
+function deadDependencies(task: Task, snapshot: PlanView): TaskId[] {
   if (task.closed !== null) return []
   return task.waitingFor.filter((id) => GIVEN_UP.includes(knownTask(snapshot, id)?.state ?? UNKNOWN))
 }
 
-function deadDependency(task: Task, id: TaskId, snapshot: Snapshot): Attention {
+function deadDependency(task: Task, id: TaskId, snapshot: PlanView): Attention {
   const state = knownTask(snapshot, id)?.state ?? UNKNOWN
   const isUnknown = state === UNKNOWN
   return {
@@ -77,7 +78,7 @@ function deadDependency(task: Task, id: TaskId, snapshot: Snapshot): Attention {
 }
 
 /** Those of its file; a dead dependency is among them as well, but is told better by itself. */
-function problemsOf(task: Task, snapshot: Snapshot): Problem[] {
+function problemsOf(task: Task, snapshot: PlanView): Problem[] {
   const dead = deadDependencies(task, snapshot)
   return task.problems.filter(
     ({ line, message, local }) =>
@@ -114,7 +115,7 @@ function lateWork(task: Task, attempt: Attempt, now: Date): Attention {
   }
 }
 
-function unclaimedWork(tip: Tip, now: Date): Attention {
+function unclaimedWork(tip: PlanView['unclaimed'][number], now: Date): Attention {
   return {
     kind: 'unclaimed',
     heading: `Unclaimed work on ${code(tip.branch)}`,

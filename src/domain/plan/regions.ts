@@ -84,7 +84,8 @@ export function outsideRegions(text: string): string {
   const lines = [...parts, text.slice(done)]
     .join('')
     .replace(/^\uFEFF/, '')
-    .split(/\r?\n/)
+    // What is put in behind a last line without an end makes a line end of its carriage return.
+    .split(/\r?\n|\r$/)
   return lines.filter((line) => line.trim() !== '' && !LIKE_MARKER.test(line)).join('\n')
 }
 

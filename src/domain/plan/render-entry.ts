@@ -1,11 +1,12 @@
 import { resultPath } from '../result/result.ts'
-import { knownTask, type Snapshot } from '../snapshot.ts'
+import { knownTask } from '../snapshot.ts'
 import type { TaskId } from '../task/task-id.ts'
 import type { CountedResult, Priority, Task } from '../task/task.ts'
 import { workBranch } from '../task/work-branch.ts'
 import { code, inline } from './escape.ts'
 import { digitsOf, fieldLines, taskName, type Field } from './fields.ts'
 import { timeText } from './plan-times.ts'
+import type { PlanView } from './plan-view.ts'
 
 const PRIORITY_NAMES: Record<Priority, string> = {
   critical: 'Critical',
@@ -15,7 +16,7 @@ const PRIORITY_NAMES: Record<Priority, string> = {
 }
 
 /** One open task as the queue shows it. */
-export function renderEntry(task: Task, snapshot: Snapshot): string {
+export function renderEntry(task: Task, snapshot: PlanView): string {
   const branch = workBranch(task)
   const fields: Field[] = [
     ['Assigned to', task.worker === null ? 'Available' : inline(task.worker)],
@@ -31,7 +32,7 @@ export function renderEntry(task: Task, snapshot: Snapshot): string {
   return [`#### ${taskName(task.id)}: ${inline(task.title)}`, '', ...fieldLines(fields)].join('\n')
 }
 
-function progressFields(task: Task, snapshot: Snapshot): Field[] {
+function progressFields(task: Task, snapshot: PlanView): Field[] {
   return [
     ['Waits for', waitsFor(task, snapshot)],
     ['Attempt', task.attempt !== null && task.attempt > 1 ? String(task.attempt) : null],
@@ -63,7 +64,7 @@ function stale(task: Task): string {
   return `⚠️ no sign of life${since}; \`brain reclaim ${digitsOf(task.id)}\` frees it`
 }
 
-function waitsFor(task: Task, snapshot: Snapshot): string | null {
+function waitsFor(task: Task, snapshot: PlanView): string | null {
   if (task.state === 'waiting')
     return task.waitingFor.map((id) => dependency(id, snapshot)).join(', ') || null
   if (task.state !== 'backlog') return null
@@ -73,7 +74,7 @@ function waitsFor(task: Task, snapshot: Snapshot): string | null {
     : 'being taken out of the backlog'
 }
 
-function dependency(id: TaskId, snapshot: Snapshot): string {
+function dependency(id: TaskId, snapshot: PlanView): string {
   const state = knownTask(snapshot, id)?.state ?? 'unknown'
   return `${taskName(id)} (${state.replaceAll('_', ' ')})`
 }

@@ -1,8 +1,11 @@
-import { knownTask, type Snapshot } from '../snapshot.ts'
+import { knownTask } from '../snapshot.ts'
 import { numberOf, type TaskId } from '../task/task-id.ts'
-import type { Task, TaskState } from '../task/task.ts'
+import type { TaskState } from '../task/task.ts'
+import type { PackedTask } from '../task/whole-task.ts'
 import { mermaidLabel } from './escape.ts'
 import { count, digitsOf } from './fields.ts'
+import { outlineOf } from './outline.ts'
+import type { PlanView } from './plan-view.ts'
 
 const NODES_MAX = 80
 /** Viewers stop drawing at 500 arrows and 50,000 characters. */
@@ -31,11 +34,11 @@ const COLORS: Record<TaskState | 'unknown', string> = {
 }
 
 /** Open tasks and what they directly depend on, as a Mermaid flowchart. */
-export function renderGraph(snapshot: Snapshot): string {
-  const { tasks } = snapshot
-  const open = [...tasks.values()].filter((task) => task.closed === null)
-  const arrows = open.flatMap((task) => arrowsTo(task))
+export function renderGraph(snapshot: PlanView): string {
+  const { open } = outlineOf(snapshot)
+  const arrows = open.filter(({ dependsOn = [] }) => dependsOn.length > 0).flatMap(arrowsTo)
   if (arrows.length === 0) return `${HEADING}\n\n_No open task depends on another._`
+  if (open.length > NODES_MAX) return reduced(open, arrows, snapshot)
   const nodes = nodesOf(
     open.map((task) => task.id),
     arrows,
@@ -44,8 +47,8 @@ export function renderGraph(snapshot: Snapshot): string {
   return reduced(open, arrows, snapshot)
 }
 
-function arrowsTo(task: Task): Arrow[] {
-  return [...new Set(task.dependsOn)].toSorted(byNumber).map((from) => ({ from, to: task.id }))
+function arrowsTo({ id, dependsOn = [] }: PackedTask): Arrow[] {
+  return [...new Set(dependsOn)].toSorted(byNumber).map((from) => ({ from, to: id }))
 }
 
 function byNumber(a: TaskId, b: TaskId): number {
@@ -57,7 +60,7 @@ function nodesOf(alone: readonly TaskId[], arrows: readonly Arrow[]): TaskId[] {
 }
 
 /** Too many to read: only open tasks that hang together, and of those as many as viewers draw. */
-function reduced(open: readonly Task[], arrows: readonly Arrow[], snapshot: Snapshot): string {
+function reduced(open: readonly PackedTask[], arrows: readonly Arrow[], snapshot: PlanView): string {
   const ids = new Set(open.map((task) => task.id))
   const between = arrows.filter(({ from }) => ids.has(from))
   if (between.length === 0) return `${HEADING}\n\n_No open task depends on another open one._`
@@ -69,7 +72,7 @@ function reduced(open: readonly Task[], arrows: readonly Arrow[], snapshot: Snap
   return [HEADING, note, flowchart(nodes, shown, snapshot)].join('\n\n')
 }
 
-function flowchart(nodes: readonly TaskId[], arrows: readonly Arrow[], snapshot: Snapshot): string {
+function flowchart(nodes: readonly TaskId[], arrows: readonly Arrow[], snapshot: PlanView): string {
   const states = new Set(nodes.map((id) => stateOf(id, snapshot)))
   const colors = Object.entries(COLORS).filter(([state]) => states.has(state as keyof typeof COLORS))
   return [
@@ -82,7 +85,7 @@ function flowchart(nodes: readonly TaskId[], arrows: readonly Arrow[], snapshot:
   ].join('\n')
 }
 
-function stateOf(id: TaskId, snapshot: Snapshot): keyof typeof COLORS {
+function stateOf(id: TaskId, snapshot: PlanView): keyof typeof COLORS {
   return knownTask(snapshot, id)?.state ?? 'unknown'
 }
 
@@ -90,7 +93,7 @@ function nodeName(id: TaskId): string {
   return `t${digitsOf(id)}`
 }
 
-function label(id: TaskId, snapshot: Snapshot): string {
+function label(id: TaskId, snapshot: PlanView): string {
   const title = knownTask(snapshot, id)?.title ?? 'unknown'
   return `${digitsOf(id)} ${mermaidLabel(title)}`
 }

@@ -1,10 +1,11 @@
 import type { Settings } from '../settings/settings.ts'
-import type { Snapshot } from '../snapshot.ts'
-import type { Task } from '../task/task.ts'
 import { parseTime } from '../task/time.ts'
+import type { PackedTask } from '../task/whole-task.ts'
 import { inline } from './escape.ts'
 import { count, fieldLines, type Field } from './fields.ts'
 import { dayText, timeText } from './plan-times.ts'
+import { packedTasks } from './outline.ts'
+import type { PlanView } from './plan-view.ts'
 
 const NOT_SET = 'not set'
 
@@ -14,7 +15,7 @@ const MODES = {
 } as const satisfies Record<Settings['workflow'], string>
 
 /** Header, workflow mode and the current sprint (or the goal, without sprints). */
-export function renderOverview(snapshot: Snapshot, now: Date): string {
+export function renderOverview(snapshot: PlanView, now: Date): string {
   const { settings } = snapshot.look
   const aim = settings.workflow === 'agile' ? '## 🎯 Current Sprint' : '## 🎯 Current Goal'
   return [
@@ -30,7 +31,7 @@ export function renderOverview(snapshot: Snapshot, now: Date): string {
   ].join('\n')
 }
 
-function headerFields({ look }: Snapshot, now: Date): Field[] {
+function headerFields({ look }: PlanView, now: Date): Field[] {
   const { settings, remote } = look
   const name = settings.project ?? (remote === null ? null : repositoryName(remote))
   return [
@@ -64,7 +65,7 @@ function modeName(settings: Settings): string {
   return settings.workflow === 'agile' ? 'Agile' : 'Waterfall'
 }
 
-function sprintFields(snapshot: Snapshot): Field[] {
+function sprintFields(snapshot: PlanView): Field[] {
   const { sprint } = snapshot.look.settings
   return [
     ['Sprint', String(sprint.number)],
@@ -74,8 +75,9 @@ function sprintFields(snapshot: Snapshot): Field[] {
   ]
 }
 
-function goalFields({ look, tasks }: Snapshot): Field[] {
-  return [...goalAndDelivery(look.settings.sprint), ['Status', completedOf([...tasks.values()])]]
+function goalFields(snapshot: PlanView): Field[] {
+  const status = completedOf([...packedTasks(snapshot)])
+  return [...goalAndDelivery(snapshot.look.settings.sprint), ['Status', status]]
 }
 
 function goalAndDelivery({ goal, delivery }: Settings['sprint']): Field[] {
@@ -91,20 +93,21 @@ function duration({ start, end }: Settings['sprint']): string {
 }
 
 /** Those that name the sprint, and those that name none unless they ended before it began. */
-function tasksOfSprint({ tasks }: Snapshot, sprint: Settings['sprint']): Task[] {
-  return [...tasks.values()].filter((task) => {
-    if (task.sprint !== null) return task.sprint === sprint.number
-    return !task.backlog && !endedBefore(task, sprint.start)
+function tasksOfSprint(snapshot: PlanView, sprint: Settings['sprint']): PackedTask[] {
+  return [...packedTasks(snapshot)].filter((task) => {
+    if (task.sprint != null) return task.sprint === sprint.number
+    return task.backlog !== true && !endedBefore(task, sprint.start)
   })
 }
 
-function endedBefore(task: Task, start: string | null): boolean {
-  const ended = parseTime(task.closed?.at ?? '')
-  const began = parseTime(start ?? '')
+function endedBefore(task: PackedTask, start: string | null): boolean {
+  if (start === null || task.closed?.at == null) return false
+  const ended = parseTime(task.closed.at)
+  const began = parseTime(start)
   return ended !== null && began !== null && ended < began
 }
 
-function completedOf(tasks: readonly Task[]): string {
+function completedOf(tasks: readonly PackedTask[]): string {
   const counted = tasks.filter((task) => task.state !== 'cancelled')
   const completed = counted.filter((task) => task.state === 'completed').length
   return `${completed} of ${count(counted.length, 'task')} completed`

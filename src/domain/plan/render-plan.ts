@@ -1,7 +1,7 @@
-import type { Snapshot } from '../snapshot.ts'
 import type { Problem } from '../task/task.ts'
 import { attentionOf } from './attention.ts'
 import { withoutClock } from './plan-times.ts'
+import type { PlanView } from './plan-view.ts'
 import { normalRegion } from './region-hash.ts'
 import { editedRegions, readRegions, replaceRegions } from './regions.ts'
 import { renderBlockers } from './render-blockers.ts'
@@ -26,7 +26,7 @@ _Anything worth keeping beside the plan. This part is yours, too._
  * nothing but the time would differ, the text comes back as it was.
  */
 export function renderPlan(
-  snapshot: Snapshot,
+  snapshot: PlanView,
   { now, text }: { readonly now: Date; readonly text: string | null },
 ): { text: string; problems: Problem[] } {
   const contents = renderRegions(snapshot, now)
@@ -45,7 +45,7 @@ export function isSamePlan(a: string, b: string): boolean {
 const HASH = /(?<=^<!-- brain:begin [a-z0-9-]+) [0-9a-f]+ -->/gm
 
 /** In the order in which they stand in a fresh plan. */
-function renderRegions(snapshot: Snapshot, now: Date): Map<string, string> {
+function renderRegions(snapshot: PlanView, now: Date): Map<string, string> {
   const attention = attentionOf(snapshot, now)
   return new Map([
     ['overview', renderOverview(snapshot, now)],

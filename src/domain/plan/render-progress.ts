@@ -1,77 +1,74 @@
-import type { Snapshot } from '../snapshot.ts'
-import type { Task, TaskState } from '../task/task.ts'
+import type { Task } from '../task/task.ts'
 import { parseTime } from '../task/time.ts'
+import type { PackedTask } from '../task/whole-task.ts'
 import type { Attention } from './attention.ts'
 import { code } from './escape.ts'
 import { count, digitsOf, fieldLines, percent, type Field } from './fields.ts'
+import { outlineOf, type Outline } from './outline.ts'
 import { dayText } from './plan-times.ts'
+import type { PlanView } from './plan-view.ts'
 
 const BAR_WIDTH = 20
 const ACTIONS_SHOWN_MAX = 20
 
 /** The figures, whether all is well, and what to run next. */
 export function renderProgress(
-  snapshot: Snapshot,
+  snapshot: PlanView,
   { attention, now }: { readonly attention: readonly Attention[]; readonly now: Date },
 ): string {
-  const tasks = [...snapshot.tasks.values()]
+  const outline = outlineOf(snapshot)
   const archived = snapshot.look.archive.count
   const worries = worriesOf(snapshot, attention, now)
   return [
     '## 📈 Progress',
     '',
-    ...fieldLines(figures(tasks, archived)),
+    ...fieldLines(figures(outline, archived)),
     '',
-    bar(tasks, archived),
+    bar(outline, archived),
     '',
     ...fieldLines([['On track', worries.length === 0 ? 'yes' : `needs attention: ${worries.join(', ')}`]]),
-    ...actionLines([...tasks.flatMap(actionsOf), ...commandsOf(attention)]),
+    ...actionLines([...outline.special.flatMap(actionsOf), ...commandsOf(attention)]),
   ].join('\n')
 }
 
 /** What is archived counts as done: tidying up must not make the project look less finished (decision 0008). */
-function figures(tasks: readonly Task[], archived: number): Field[] {
-  const cancelled = number(tasks, ['cancelled'])
-  const total = tasks.length - cancelled + archived
-  const completed = number(tasks, ['completed']) + archived
-  const failed = number(tasks, ['failed'])
+function figures({ total: all, count: number }: Outline, archived: number): Field[] {
+  const cancelled = number('cancelled')
+  const total = all - cancelled + archived
+  const completed = number('completed') + archived
+  const failed = number('failed')
   return [
     ['Total', cancelled === 0 ? String(total) : `${total} (${cancelled} cancelled not counted)`],
     ['Completed', `${completed} (${percent(completed, total)}%)`],
     ['Archived', archived === 0 ? null : `${archived}, counted as completed`],
-    ['In progress', String(number(tasks, ['in_progress', 'changes_requested']))],
-    ['Blocked', String(number(tasks, ['blocked']))],
-    ['Ready', String(number(tasks, ['ready']))],
-    ['Pending review', String(number(tasks, ['review', 'approved']))],
-    ['Waiting and backlog', String(number(tasks, ['waiting', 'backlog']))],
+    ['In progress', String(number('in_progress', 'changes_requested'))],
+    ['Blocked', String(number('blocked'))],
+    ['Ready', String(number('ready'))],
+    ['Pending review', String(number('review', 'approved'))],
+    ['Waiting and backlog', String(number('waiting', 'backlog'))],
     ['Failed', failed === 0 ? null : String(failed)],
   ]
 }
 
-function number(tasks: readonly Task[], states: readonly TaskState[]): number {
-  return tasks.filter((task) => states.includes(task.state)).length
-}
-
-function bar(tasks: readonly Task[], archived: number): string {
-  const [completed, cancelled] = [number(tasks, ['completed']), number(tasks, ['cancelled'])]
-  const done = percent(completed + archived, tasks.length - cancelled + archived)
+function bar({ total, count: number }: Outline, archived: number): string {
+  const done = percent(number('completed') + archived, total - number('cancelled') + archived)
   const full = Math.floor((done * BAR_WIDTH) / 100)
   return `\`${'█'.repeat(full)}${'░'.repeat(BAR_WIDTH - full)} ${done}%\``
 }
 
-function worriesOf({ tasks, look }: Snapshot, attention: readonly Attention[], now: Date): string[] {
-  const all = [...tasks.values()]
+function worriesOf(snapshot: PlanView, attention: readonly Attention[], now: Date): string[] {
+  const { count: number, special, open } = outlineOf(snapshot)
   const kinds = (kind: Attention['kind']) => attention.filter((one) => one.kind === kind).length
   const worries: [number, string][] = [
-    [number(all, ['blocked']), 'blocked task'],
-    [all.filter((task) => task.stale).length, 'stale task'],
-    [number(all, ['failed']), 'failed task'],
+    [number('blocked'), 'blocked task'],
+    [special.filter((task) => task.stale).length, 'stale task'],
+    [number('failed'), 'failed task'],
     [kinds('dependency'), 'dead dependency'],
     [kinds('problem'), 'problem'],
   ]
   const found = worries.flatMap(([times, noun]) => (times === 0 ? [] : [plural(times, noun)]))
-  const delivery = look.settings.sprint.delivery
-  const late = delivery !== null && isPast(delivery, now) && all.some(isUnfinished)
+  const delivery = snapshot.look.settings.sprint.delivery
+  const late = delivery !== null && isPast(delivery, now) && open.some(isDue)
   return late ? [...found, `the delivery date ${dayText(delivery)} has passed`] : found
 }
 
@@ -85,8 +82,8 @@ function isPast(day: string, now: Date): boolean {
 }
 
 /** What a later sprint or the backlog holds is not due yet. */
-function isUnfinished(task: Task): boolean {
-  return task.closed === null && task.state !== 'backlog'
+function isDue({ state }: PackedTask): boolean {
+  return state !== 'backlog'
 }
 
 function actionsOf(task: Task): string[] {

@@ -1,11 +1,14 @@
-import { resultPath } from '../result/result.ts'
-import type { Snapshot } from '../snapshot.ts'
 import { PRIORITIES, type Task, type TaskState } from '../task/task.ts'
+import type { PackedTask } from '../task/whole-task.ts'
 import { inline } from './escape.ts'
 import { taskName } from './fields.ts'
 import { dayText } from './plan-times.ts'
+import { outlineOf, whole } from './outline.ts'
+import { outputOnPlan, type PlanView } from './plan-view.ts'
 import { renderEntry } from './render-entry.ts'
 
+/** A file of more than 1 MiB is read by nobody: not by brain, and not by a person. */
+const OPEN_SHOWN_MAX = 250
 const CLOSED_SHOWN_MAX = 50
 
 interface Section {
@@ -39,49 +42,51 @@ const GIVEN_UP: Section = {
 }
 
 /** Every task under the heading of its state. */
-export function renderQueue(snapshot: Snapshot): string {
-  const tasks = [...snapshot.tasks.values()]
-  const blocks = OPEN_SECTIONS.flatMap((section) => openSection(section, tasks, snapshot))
-  const givenUp = tasksIn(GIVEN_UP, tasks)
+export function renderQueue(snapshot: PlanView): string {
+  const { inStates } = outlineOf(snapshot)
+  const blocks = OPEN_SECTIONS.flatMap((section) => openSection(section, snapshot))
+  const givenUp = inStates(GIVEN_UP.states)
   return [
     '## 📊 Task Queue',
     ...blocks,
-    ...closedSection(COMPLETED, tasksIn(COMPLETED, tasks), snapshot),
+    ...closedSection(COMPLETED, inStates(COMPLETED.states), snapshot),
     ...(givenUp.length > 0 ? closedSection(GIVEN_UP, givenUp, snapshot) : []),
   ].join('\n\n')
 }
 
-function tasksIn(section: Section, tasks: readonly Task[]): Task[] {
-  return tasks.filter((task) => section.states.includes(task.state))
-}
-
-function openSection(section: Section, tasks: readonly Task[], snapshot: Snapshot): string[] {
-  const inside = tasksIn(section, tasks)
+function openSection(section: Section, snapshot: PlanView): string[] {
+  const inside = outlineOf(snapshot).inStates(section.states)
   if (inside.length === 0) return [section.heading, section.empty]
-  const ordered = section.states.includes('ready') ? inside.toSorted(byPriority) : inside
-  return [section.heading, ...ordered.map((task) => renderEntry(task, snapshot))]
+  const ordered = section.states.includes('ready') ? byPriority(inside) : inside
+  const shown = ordered.slice(0, OPEN_SHOWN_MAX).map((task) => renderEntry(whole(snapshot, task), snapshot))
+  const hidden = inside.length - OPEN_SHOWN_MAX
+  if (hidden <= 0) return [section.heading, ...shown]
+  return [section.heading, ...shown, `_${hidden} more are not shown: ${listing(section)} lists all._`]
 }
 
-/** Sorting is stable: equal priorities stay in the order of their ids. */
-function byPriority(a: Task, b: Task): number {
-  return PRIORITIES.indexOf(a.priority) - PRIORITIES.indexOf(b.priority)
+/** Equal priorities stay in the order of their ids. */
+function byPriority(tasks: readonly PackedTask[]): readonly PackedTask[] {
+  return PRIORITIES.flatMap((wanted) => tasks.filter(({ priority = 'medium' }) => priority === wanted))
 }
 
-function closedSection(section: Section, tasks: readonly Task[], snapshot: Snapshot): string[] {
+function closedSection(section: Section, tasks: readonly PackedTask[], snapshot: PlanView): string[] {
   if (tasks.length === 0) return [section.heading, section.empty]
   const shown = tasks
     .slice(-CLOSED_SHOWN_MAX)
-    .map((task) => closedLine(task, snapshot))
+    .map((task) => closedLine(whole(snapshot, task), snapshot))
     .join('\n')
   const hidden = tasks.length - CLOSED_SHOWN_MAX
   if (hidden <= 0) return [section.heading, shown]
-  const command = `brain list --state ${section.states.join(',')}`
-  return [section.heading, `_${hidden} earlier ones are not shown: \`${command}\` lists all._`, shown]
+  return [section.heading, `_${hidden} earlier ones are not shown: ${listing(section)} lists all._`, shown]
 }
 
-function closedLine(task: Task, snapshot: Snapshot): string {
+function listing({ states }: Section): string {
+  return `\`brain list --state ${states.join(',')}\``
+}
+
+function closedLine(task: Task, snapshot: PlanView): string {
   const at = task.closed?.at ?? null
-  const output = outputOnPlan(task, snapshot)
+  const output = outputOnPlan(task, snapshot.look.plan.tree)
   const facts = [
     task.state === 'completed' ? null : task.state,
     task.worker === null ? null : `by ${inline(task.worker)}`,
@@ -90,11 +95,4 @@ function closedLine(task: Task, snapshot: Snapshot): string {
   ].filter((fact) => fact !== null)
   const tail = facts.length === 0 ? '' : ` — ${facts.join(', ')}`
   return `- ${taskName(task.id)}: ${inline(task.title)}${tail}`
-}
-
-/** A link must lead somewhere: the output is linked when it is on the plan branch, or comes there with the work. */
-function outputOnPlan(task: Task, { look }: Snapshot): string | null {
-  const path = resultPath(task.id, 'output')
-  const comes = task.state === 'completed' && task.output !== null
-  return comes || look.plan.tree.has(path) ? path : null
 }

@@ -53,7 +53,8 @@ function fieldEdits(text: string, header: Header, { key, value, eol }: BoldEdit)
 function insertion(text: string, header: Header, { line, eol }: { line: string; eol: string }): Edit {
   const last = header.fields.at(-1)?.line
   if (last !== undefined) {
-    const hardBreak = /(?: {2,}|\\)$/.exec(last.text)?.[0] ?? ''
+    // Not a backslash: it would be read as part of the value.
+    const hardBreak = / {2,}$/.exec(last.text)?.[0] ?? ''
     return below(text, last, { inserted: line + hardBreak, eol })
   }
   if (header.heading !== null) return below(text, header.heading.line, { inserted: eol + line, eol })

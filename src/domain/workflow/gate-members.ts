@@ -1,3 +1,4 @@
+import type { Finding } from '../result/finding.ts'
 import type { Task } from '../task/task.ts'
 import type { Item } from './items.ts'
 import { keyOf, type PartContext } from './parts.ts'
@@ -52,12 +53,20 @@ export function verdictOf(task: Task | null, gate: Gate): string | null {
     task?.output?.file.verdict ?? null,
     gate.kind === 'vote' ? gate.options : VERDICTS,
   )
-  return gate.kind === 'review' && said !== 'REVISE REQUIRED' && hasGaps(task) ? null : said
+  const isPass = gate.kind === 'review' && said !== 'REVISE REQUIRED'
+  return isPass && (hasGaps(task) || graveFindings(task).length > 0) ? null : said
 }
 
 /** A pass beside a requirement that is missing is none: one of the two is wrong. */
 function hasGaps(task: Task | null): boolean {
   return task?.output?.file.requirements?.some(({ state }) => state === 'Missing') === true
+}
+
+/** What was found that a pass cannot stand beside; without a file, a line such as "critical: none" may be no finding. */
+export function graveFindings(task: Task | null): readonly Finding[] {
+  return (task?.output?.file.findings ?? []).filter(
+    ({ severity, file }) => severity !== 'minor' && file !== null,
+  )
 }
 
 /** Is it about the very same commits? */

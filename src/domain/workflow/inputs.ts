@@ -1,5 +1,5 @@
 import { nearest } from '../settings/nearest.ts'
-import { placeholdersIn } from './placeholders.ts'
+import { fillPlaceholders, placeholdersIn } from './placeholders.ts'
 import { isSafePathPart } from './safe-path.ts'
 import type { InputValue, Template, TemplateInput } from './template.ts'
 
@@ -16,6 +16,11 @@ export interface ReadInputs {
   readonly problems: readonly InputProblem[]
 }
 
+/** The inputs that words of the kind `name=value` are about. */
+export function namesGiven(words: readonly string[]): ReadonlySet<string> {
+  return new Set(words.map((word) => word.split('=')[0] ?? ''))
+}
+
 const VALUE_MAX = 10_000
 const EMPTY: Readonly<Record<TemplateInput['type'], InputValue>> = {
   string: '',
@@ -30,12 +35,24 @@ export function readInputs(template: Template, given: readonly string[]): ReadIn
   const inPaths = namesInPaths(template)
   const values = new Map<string, InputValue>()
   for (const input of template.inputs) {
-    const { value, wrong } = readInput(input, words.get(input.name) ?? [])
+    const given = words.get(input.name) ?? []
+    const { value, wrong } = readInput(
+      given.length > 0 ? input : { ...input, default: filled(input, values) },
+      given,
+    )
     values.set(input.name, value)
     const unsafe = wrong === null && inPaths.has(input.name) ? unsafeIn(input, value) : null
     for (const one of [wrong, unsafe]) if (one !== null) problems.push({ input: input.name, ...one })
   }
   return { values, problems }
+}
+
+/** A default may name inputs that stand above it; what they bring along is plain text. */
+function filled(input: TemplateInput, above: ReadonlyMap<string, InputValue>): InputValue | null {
+  if (typeof input.default !== 'string') return input.default
+  const texts = new Map([...above].map(([name, value]) => [`input.${name}`, String(value)]))
+  const isKnown = placeholdersIn(input.default).every(({ name }) => texts.has(name))
+  return isKnown ? fillPlaceholders(input.default, texts) : input.default
 }
 
 type Wrong = Omit<InputProblem, 'input'>

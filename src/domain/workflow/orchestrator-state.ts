@@ -1,6 +1,9 @@
 import { Failure } from '../failure.ts'
 import type { Task } from '../task/task.ts'
+import { featureName, ideaFile, textInput } from './feature-run.ts'
+import { namesGiven } from './inputs.ts'
 import type { PhaseState, PhaseView, RunView } from './run-view.ts'
+import type { Template } from './template.ts'
 
 export const SPEC_KIT_STEPS = [
   'specify',
@@ -40,10 +43,20 @@ export interface TeamState {
   readonly timeout_minutes: number
 }
 
-/** Only what a run is taken over from: the rest of the file is told anew by the run itself. */
+/**
+ * Only what a run is taken over from. The current step follows from the status of all; who of a team has done what is asked
+ * anew, for a verdict counts only for the commit that was judged.
+ */
 export type StateToTake = Pick<
   OrchestratorState,
-  'feature_name' | 'idea_file' | 'spec_dir' | 'step_status' | 'teams_enabled' | 'pipeline_paused'
+  | 'feature_name'
+  | 'branch_name'
+  | 'idea_file'
+  | 'spec_dir'
+  | 'step_status'
+  | 'started_at'
+  | 'teams_enabled'
+  | 'pipeline_paused'
 >
 
 const FEATURE = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/
@@ -71,7 +84,9 @@ export function readOrchestratorState(text: string): StateToTake {
   if (wrong.length > 0) throw unread(wrong.join('; '))
   return {
     ...{ feature_name, spec_dir, step_status },
+    branch_name: word('branch_name', ''),
     idea_file: word('idea_file', ''),
+    started_at: word('started_at', '') || null,
     teams_enabled: teams === true,
     pipeline_paused: data['pipeline_paused'] === true,
   }
@@ -80,6 +95,25 @@ export function readOrchestratorState(text: string): StateToTake {
 /** The folder's name below specs/, which is what the template calls the feature. */
 export function featureOf({ feature_name, spec_dir }: StateToTake): string {
   return lastPart(spec_dir) || feature_name
+}
+
+/** What the state says of the template's inputs, as `name=value`; what a person gave goes before it. */
+export function inputsOfState(
+  state: StateToTake,
+  { inputs }: Template,
+  given: readonly string[] = [],
+): readonly string[] {
+  const taken = namesGiven(given)
+  const said = [
+    ['feature', featureOf(state)],
+    ['idea', state.idea_file],
+    ['branch', state.branch_name],
+  ] as const
+  return said.flatMap(([name, value]) =>
+    value !== '' && !taken.has(name) && inputs.some((input) => input.name === name)
+      ? [`${name}=${value}`]
+      : [],
+  )
 }
 
 function lastPart(path: string): string {
@@ -133,7 +167,7 @@ const STATUS_OF: Readonly<Record<PhaseState, StepStatus>> = {
 /** The state of a run of the speckit template, for tools that read the file. */
 export function renderOrchestratorState(view: RunView): OrchestratorState {
   const { run, phases } = view
-  const feature = String(run.inputs.get('feature') ?? run.name)
+  const feature = featureName(run)
   const of = (step: SpecKitStep): StepStatus => {
     const phase = phases.find((one) => one.phase.id === step)
     // A mode takes a phase out of the template.
@@ -143,8 +177,8 @@ export function renderOrchestratorState(view: RunView): OrchestratorState {
   const current = statuses.find(([, status]) => status !== 'completed' && status !== 'skipped')
   return {
     feature_name: feature,
-    branch_name: feature,
-    idea_file: `docs/features/${feature}/idea.md`,
+    branch_name: textInput(run, 'branch') ?? feature,
+    idea_file: ideaFile(run),
     spec_dir: `specs/${feature}`,
     current_step: current?.[0] ?? 'implement',
     step_status: Object.fromEntries(statuses) as unknown as OrchestratorState['step_status'],

@@ -2,7 +2,7 @@ import { Document, parseDocument } from 'yaml'
 import { Failure } from '../failure.ts'
 import { type FieldValue, type Fields, textOf } from '../markdown/field-value.ts'
 import { readYaml } from '../markdown/read-yaml.ts'
-import type { Problem } from '../task/task.ts'
+import { PRIORITIES, type Priority, type Problem } from '../task/task.ts'
 import { parseTime } from '../task/time.ts'
 import { runPath } from './run-paths.ts'
 import type { InputValue } from './template.ts'
@@ -17,6 +17,8 @@ export interface RunFile {
   /** Empty for a template without modes. */
   readonly mode: string
   readonly inputs: ReadonlyMap<string, InputValue>
+  /** Of all its tasks, whatever the template says; null: as the template says. */
+  readonly priority: Priority | null
   /** RFC 3339, UTC. */
   readonly created: string | null
   readonly by: string | null
@@ -91,6 +93,7 @@ function runOf(fields: Fields, name: string, template: string): RunFile {
     inputs: new Map(
       [...(inputs?.kind === 'map' ? inputs.entries : [])].map(([key, value]) => [key, inputOf(value)]),
     ),
+    priority: PRIORITIES.find((one) => one === said(fields, 'priority')) ?? null,
     created: timeOf(fields, 'created'),
     by: said(fields, 'by'),
     stopped: stopOf(fields, 'cancelled') ?? stopOf(fields, 'paused'),
@@ -156,6 +159,7 @@ export function renderRun(run: RunFile): string {
     version: run.version,
     ...(run.mode === '' ? {} : { mode: run.mode }),
     inputs: Object.fromEntries(run.inputs),
+    ...(run.priority === null ? {} : { priority: run.priority }),
     created: run.created,
     by: run.by,
     ...(run.stopped === null ? {} : { [run.stopped.how]: stopFields(run.stopped) }),

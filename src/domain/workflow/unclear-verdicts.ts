@@ -1,4 +1,6 @@
 import type { Task } from '../task/task.ts'
+import type { Finding } from '../result/finding.ts'
+import { graveFindings } from './gate-members.ts'
 import type { MemberView, PhaseView } from './run-view.ts'
 import { VERDICTS } from './tally.ts'
 
@@ -36,6 +38,9 @@ function unclearOf(
           ),
         },
       ]
+    const [grave] = graveFindings(task)
+    if (said !== null && grave !== undefined && isReview)
+      return [{ task, text: graveText(task, said, grave) }]
     const text = `${what} Hand it in again with exactly one of these: ${options.join(', ')}.\n\nFor example: brain worker submit ${task.id} --verdict "${options[0]}" --summary "…", or a line \`verdict: ${options[0]}\` in the front matter of the result file.`
     return [{ task, text }]
   })
@@ -43,4 +48,8 @@ function unclearOf(
 
 function gapsText({ id }: Task, said: string, gaps: readonly string[]): string {
   return `Your verdict is ${said}, but your table says Missing of: ${gaps.join('; ')}. Both cannot be. Correct the table, or hand it in again with REVISE REQUIRED: brain worker submit ${id} --verdict "REVISE REQUIRED" --summary "…"`
+}
+
+function graveText({ id }: Task, said: string, { severity, text }: Finding): string {
+  return `Your verdict is ${said}, but you list a ${severity} finding: ${text} Both cannot be. Call it minor, or hand it in again with REVISE REQUIRED: brain worker submit ${id} --verdict "REVISE REQUIRED" --summary "…"`
 }

@@ -10,18 +10,29 @@ import type { Outcome } from './verb.ts'
 export async function makeChange<T>(
   session: Session,
   ports: Ports,
-  {
-    tell,
-    doing,
-    ...performance
-  }: Omit<Performance<T>, 'dryRun'> & {
-    tell: (performed: Performed<T>) => Outcome | Promise<Outcome>
-    doing: string
-  },
+  { tell, doing, ...performance }: Omit<Performance<T>, 'dryRun'> & Telling<Performed<T>>,
+): Promise<Outcome | Refusal> {
+  const act = async (): Promise<Performed<T> | Refusal> =>
+    await perform(ports, { ...performance, dryRun: session.dryRun })
+  return await tellChange(session, ports, { tell, doing, act })
+}
+
+interface Telling<Made> {
+  readonly tell: (performed: Made) => Outcome | Promise<Outcome>
+  readonly doing: string
+}
+
+type AnyPerformed = Pick<Performed<unknown>, 'kind' | 'change' | 'notes'>
+
+/** The same for what is performed in another way. */
+export async function tellChange<Made extends AnyPerformed>(
+  session: Session,
+  ports: Ports,
+  { tell, doing, act }: Telling<Made> & { readonly act: () => Promise<Made | Refusal> },
 ): Promise<Outcome | Refusal> {
   const spinner = await startSpinner(session, doing)
   try {
-    const performed = await perform(ports, { ...performance, dryRun: session.dryRun })
+    const performed = await act()
     if (performed.kind === 'refusal') return performed
     spinner?.stop()
     const outcome = session.dryRun

@@ -3,7 +3,7 @@ import picocolors from 'picocolors'
 export type Paint = ReturnType<typeof picocolors.createColors>
 
 interface Stream {
-  readonly isTTY?: boolean
+  readonly isTTY?: boolean | undefined
 }
 
 /**

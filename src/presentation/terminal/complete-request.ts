@@ -3,6 +3,8 @@ import { readTaken, takenUpTo } from '../../app/workflow/take-over.ts'
 import { Failure } from '../../domain/failure.ts'
 import type { Snapshot, World } from '../../domain/snapshot.ts'
 import { applyMode, defaultMode } from '../../domain/workflow/apply-mode.ts'
+import { ideaFile } from '../../domain/workflow/feature-run.ts'
+import { readInputs } from '../../domain/workflow/inputs.ts'
 import type { StateToTake } from '../../domain/workflow/orchestrator-state.ts'
 import type { Repository } from '../../ports/repository.ts'
 
@@ -48,18 +50,17 @@ function stepsTaken(state: StateToTake | null) {
 async function ideaOf(
   repository: Repository,
   { look }: Snapshot,
-  { inputs }: Pick<StartRequest, 'inputs'>,
+  { template, inputs }: Pick<StartRequest, 'template' | 'inputs'>,
 ): Promise<string> {
-  const feature = inputs.find((one) => one.startsWith('feature='))?.slice('feature='.length)
-  const path = `docs/features/${feature}/idea.md`
+  const { values } = readInputs(template, inputs)
+  const feature = String(values.get('feature') ?? '')
+  const path = ideaFile({ inputs: values, name: feature })
   const text =
-    feature === undefined || look.base.commit === null
-      ? null
-      : await repository.readText(look.base.commit, path)
+    feature === '' || look.base.commit === null ? null : await repository.readText(look.base.commit, path)
   if (text !== null && text.trim() !== '') return text
   throw new Failure('USAGE', {
     message:
-      feature === undefined
+      feature === ''
         ? 'What is asked is missing.'
         : `What is asked is missing, and ${path} is not on the base branch.`,
     hint: 'Say it in words, or push the file: brain workflow new --template speckit --input feature=login "People can log in"',

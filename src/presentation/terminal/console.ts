@@ -5,6 +5,7 @@ import type { Code, Details } from '../message-parts.ts'
 import { paintFor, type Paint } from './color.ts'
 import { chooseFields, fieldLines } from './fields.ts'
 import { plain, printable, printableJson } from './printable.ts'
+import type { Output } from './standard-output.ts'
 import type { Outcome } from './verb.ts'
 
 export interface ConsoleOptions {
@@ -15,8 +16,8 @@ export interface ConsoleOptions {
 }
 
 export interface Streams {
-  readonly stdout: NodeJS.WriteStream
-  readonly stderr: NodeJS.WriteStream
+  readonly stdout: Output
+  readonly stderr: Output
   readonly env: NodeJS.ProcessEnv
 }
 

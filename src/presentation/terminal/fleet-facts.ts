@@ -1,4 +1,5 @@
 import type { Fleet } from '../../app/fleet/fleet.ts'
+import { startsHere } from '../../app/fleet/team-agents.ts'
 import { variablesOf } from '../../app/fleet/start-worker.ts'
 import { viewFleet } from '../../app/fleet/view-fleet.ts'
 import type { FleetFacts, RunnerFact } from '../../app/health/check-fleet.ts'
@@ -33,15 +34,10 @@ async function factsOf(fleet: Fleet): Promise<FleetFacts> {
       settings.runner === 'process'
         ? { use: settings.sandbox.use, whyNot: await fleet.sandbox.whyNot() }
         : null,
-    wanted: isHere(fleet) && settings.agent !== 'scripted' ? settings.agent : null,
+    wanted:
+      startsHere(fleet.runners.get(settings.runner)) && settings.agent !== 'scripted' ? settings.agent : null,
     ended: views.filter(({ state }) => state === 'ended').map(({ worker }) => worker.task),
   }
-}
-
-/** Does the agent of the settings run on this machine? */
-function isHere({ settings, runners }: Fleet): boolean {
-  const runner = runners.get(settings.runner)
-  return runner !== undefined && runner.start !== null && runner.ssh === null && runner.engine === null
 }
 
 /** What the settings name, and what the project has written a file for. */

@@ -24,16 +24,53 @@ export function verbHelp(verb: Verb, { width }: HelpOptions): string {
   ].join('\n\n')
 }
 
-/** What `brain` alone says: short, with examples first. */
+/** What most people say on most days, on both sides. */
+const MOST_USED: readonly (readonly [side: string, verbs: readonly string[]])[] = [
+  [
+    'As the brain',
+    ['init', 'create-task', 'list', 'show', 'worker-instructions', 'status', 'review', 'answer', 'sync'],
+  ],
+  ['As a worker', ['worker claim', 'worker report', 'worker block', 'worker submit']],
+]
+
+/** What `brain` alone says: short, with examples first; the commands that are used less by their names. */
 export function overview(): string {
+  const told = MOST_USED.flatMap(([, verbs]) => verbs)
   return [
-    'brain plans work as tasks in a git repository, hands them to workers, and reviews what comes back.',
-    'Examples:\n  brain create-task "Build homepage hero section"\n  brain status',
+    INTRODUCTION,
+    ...MOST_USED.map(([side, verbs]) => [`${side}:`, ...verbs.map(verbLine)].join('\n')),
+    ['More commands:', ...GROUPS.flatMap((group) => namesOf(group, told))].join('\n'),
+    'Go on: brain help --all, brain help <command>, brain help worker | workflow | exit-codes | json | environment',
+  ].join('\n\n')
+}
+
+/** What `brain help --all` says. */
+export function wholeOverview(): string {
+  return [
+    INTRODUCTION,
     // So many commands that they would hide the others: they have a help of their own.
     ...GROUPS.filter((group) => group !== 'Workflow').map(groupHelp),
     'Work in phases with gates: brain help workflow\nGo on: brain help <command>, brain help exit-codes | json | environment',
   ].join('\n\n')
 }
+
+const INTRODUCTION = `brain plans work as tasks in a git repository, hands them to workers, and reviews what comes back.
+
+Examples:
+  brain create-task "Build homepage hero section"
+  brain status`
+
+/** A line at most; `fleet …` stands for all commands that begin with that word. */
+function namesOf(group: (typeof GROUPS)[number], told: readonly string[]): readonly string[] {
+  const names = visibleIn(group).filter((name) => !told.includes(name))
+  const short = names.map((name) => {
+    const [first = ''] = name.split(' ')
+    return names.some((other) => other.startsWith(`${first} `)) ? `${first} …` : first
+  })
+  return short.length === 0 ? [] : [`  ${group.padEnd(NAMES_AT)}${[...new Set(short)].join(', ')}`]
+}
+
+const NAMES_AT = 12
 
 /** What `brain worker` says. */
 export function workerOverview(): string {
@@ -59,13 +96,16 @@ function workflowOverview(): string {
 const NAME_WIDTH = 26
 
 function groupHelp(group: (typeof GROUPS)[number]): string {
-  const lines = Object.entries(VERBS)
-    .filter(([, entry]) => entry.group === group && entry.hidden !== true)
-    .map(
-      ([name, { summary, aliases = [] }]) =>
-        `  ${name.padEnd(NAME_WIDTH)}${summary}${aliases.length === 0 ? '' : ` (also: ${aliases.join(', ')})`}`,
-    )
-  return [`${group}:`, ...lines].join('\n')
+  return [`${group}:`, ...visibleIn(group).map(verbLine)].join('\n')
+}
+
+function visibleIn(group: (typeof GROUPS)[number]): readonly string[] {
+  return Object.keys(VERBS).filter((name) => VERBS[name]?.group === group && VERBS[name].hidden !== true)
+}
+
+function verbLine(name: string): string {
+  const { summary, aliases = [] } = VERBS[name] ?? { summary: '' }
+  return `  ${name.padEnd(NAME_WIDTH)}${summary}${aliases.length === 0 ? '' : ` (also: ${aliases.join(', ')})`}`
 }
 
 /** Variables and git settings that brain reads. */
@@ -84,6 +124,10 @@ export const ENVIRONMENT: readonly { readonly name: string; readonly meaning: st
     meaning: 'opens pull requests where gh is not logged in; sent to its own host only',
   },
   { name: 'GITHUB_API_URL', meaning: 'where that host answers, when it is not https://api.github.com' },
+  {
+    name: 'NODE_COMPILE_CACHE',
+    meaning: 'where compiled code is kept (~/.cache/brain/code); nowhere with NODE_DISABLE_COMPILE_CACHE',
+  },
   { name: 'GIT_*', meaning: "git's own: identity, ssh command, configuration, …" },
   { name: 'git config brain.worker', meaning: "the worker's name in this clone" },
   {

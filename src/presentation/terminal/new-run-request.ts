@@ -1,9 +1,10 @@
 import { Failure } from '../../domain/failure.ts'
 import {
-  featureOf,
+  inputsOfState,
   readOrchestratorState,
   type StateToTake,
 } from '../../domain/workflow/orchestrator-state.ts'
+import type { Priority } from '../../domain/task/task.ts'
 import type { Template } from '../../domain/workflow/template.ts'
 import type { Session } from './session.ts'
 import type { Starting } from './start-workflow.ts'
@@ -20,7 +21,8 @@ export async function newRun(session: Session, input: Input): Promise<Starting> 
     template: optionText(input, 'template') ?? (state === null ? 'interactive' : 'speckit'),
     name: optionText(input, 'name') ?? null,
     modeFor: (template) => modeOf(input, template, state),
-    inputsFor: () => (state === null ? own : [`feature=${featureOf(state)}`, ...own]),
+    priority: (optionText(input, 'priority') ?? null) as Priority | null,
+    inputsFor: (template) => (state === null ? own : [...inputsOfState(state, template, own), ...own]),
     from: optionText(input, 'from') ?? null,
     state,
   }

@@ -1,8 +1,10 @@
 import { oneByOne, shared } from '../../app/fleet/at-once.ts'
 import type { Fleet } from '../../app/fleet/fleet.ts'
+import { pushPace } from '../../app/fleet/push-pace.ts'
 import { readRules, ruleTexts } from '../../app/fleet/read-rules.ts'
 import { observe } from '../../app/observe.ts'
 import { Failure } from '../../domain/failure.ts'
+import { pushLimit } from '../../domain/settings/push-limit.ts'
 import { assertNoSecrets } from '../secrets.ts'
 import type { Session, Workspace } from './session.ts'
 
@@ -20,10 +22,9 @@ export async function openFleet(session: Session, workspace: Workspace): Promise
     promptTemplate: await templates.builtIn('worker-prompt.md'),
     project: folder,
     inTurn,
-    newest: shared(async () => {
-      const archived = (await parts.store.all()).map(({ task }) => task)
-      return await inTurn(() => observe(ports, { fetch: 'always', archived }))
-    }),
+    paced: pushPace(ports.clock, pushLimit(snapshot.look.settings, snapshot.look.remote)),
+    // A task that is in the archive is as lost to its worker as one that is not there.
+    newest: shared(() => inTurn(() => observe(ports, { fetch: 'always', isToWrite: true }))),
     withoutSecrets,
   }
 }

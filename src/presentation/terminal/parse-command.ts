@@ -19,6 +19,9 @@ export const WRITER_OPTIONS: readonly VerbOption[] = [
   { flags: '-y, --yes', description: 'do not ask whether to go on' },
 ]
 
+/** Of a reader of workflows: whoever drives them may say it with each of their commands. */
+const DRY_READER: VerbOption = { flags: '-n, --dry-run', description: 'write no file either' }
+
 /** A verb as a commander command: used to read a command line, to print help, and to make the reference. */
 export function commandFor(verb: Verb): Command {
   const command = new Command(`brain ${verb.name}`)
@@ -33,8 +36,9 @@ export function commandFor(verb: Verb): Command {
 }
 
 /** The verb's own options, and those of every writer. */
-export function optionsOf(verb: Verb): readonly VerbOption[] {
-  return [...(verb.options ?? []), ...(verb.writes === true ? WRITER_OPTIONS : [])]
+export function optionsOf({ name, options = [], writes }: Verb): readonly VerbOption[] {
+  if (writes === true) return [...options, ...WRITER_OPTIONS]
+  return name.startsWith('workflow ') ? [...options, DRY_READER] : options
 }
 
 function optionFor({ flags, description, choices, many }: VerbOption): Option {

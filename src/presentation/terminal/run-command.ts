@@ -106,6 +106,6 @@ function unknownVerb(words: readonly string[]): Failure {
   const meant = nearest(typed, Object.keys(VERBS))
   return new Failure('USAGE', {
     message: `There is no command "${typed}".`,
-    hint: meant === null ? 'See all commands: brain help' : `Did you mean: brain ${meant}`,
+    hint: meant === null ? 'See all commands: brain help --all' : `Did you mean: brain ${meant}`,
   })
 }

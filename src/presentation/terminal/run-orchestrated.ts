@@ -7,6 +7,7 @@ import { findTemplate, templateTexts, type FoundTemplate } from '../../app/workf
 import { runScript } from '../../app/workflow/run-script.ts'
 import { givenName } from '../../app/workflow/start-run.ts'
 import { refuse, type Refusal } from '../../domain/decision.ts'
+import type { Priority } from '../../domain/task/task.ts'
 import { Failure } from '../../domain/failure.ts'
 import { applyMode } from '../../domain/workflow/apply-mode.ts'
 import { nameFrom } from '../../domain/workflow/run-paths.ts'
@@ -32,14 +33,21 @@ export async function runOrchestrated(
   const name = optionText(input, 'name') ?? null
   const mode = optionText(input, 'mode') ?? null
   const inputs = optionList(input, 'input') ?? []
-  if (isSet(input, 'script')) return await script(session, { found: clean, name, mode, inputs })
+  if (isSet(input, 'script'))
+    return await script(session, { found: clean, name, mode, inputs, priority: priorityOf(clean, input) })
   return await startWorkflow(session, {
     asked: clean.description,
     template: clean.template,
     name,
     modeFor: () => mode,
+    priority: priorityOf(clean, input),
     inputsFor: (template) => inputsFrom(clean, template, inputs),
   })
+}
+
+/** What the person says, or the words do; where they say nothing, the template's phases have priorities of their own. */
+function priorityOf({ priority }: Orchestration, input: Input): Priority | null {
+  return optionText(input, 'priority') === undefined && priority === 'medium' ? null : priority
 }
 
 interface Scripting {
@@ -47,11 +55,12 @@ interface Scripting {
   readonly name: string | null
   readonly mode: string | null
   readonly inputs: readonly string[]
+  readonly priority: Priority | null
 }
 
 async function script(
   session: Session,
-  { found, name: given, mode, inputs }: Scripting,
+  { found, name: given, mode, inputs, priority }: Scripting,
 ): Promise<Outcome | Refusal> {
   await assertNoSecrets([found.description, ...inputs].join('\n'), 'the description')
   const known = await templateFor(session, found.template)
@@ -61,7 +70,7 @@ async function script(
   applyMode(template, mode)
   const name = given === null ? nameOfItsOwn(found) : givenName(given)
   const body = await (await session.templates()).builtIn('run-workflow.sh')
-  const text = runScript(found, { name, mode, inputs, template, body })
+  const text = runScript(found, { name, mode, inputs, priority, template, body })
   return {
     kind: 'script',
     data: { run: name, template: template.name, script: text },

@@ -27,6 +27,8 @@ export interface Workspace {
   readonly files: () => Promise<ProjectFiles>
   /** The workers that this clone started. */
   readonly fleet: () => Promise<FleetPorts>
+  /** To be said first by a verb that goes on for hours: it takes less memory then, and a little more time. */
+  readonly staysLong: () => Promise<void>
   /** Saved states of the working tree, and how they are brought back. */
   readonly backup: () => Promise<BackupPorts>
   /** BRAIN_WORKER, the git setting brain.worker, or user.name. */

@@ -1,15 +1,18 @@
 import { isRefusal } from '../../app/find-task.ts'
 import { observe } from '../../app/observe.ts'
 import { planTexts } from '../../app/with-plan.ts'
+import { inputsOfBranch } from '../../app/workflow/feature-of-branch.ts'
 import { findTemplate, templateTexts } from '../../app/workflow/find-template.ts'
 import { startRun } from '../../app/workflow/start-run.ts'
 import { refuse, type Refusal } from '../../domain/decision.ts'
+import type { Look } from '../../domain/look.ts'
+import type { Priority } from '../../domain/task/task.ts'
 import type { StateToTake } from '../../domain/workflow/orchestrator-state.ts'
 import type { Template } from '../../domain/workflow/template.ts'
 import { assertNoSecrets } from '../secrets.ts'
 import { makeChange } from './change.ts'
 import { completeRequest } from './complete-request.ts'
-import type { Session } from './session.ts'
+import type { Session, Workspace } from './session.ts'
 import type { Outcome } from './verb.ts'
 import { tellAfter } from './workflow-verb.ts'
 
@@ -23,6 +26,8 @@ export interface Starting {
   readonly modeFor: (template: Template) => string | null
   /** `name=value`, one each, for the template that was found. */
   readonly inputsFor: (template: Template) => readonly string[]
+  /** Of all tasks; left out: as the template says. */
+  readonly priority?: Priority | null
   readonly files?: Readonly<Record<string, string>>
   /** The phase that it begins with: what it needs is done already. */
   readonly from?: string | null
@@ -42,14 +47,17 @@ export async function startWorkflow(session: Session, starting: Starting): Promi
   if (isRefusal(found)) return found
   const { template, text: templateText, problems } = found
   if (template === null) return refuse('TEMPLATE_INVALID', { name: found.path, problems })
+  const inputs = await allInputs(session, workspace, { look: snapshot.look, template, starting })
   const request = {
     template,
     templateText,
     asked,
     name: given,
     mode: starting.modeFor(template),
-    inputs: starting.inputsFor(template),
+    inputs,
     files: starting.files ?? {},
+    priority: starting.priority ?? null,
+    began: state?.started_at ?? null,
     paused: state?.pipeline_paused ?? false,
   }
   const completing = { repository: ports.repository, from, state }
@@ -66,4 +74,23 @@ export async function startWorkflow(session: Session, starting: Starting): Promi
   })
   if (isRefusal(outcome) || session.dryRun) return outcome
   return await tellAfter(session, workspace, { name, outcome })
+}
+
+interface Asking {
+  readonly look: Look
+  readonly template: Template
+  readonly starting: Starting
+}
+
+/** What the person gave, and the feature of the branch that is checked out where a feature is asked for and none was named. */
+async function allInputs(
+  session: Session,
+  { ports, checkout }: Workspace,
+  { look, template, starting }: Asking,
+): Promise<readonly string[]> {
+  const given = starting.inputsFor(template)
+  const branch = (): Promise<string | null> => checkout.currentBranch()
+  const found = await inputsOfBranch(ports.repository, look, { template, given, branch })
+  if (found.length > 0) session.console.note(`From the branch that is checked out: ${found.join(', ')}`)
+  return [...given, ...found]
 }

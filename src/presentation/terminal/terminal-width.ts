@@ -1,3 +1,5 @@
+import { standardOutput } from './standard-output.ts'
+
 /** A terminal's columns, and how many of them a text takes. */
 export interface Terminal {
   readonly columns: number
@@ -6,12 +8,14 @@ export interface Terminal {
 
 /** The terminal on stdout; null when stdout is a pipe or a file, where nothing needs to be measured. */
 export async function openTerminal(): Promise<Terminal | null> {
-  if (process.stdout.isTTY !== true) return null
+  const columns = terminalWidth()
+  if (columns === null) return null
   const { default: widthOf } = await import('string-width')
-  return { columns: process.stdout.columns ?? 80, widthOf }
+  return { columns, widthOf }
 }
 
 /** Columns alone, where no text is measured; null for a pipe or a file. */
 export function terminalWidth(): number | null {
-  return process.stdout.isTTY === true ? (process.stdout.columns ?? 80) : null
+  const { isTTY, columns } = standardOutput('stdout')
+  return isTTY === true ? (columns ?? 80) : null
 }

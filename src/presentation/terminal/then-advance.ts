@@ -4,8 +4,10 @@ import { isRefusal } from '../../app/find-task.ts'
 import { observe } from '../../app/observe.ts'
 import { runNames } from '../../app/workflow/read-runs.ts'
 import type { Refusal } from '../../domain/decision.ts'
+import type { TaskId } from '../../domain/task/task-id.ts'
 import { Failure } from '../../domain/failure.ts'
 import { REFUSAL_TEXTS } from '../refusal-texts.ts'
+import { stepBanners } from './render/progress-box.ts'
 import { runChecks } from './run-checks.ts'
 import { runJson } from '../run-json.ts'
 import type { Session, Workspace } from './session.ts'
@@ -48,14 +50,24 @@ export async function thenAdvance(
   {
     outcome,
     runs,
-  }: { readonly outcome: Outcome | Refusal; readonly runs: readonly (string | null)[] | 'all' },
+    approved = [],
+  }: {
+    readonly outcome: Outcome | Refusal
+    readonly runs: readonly (string | null)[] | 'all'
+    /** Tasks that the write has just approved. */
+    readonly approved?: readonly TaskId[]
+  },
 ): Promise<Outcome | Refusal> {
   if (isRefusal(outcome) || session.dryRun) return outcome
   const names = runs === 'all' ? await allRuns(workspace) : [...new Set(runs.filter((name) => name !== null))]
   if (names.length === 0) return outcome
   try {
     const advanced = await advanceNow(session, workspace, { names })
-    return { ...outcome, notes: [...(outcome.notes ?? []), ...advanceNotes(advanced)] }
+    return {
+      ...outcome,
+      text: (paint) => [outcome.text(paint), ...stepBanners(advanced, approved)].join('\n'),
+      notes: [...(outcome.notes ?? []), ...advanceNotes(advanced)],
+    }
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     const note = `The workflow was not advanced (${error.code}). Later: brain workflow advance ${names.join(' ')}`

@@ -2,6 +2,7 @@ import { renderManifest } from '../../domain/components/manifest.ts'
 import { readManifest } from '../../domain/components/read-manifest.ts'
 import { refuse, type Refusal } from '../../domain/decision.ts'
 import { Failure } from '../../domain/failure.ts'
+import { namesGiven } from '../../domain/workflow/inputs.ts'
 import { nameFrom } from '../../domain/workflow/run-paths.ts'
 import { assertNoSecrets } from '../secrets.ts'
 import { problemTexts } from './render/manifest-problems.ts'
@@ -31,8 +32,13 @@ export async function withManifest(
     modeFor: (template) => starting.modeFor(template) ?? execution.mode,
     inputsFor: (template) => {
       const given = starting.inputsFor(template)
-      const isGiven = given.some((word) => word.startsWith('risk='))
-      return ['manifest=true', ...(isGiven ? [] : [`risk=${risk}`]), ...given]
+      const isGiven = namesGiven(given).has('risk')
+      const votes = template.inputs.some((input) => input.name === 'votes') ? execution.votingGates : []
+      return [
+        ...['manifest=true', ...(isGiven ? [] : [`risk=${risk}`])],
+        ...votes.map((vote) => `votes=${vote}`),
+        ...given,
+      ]
     },
     files: { 'manifest.json': renderManifest(manifest) },
   }

@@ -3,6 +3,7 @@ import { observe } from '../../app/observe.ts'
 import { planTexts } from '../../app/with-plan.ts'
 import { readRuns, runNames, withTexts, type ReadRun } from '../../app/workflow/read-runs.ts'
 import { runTexts, whole, type RunChanged } from '../../app/workflow/change-run.ts'
+import type { TeamAgents } from '../../app/fleet/team-agents.ts'
 import { refuse, type Decision, type Refusal } from '../../domain/decision.ts'
 import type { Snapshot, World } from '../../domain/snapshot.ts'
 import type { RunView } from '../../domain/workflow/run-view.ts'
@@ -12,6 +13,7 @@ import { nextCommand } from '../../domain/workflow/next-command.ts'
 import { runJson } from '../run-json.ts'
 import { makeChange } from './change.ts'
 import { readNotes } from './read-notes.ts'
+import { agentsLine } from './render/team-agents.ts'
 import { progressBox, stepBanners, teamLine } from './render/progress-box.ts'
 import { phaseCount, renderRun } from './render/run-board.ts'
 import type { Session, Workspace } from './session.ts'
@@ -123,16 +125,17 @@ export function endLine({ next, ...place }: Pick<RunView, 'at' | 'of'> & { reado
 
 export function tellRun(
   { read: { view }, snapshot }: { readonly read: ReadRun; readonly snapshot: Snapshot },
-  { team }: { readonly team: boolean },
+  { team, agents = null }: { readonly team: boolean; readonly agents?: TeamAgents | null },
 ): Outcome {
   return {
     kind: 'workflow',
-    data: { run: runJson(view) },
+    data: { run: runJson(view), ...(agents === null ? {} : { agents }) },
     text: (paint) =>
       [
         ...progressBox(view),
         renderRun(view, paint, { team }),
         ...(team ? [teamLine([...snapshot.tasks.values()])] : []),
+        ...(agents === null ? [] : [agentsLine(agents)]),
         ...endLines(view),
       ].join('\n'),
     quiet: view.run.name,

@@ -85,6 +85,11 @@ export const WORKFLOW_VERBS = {
     summary: 'a spec-kit run as orchestrator-state.json',
     load: async () => (await import('./commands/workflow-export-state.ts')).workflowExportState,
   },
+  'workflow script': {
+    group: 'Workflow',
+    summary: 'a bash script that drives a run to its end',
+    load: async () => (await import('./commands/workflow-script.ts')).workflowScript,
+  },
   'workflow partition': {
     group: 'Workflow',
     summary: 'split tasks of a file into groups to work on side by side',

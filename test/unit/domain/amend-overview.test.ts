@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { amendOverview, foldEdited, touchedBy } from '../../../src/domain/amend-overview.ts'
+import { amendOverview, basisOf, foldEdited, touchedBy } from '../../../src/domain/amend-overview.ts'
 import { fold } from '../../../src/domain/fold.ts'
 import type { Look } from '../../../src/domain/look.ts'
 import { packOverview, unpackOverview, type PackedOverview } from '../../../src/domain/overview.ts'
@@ -8,7 +8,7 @@ import { parseAttemptBranch, taskIdOf, taskIdOfPath, type TaskId } from '../../.
 import { aLook, NOW, sha256, type ResultsParts, type TaskParts, type TipParts } from '../../support/a-look.ts'
 
 const WORLD = { now: NOW, digest: sha256 }
-const STANDING = { offline: null, fetchedAt: null }
+const STANDING = { offline: null, remote: null, fetchedAt: null }
 const COUNT = 6
 
 const NUMBER = fc.integer({ min: 1, max: COUNT })
@@ -74,7 +74,11 @@ function lookOf({ plan, tips, main }: Parts, commit: string): Look {
     tips: known.map(({ number, ...tip }) => ({ ...tip, results: owned(tip.results ?? {}, number) })),
     main: Object.fromEntries(results),
   })
-  return { ...look, plan: { ...look.plan, commit }, base: { branch: 'main', commit } }
+  const own = [...look.tasks].map(
+    ([path, file]) => [path, { blob: sha256(JSON.stringify(file)).slice(0, 40), mode: '100644' }] as const,
+  )
+  const tree = new Map([...look.plan.tree, ...own])
+  return { ...look, plan: { ...look.plan, commit, tree }, base: { branch: 'main', commit } }
 }
 
 /** No two tasks have a result file of the same content. */
@@ -140,7 +144,7 @@ function packed(look: Look): PackedOverview {
 }
 
 function told(overview: PackedOverview): unknown {
-  const { tasks, archived, ready, ...rest } = unpackOverview(overview, STANDING, NOW)
+  const { tasks, archived, ready, packed: _, ...rest } = unpackOverview(overview, STANDING, NOW)
   return { ...rest, tasks: [...tasks], archived: [...archived], ready: ready() }
 }
 
@@ -150,8 +154,9 @@ test('an overview that was brought up to date says what one made anew says', () 
     fc.property(LOOK, LOOK, CHANGE, (one, other, change) => {
       const { before, after } = lookTwice(one, other, change)
       const was = packed(before)
-      const touched = touchedBy(was, changedBetween(before, after))
-      const amended = amendOverview(was, { part: partOf(after, touched), touched, world: WORLD })
+      const touched = basisOf(was) === null ? null : touchedBy(was, changedBetween(before, after))
+      const amended =
+        touched === null ? null : amendOverview(was, { part: partOf(after, touched), touched, world: WORLD })
       count.all += 1
       if (amended === null) return
       count.amended += 1

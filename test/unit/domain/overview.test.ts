@@ -3,7 +3,7 @@ import { packOverview, unpackOverview } from '../../../src/domain/overview.ts'
 import { readyTasks } from '../../../src/domain/queue/ready-tasks.ts'
 import { aSnapshot, aTask } from '../../support/a-task.ts'
 
-const STANDING = { offline: null, fetchedAt: '2026-01-01T00:00:00.000Z' }
+const STANDING = { offline: null, remote: null, fetchedAt: '2026-01-01T00:00:00.000Z' }
 const NOW = new Date('2026-01-01T12:00:00Z')
 
 test('an overview comes back from JSON as it went in', () => {

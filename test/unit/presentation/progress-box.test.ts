@@ -34,6 +34,33 @@ test('the box shows each step with its symbol, teams with theirs, and all lines 
   ])
 })
 
+test('a step that a person approved is told like one that a gate let through', async () => {
+  const rig = aRunRig()
+  await rig.start(TEMPLATE.replace('prompt: S. }', 'prompt: S., gate: human }'))
+  await rig.advance()
+  rig.deliver('1')
+  await rig.approve('1')
+  const advanced = await rig.advance()
+  expect(stepBanners(advanced)).toEqual([])
+  expect(stepBanners(advanced, [(await rig.task('1')).id])).toContain('✅ STEP COMPLETE: specify')
+})
+
+test('the box names the branch and the idea that the run was given', async () => {
+  const rig = aRunRig()
+  const inputs =
+    'inputs:\n  feature: { description: F }\n  idea: { description: I }\n  branch: { description: B }\nphases:'
+  await rig.start(TEMPLATE.replace('phases:', inputs), {
+    inputs: ['feature=form', 'branch=042-form', 'idea=ideas/a.md'],
+  })
+  const box = progressBox(await rig.view())
+  expect(box.slice(3, 7).map((line) => line.slice(1, -1).trim())).toEqual([
+    'Feature: form',
+    'Branch: 042-form',
+    'Run: run',
+    'Source: ideas/a.md',
+  ])
+})
+
 test('other templates have no box and no banner', async () => {
   const rig = aRunRig()
   await rig.start(TEMPLATE.replace('name: speckit', 'name: own'))

@@ -1,10 +1,12 @@
+import { placeholdersIn } from '../placeholders.ts'
 import type { InputValue, TemplateInput } from '../template.ts'
 import { type Checking, report, shown } from './checking.ts'
 
 /** Defaults of another type, choices that cannot be chosen, inputs that say two things. */
 export function checkInputs(checking: Checking): void {
-  for (const input of checking.template.inputs) {
-    const wrong = wrongIn(input)
+  const { inputs } = checking.template
+  for (const [index, input] of inputs.entries()) {
+    const wrong = wrongIn(input) ?? strangeName(input, inputs.slice(0, index))
     if (wrong === null) continue
     const { at, ...said } = wrong
     report(checking, ['inputs', input.name, at], said)
@@ -45,6 +47,23 @@ function wrongIn(input: TemplateInput): { at: string; message: string; fix: stri
       fix: 'Add a default, or "required: true".',
     }
   return null
+}
+
+/** A default may stand on inputs above it, which are known by then. */
+function strangeName(
+  { name, default: given }: TemplateInput,
+  above: readonly TemplateInput[],
+): { at: string; message: string; fix: string } | null {
+  const known = above.map((one) => `input.${one.name}`)
+  const strange = placeholdersIn(typeof given === 'string' ? given : '').find(
+    (one) => one.name.startsWith('input.') && !known.includes(one.name),
+  )
+  if (strange === undefined) return null
+  return {
+    at: 'default',
+    message: `The default of "${name}" names {{${shown(strange.name)}}}, which is no input above it.`,
+    fix: known.length === 0 ? 'Put that input above it.' : `Known there: ${known.join(', ')}.`,
+  }
 }
 
 /** Is the value of that type? An empty list is one. */

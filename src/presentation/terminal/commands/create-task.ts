@@ -1,15 +1,16 @@
-import { createTasks, renderDraft, type TaskDraft } from '../../../app/create-tasks.ts'
-import { createdTasks } from '../../../app/created-tasks.ts'
+import { creating } from '../../../app/create-on-survey.ts'
+import { renderDraft, type TaskDraft } from '../../../app/create-tasks.ts'
 import { readTaskId } from '../../../app/find-task.ts'
-import { worldOf } from '../../../app/observe.ts'
+import { performSurveying } from '../../../app/perform.ts'
 import { planTexts } from '../../../app/with-plan.ts'
 import { Failure } from '../../../domain/failure.ts'
 import { splitFrontMatter } from '../../../domain/markdown/split-front-matter.ts'
 import { parseTaskId } from '../../../domain/task/task-id.ts'
 import { taskPath } from '../../../domain/task/task-id.ts'
+import type { Task } from '../../../domain/task/task.ts'
 import { assertNoSecrets } from '../../secrets.ts'
 import { taskJson } from '../../task-json.ts'
-import { makeChange } from '../change.ts'
+import { tellChange } from '../change.ts'
 import type { Session } from '../session.ts'
 import { readTaskFields, TASK_FIELD_OPTIONS } from '../task-fields.ts'
 import { isSet, optionText, type Input, type Verb } from '../verb.ts'
@@ -36,28 +37,33 @@ export const createTask: Verb = {
     const drafts = await readDrafts(session, input)
     await assertNoSecrets(drafts.map((draft) => JSON.stringify(draft)).join('\n'), 'the task')
     const { ports } = await session.open()
-    return await makeChange(session, ports, {
+    return await tellChange(session, ports, {
       doing: 'Creating',
-      look: { texts: planTexts, archived: drafts.flatMap(({ id }) => id ?? []) },
-      decide: (snapshot, world) => createTasks(snapshot, world, drafts),
-      tell: ({ result, commits, change, snapshot }) => ({
+      act: async () =>
+        await performSurveying(ports, {
+          ...creating(ports.repository, drafts),
+          dryRun: session.dryRun,
+          look: { texts: planTexts, archived: drafts.flatMap(({ id }) => id ?? []) },
+        }),
+      tell: ({ result, commits, snapshot }) => ({
         kind: 'tasks',
         data: {
-          tasks: createdTasks(snapshot, worldOf(ports), { ids: result, change }).map(taskJson),
+          tasks: result.map(taskJson),
           commit: commits.get(':main') ?? null,
           pushed: snapshot.look.remote !== null,
         },
-        text: () => result.map((id, index) => `Created ${id}: ${drafts[index]?.title ?? ''}`).join('\n'),
-        quiet: result.join('\n'),
-        notes:
-          result.length === 1
-            ? [
-                `Edit it: ${taskPath(result[0]!)}, or brain edit-task ${result[0]}. Next: brain worker-instructions ${result[0]}`,
-              ]
-            : ['Next: brain next'],
+        text: () => result.map(({ id }, index) => `Created ${id}: ${drafts[index]?.title ?? ''}`).join('\n'),
+        quiet: result.map(({ id }) => id).join('\n'),
+        notes: [nextSteps(result)],
       }),
     })
   },
+}
+
+function nextSteps([first, ...others]: readonly Task[]): string {
+  if (first === undefined || others.length > 0) return 'Next: brain next'
+  const { id } = first
+  return `Edit it: ${taskPath(id)}, or brain edit-task ${id}. Next: brain worker-instructions ${id}`
 }
 
 async function readDrafts(session: Session, input: Input): Promise<readonly TaskDraft[]> {

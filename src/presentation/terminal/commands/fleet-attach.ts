@@ -1,6 +1,6 @@
 import { readTaskId } from '../../../app/find-task.ts'
 import { groundOf } from '../../../app/fleet/ground.ts'
-import { toolsOf } from '../../../app/fleet/start-worker.ts'
+import { toolsOf } from '../../../app/fleet/choose-tools.ts'
 import { refuse } from '../../../domain/decision.ts'
 import { Failure } from '../../../domain/failure.ts'
 import { openFleet } from '../open-fleet.ts'

@@ -12,7 +12,9 @@ export const fleetTend: Verb = {
   examples: ['brain fleet tend', 'brain fleet tend --once'],
   run: async (session, input) => {
     const { console } = session
-    const fleet = await openFleet(session, await session.open())
+    const workspace = await session.open()
+    await workspace.staysLong()
+    const fleet = await openFleet(session, workspace)
     const say = ({ worker, text }: FleetEvent): void => {
       const data = { event: 'worker', task: worker.task, worker: worker.worker, text }
       console.line({ kind: 'event', data }, plainLine(`${worker.task}: ${worker.worker} ${text}`))

@@ -1,26 +1,30 @@
 import { Failure } from '../../../domain/failure.ts'
 import { nearest } from '../../../domain/settings/nearest.ts'
 import { EXIT_CODES } from '../../exit-codes.ts'
-import { ENVIRONMENT, overview, TOPICS, verbHelp } from '../help-text.ts'
+import { ENVIRONMENT, overview, TOPICS, verbHelp, wholeOverview } from '../help-text.ts'
 import { optionsOf } from '../parse-command.ts'
 import { terminalWidth } from '../terminal-width.ts'
-import type { Outcome, Verb, VerbOption } from '../verb.ts'
+import { isSet, type Outcome, type Verb, type VerbOption } from '../verb.ts'
 import { findVerb, VERBS, type VerbEntry } from '../verbs.ts'
 
 export const help: Verb = {
   name: 'help',
   summary: 'Show what brain can do, or everything about one command or topic.',
   arguments: [['[words...]', `a command, or one of: ${Object.keys(TOPICS).join(', ')}`]],
+  options: [{ flags: '--all', description: 'every command by its group, each with what it does' }],
   examples: [
     'brain help',
+    'brain help --all',
     'brain help create-task',
     'brain help worker claim',
     'brain help exit-codes',
     'brain help --json',
   ],
-  run: async (session, { arguments: words }) => {
+  run: async (session, input) => {
+    const words = input.arguments
     const json = session.console.options.json
-    if (words.length === 0) return await tellHelp(overview, json ? visibleVerbs() : [])
+    if (words.length === 0)
+      return await tellHelp(isSet(input, 'all') ? wholeOverview : overview, json ? visibleVerbs() : [])
     const topic = Object.hasOwn(TOPICS, words.join(' ')) ? TOPICS[words.join(' ')] : undefined
     if (topic !== undefined)
       return await tellHelp(
@@ -75,6 +79,6 @@ function unknownTopic(words: readonly string[]): Failure {
   const meant = nearest(typed, [...Object.keys(VERBS), ...Object.keys(TOPICS)])
   return new Failure('USAGE', {
     message: `There is no help on "${typed}".`,
-    hint: meant === null ? 'See all commands: brain help' : `Did you mean: brain help ${meant}`,
+    hint: meant === null ? 'See all commands: brain help --all' : `Did you mean: brain help ${meant}`,
   })
 }

@@ -206,7 +206,7 @@ async function approve(
     },
     tell: (performed) => tellApproved(workspace, performed),
   })
-  return await thenAdvance(session, workspace, { outcome, runs: [run] })
+  return await thenAdvance(session, workspace, { outcome, runs: [run], approved: [id] })
 }
 
 async function sendBack(

@@ -27,6 +27,7 @@ export const run: Verb = {
   run: async (session, input) => {
     const { console } = session
     const workspace = await session.open()
+    await workspace.staysLong()
     const fleet = await openFleet(session, workspace)
     const tools = chooseTools(fleet, namesFrom(input))
     if (tools.runner.start === null)

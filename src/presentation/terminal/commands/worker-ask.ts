@@ -1,4 +1,4 @@
-import { readTaskId } from '../../../app/find-task.ts'
+import { MEANT_TASK, readMeantTask } from '../meant-task.ts'
 import { readRequired } from '../text-input.ts'
 import { publishReport } from '../worker-result.ts'
 import { optionList, optionText, type Verb } from '../verb.ts'
@@ -6,7 +6,7 @@ import { optionList, optionText, type Verb } from '../verb.ts'
 export const workerAsk: Verb = {
   name: 'worker ask',
   summary: 'Ask the brain a question; the lease rests until it answers.',
-  arguments: [['<id>', 'the task you hold']],
+  arguments: MEANT_TASK,
   options: [
     { flags: '--question <text>', description: 'the question; - is standard input' },
     { flags: '--options <text>', description: 'a possible answer', many: true },
@@ -17,7 +17,7 @@ export const workerAsk: Verb = {
     'brain worker ask 012 --question "Which date format?" --options "ISO" --options "local" --recommendation "ISO: logs use it"',
   ],
   run: async (session, input) => {
-    const id = readTaskId(input.arguments[0] ?? '')
+    const id = await readMeantTask(session, input, workerAsk)
     const question = await readRequired(session, input, { name: 'question', flag: '--question' })
     const report = {
       kind: 'question',

@@ -1,4 +1,4 @@
-import { readTaskId } from '../../../app/find-task.ts'
+import { MEANT_TASK, readMeantTask } from '../meant-task.ts'
 import { readRequired } from '../text-input.ts'
 import { publishReport } from '../worker-result.ts'
 import { optionText, type Verb } from '../verb.ts'
@@ -6,7 +6,7 @@ import { optionText, type Verb } from '../verb.ts'
 export const workerBlock: Verb = {
   name: 'worker block',
   summary: 'Say that you cannot go on; the lease rests until the brain answers.',
-  arguments: [['<id>', 'the task you hold']],
+  arguments: MEANT_TASK,
   options: [
     { flags: '--issue <text>', description: 'what stops you; - is standard input' },
     { flags: '--need <text>', description: 'what you need from the brain' },
@@ -17,7 +17,7 @@ export const workerBlock: Verb = {
     'brain worker block 012 --issue "No API key for the mail service" --need "A key, or a mock to use" --impact "Cannot test sending"',
   ],
   run: async (session, input) => {
-    const id = readTaskId(input.arguments[0] ?? '')
+    const id = await readMeantTask(session, input, workerBlock)
     const issue = await readRequired(session, input, { name: 'issue', flag: '--issue' })
     const report = {
       kind: 'blocker',

@@ -1,4 +1,4 @@
-import { readTaskId } from '../../../app/find-task.ts'
+import { MEANT_TASK, readMeantTask } from '../meant-task.ts'
 import { readRequired } from '../text-input.ts'
 import { publishReport } from '../worker-result.ts'
 import type { Verb } from '../verb.ts'
@@ -6,7 +6,7 @@ import type { Verb } from '../verb.ts'
 export const workerIncident: Verb = {
   name: 'worker incident',
   summary: 'Record that something went wrong, and go on.',
-  arguments: [['<id>', 'the task you hold']],
+  arguments: MEANT_TASK,
   options: [
     {
       flags: '--text <text>',
@@ -16,7 +16,7 @@ export const workerIncident: Verb = {
   writes: true,
   examples: ['brain worker incident 012 --text "The session hung; resumed from the last commit."'],
   run: async (session, input) => {
-    const id = readTaskId(input.arguments[0] ?? '')
+    const id = await readMeantTask(session, input, workerIncident)
     const text = await readRequired(session, input, { name: 'text', flag: '--text' })
     return await publishReport(session, id, { report: { kind: 'incident', text }, next: `Go on with ${id}.` })
   },

@@ -1,8 +1,9 @@
 import { findHeldTask } from '../../../app/record-result.ts'
-import { isRefusal, readTaskId } from '../../../app/find-task.ts'
+import { isRefusal } from '../../../app/find-task.ts'
 import { releaseTask } from '../../../app/hand-over-task.ts'
 import { observe } from '../../../app/observe.ts'
 import { workBranch } from '../../../domain/task/work-branch.ts'
+import { MEANT_TASK, readMeantTask } from '../meant-task.ts'
 import { makeChange } from '../change.ts'
 import { writtenTasks } from '../written-tasks.ts'
 import type { Verb } from '../verb.ts'
@@ -10,11 +11,11 @@ import type { Verb } from '../verb.ts'
 export const workerRelease: Verb = {
   name: 'worker release',
   summary: 'Give the task back; what you pushed stays, and the next worker goes on from it.',
-  arguments: [['<id>', 'the task you hold']],
+  arguments: MEANT_TASK,
   writes: true,
   examples: ['brain worker release 012'],
   run: async (session, input) => {
-    const id = readTaskId(input.arguments[0] ?? '')
+    const id = await readMeantTask(session, input, workerRelease)
     const workspace = await session.open()
     const nonce = (await workspace.claims.get(id))?.nonce ?? null
     const { snapshot, world } = await observe(workspace.ports, { fetch: 'always', archived: [id] })

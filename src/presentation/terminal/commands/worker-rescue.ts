@@ -1,16 +1,16 @@
-import { readTaskId } from '../../../app/find-task.ts'
 import { rescueWork } from '../../../app/rescue-work.ts'
+import { MEANT_TASK, readMeantTask } from '../meant-task.ts'
 import { makeChange } from '../change.ts'
 import type { Verb } from '../verb.ts'
 
 export const workerRescue: Verb = {
   name: 'worker rescue',
   summary: 'Push commits that are only here to a rescue branch, when the task is no longer yours.',
-  arguments: [['<id>', 'the task you held']],
+  arguments: MEANT_TASK,
   writes: true,
   examples: ['brain worker rescue 012'],
   run: async (session, input) => {
-    const id = readTaskId(input.arguments[0] ?? '')
+    const id = await readMeantTask(session, input, workerRescue)
     const { ports, checkout, claims } = await session.open()
     const attempt = (await claims.get(id))?.attempt ?? null
     const unsaved = await checkout.unsaved(1)

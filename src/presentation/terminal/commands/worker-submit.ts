@@ -1,4 +1,4 @@
-import { readTaskId } from '../../../app/find-task.ts'
+import { MEANT_TASK, readMeantTask } from '../meant-task.ts'
 import { readRequired } from '../text-input.ts'
 import { publishReport } from '../worker-result.ts'
 import { optionText, type Verb } from '../verb.ts'
@@ -6,7 +6,7 @@ import { optionText, type Verb } from '../verb.ts'
 export const workerSubmit: Verb = {
   name: 'worker submit',
   summary: 'Hand the result in: pushes your commits and the output file for review.',
-  arguments: [['<id>', 'the task you hold']],
+  arguments: MEANT_TASK,
   options: [
     { flags: '--summary <text>', description: 'what was done; - is standard input' },
     { flags: '--file <file>', description: 'the whole report, in markdown' },
@@ -21,7 +21,7 @@ export const workerSubmit: Verb = {
     'brain worker submit 012 --summary "Done" --file report.md',
   ],
   run: async (session, input) => {
-    const id = readTaskId(input.arguments[0] ?? '')
+    const id = await readMeantTask(session, input, workerSubmit)
     const file = optionText(input, 'file')
     const body = file === undefined ? null : await (await session.desk()).readText(file)
     const verdict = optionText(input, 'verdict')

@@ -1,4 +1,3 @@
-import { readTaskId } from '../../../app/find-task.ts'
 import { observe, type Ports } from '../../../app/observe.ts'
 import { readAnswer, type Answer } from '../../../app/read-answer.ts'
 import type { Refusal } from '../../../domain/decision.ts'
@@ -6,17 +5,18 @@ import { Failure } from '../../../domain/failure.ts'
 import { parseDuration } from '../../../domain/task/duration.ts'
 import type { TaskId } from '../../../domain/task/task-id.ts'
 import { taskJson } from '../../task-json.ts'
+import { MEANT_TASK, readMeantTask } from '../meant-task.ts'
 import { plain } from '../printable.ts'
 import { optionText, type Outcome, type Verb } from '../verb.ts'
 
 export const workerWait: Verb = {
   name: 'worker wait',
   summary: 'Print the answer or feedback when there is one; exit 8 when there is none yet.',
-  arguments: [['<id>', 'the task you hold']],
+  arguments: MEANT_TASK,
   options: [{ flags: '--timeout <time>', description: 'ask again for this long, such as 10m' }],
   examples: ['brain worker wait 012', 'brain worker wait 012 --timeout 10m'],
   run: async (session, input) => {
-    const id = readTaskId(input.arguments[0] ?? '')
+    const id = await readMeantTask(session, input, workerWait)
     const { ports } = await session.open()
     const answer = await waitFor(ports, id, readTimeout(optionText(input, 'timeout')))
     return answer.kind === 'refusal' ? answer : tellAnswer(answer)

@@ -1,8 +1,8 @@
-import { nextRound } from '../../../app/workflow/advance-runs.ts'
 import { resumeRun } from '../../../app/workflow/change-run.ts'
-import type { Refusal } from '../../../domain/decision.ts'
+import { refuse, type Refusal } from '../../../domain/decision.ts'
 import { Failure } from '../../../domain/failure.ts'
-import { makeChange } from '../change.ts'
+import { runNameIn } from '../../../domain/workflow/run-paths.ts'
+import { previewAdvance } from '../preview-advance.ts'
 import { stepBanners } from '../render/progress-box.ts'
 import type { Session, Workspace } from '../session.ts'
 import { advanceNotes, advanceNow } from '../then-advance.ts'
@@ -29,21 +29,16 @@ export const workflowAdvance: Verb = {
   ],
   run: async (session, input) => {
     const workspace = await session.open()
-    const names = input.arguments.length === 0 ? {} : { names: input.arguments }
+    const runs = input.arguments.map(runNameIn)
+    const names = runs.length === 0 ? {} : { names: runs }
     const cascade = isSet(input, 'cascade')
     const without = optionList(input, 'without') ?? []
-    if (without.length > 0) return await goOnWithout(session, workspace, { runs: input.arguments, without })
-    if (session.dryRun) {
-      const step = { runs: [], doing: [], task: null }
-      const advancing = { ...names, cascade, check: () => Promise.resolve(null) }
-      return await makeChange(session, workspace.ports, {
-        doing: 'Looking',
-        ...nextRound(workspace.ports, advancing, { stuck: new Map(), step }),
-        tell: () => ({ kind: 'advance', data: null, text: () => '' }),
-      })
-    }
+    if (without.length > 0) return await goOnWithout(session, workspace, { runs, without })
+    if (session.dryRun) return await previewAdvance(session, workspace, { ...names, cascade })
     const advanced = await advanceNow(session, workspace, { ...names, cascade })
     const { told, done, stuck } = advanced
+    const strange = runs.find((name) => !told.some((run) => run.name === name))
+    if (strange !== undefined && told.length === 0) return refuse('RUN_NOT_FOUND', { run: strange })
     const [only] = told
     return {
       kind: 'advance',
@@ -56,7 +51,10 @@ export const workflowAdvance: Verb = {
           ...(only !== undefined && told.length === 1 ? [endLine({ ...only.phase, next: only.next })] : []),
         ].join('\n'),
       quiet: done.flatMap(({ task }) => task ?? []).join('\n'),
-      notes: advanceNotes({ ...advanced, done: [] }),
+      notes: [
+        ...advanceNotes({ ...advanced, done: [] }),
+        ...(strange === undefined ? [] : [`There is no workflow run ${strange}.`]),
+      ],
     }
   },
 }

@@ -2,6 +2,7 @@ import { archiveRun } from '../../../app/workflow/archive-run.ts'
 import { planTexts } from '../../../app/with-plan.ts'
 import { readRuns } from '../../../app/workflow/read-runs.ts'
 import { refuse } from '../../../domain/decision.ts'
+import { runNameIn } from '../../../domain/workflow/run-paths.ts'
 import { makeChange } from '../change.ts'
 import type { Verb } from '../verb.ts'
 
@@ -12,7 +13,7 @@ export const workflowArchive: Verb = {
   writes: true,
   examples: ['brain workflow archive contact-form'],
   run: async (session, input) => {
-    const name = input.arguments[0] ?? ''
+    const name = runNameIn(input.arguments[0] ?? '')
     const { ports } = await session.open()
     return await makeChange(session, ports, {
       doing: 'Archiving',

@@ -4,6 +4,7 @@ import { renderBundle } from '../../../domain/workflow/run-bundle.ts'
 import { whole } from '../../../app/workflow/change-run.ts'
 import { assertNoSecrets } from '../../secrets.ts'
 import { plain } from '../printable.ts'
+import { writeNew, wrote } from '../write-new.ts'
 import { optionText, type Verb } from '../verb.ts'
 import { openRun } from '../workflow-verb.ts'
 
@@ -23,7 +24,7 @@ export const workflowExport: Verb = {
     const text = renderBundle(bundle)
     await assertNoSecrets(text, 'the exported run')
     const file = optionText(input, 'output') ?? null
-    if (file !== null) await (await session.desk()).create(file, text)
+    if (file !== null) await writeNew(session, file, text)
     const open = view.tasks.filter(({ closed }) => closed === null).map(({ id }) => id)
     return {
       kind: 'workflow-run-export',
@@ -35,7 +36,8 @@ export const workflowExport: Verb = {
         missing,
         text: file === null ? text : null,
       },
-      text: () => (file === null ? plain(text.trimEnd()) : `Wrote ${file}: ${bundle.files.length} files.`),
+      text: () =>
+        file === null ? plain(text.trimEnd()) : `${wrote(session)} ${file}: ${bundle.files.length} files.`,
       quiet: file ?? plain(text.trimEnd()),
       notes: [
         ...(open.length === 0 ? [] : [`Work on branches is not part of it; open: ${open.join(', ')}.`]),

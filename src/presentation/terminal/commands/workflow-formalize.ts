@@ -13,6 +13,7 @@ import { Failure } from '../../../domain/failure.ts'
 import { runFolder } from '../../../domain/workflow/run-paths.ts'
 import { plain, plainLine } from '../printable.ts'
 import type { Session } from '../session.ts'
+import { writeNew, wrote } from '../write-new.ts'
 import { optionText, type Outcome, type Verb } from '../verb.ts'
 import { openRun } from '../workflow-verb.ts'
 
@@ -33,8 +34,8 @@ export const workflowFormalize: Verb = {
     const made = formalize(found.brainstorm, found.folder)
     const file = optionText(input, 'output') ?? null
     const text = made.manifest === null ? null : renderManifest(made.manifest)
-    if (file !== null && text !== null) await (await session.desk()).create(file, text)
-    return tellFormalized(made, { text, file })
+    if (file !== null && text !== null) await writeNew(session, file, text)
+    return tellFormalized(made, { text, file, verb: wrote(session) })
   },
 }
 
@@ -92,10 +93,10 @@ function documents(folder: string, texts: ReadonlyMap<string, string>): Brainsto
 
 function tellFormalized(
   { manifest, problems, warnings }: Formalized,
-  { text, file }: { readonly text: string | null; readonly file: string | null },
+  { text, file, verb }: { readonly text: string | null; readonly file: string | null; readonly verb: string },
 ): Outcome {
   const count = problems.length === 1 ? '1 error' : `${problems.length} errors`
-  const done = file === null ? (text ?? '').trimEnd() : `Wrote ${file}.`
+  const done = file === null ? (text ?? '').trimEnd() : `${verb} ${file}.`
   return {
     kind: 'manifest',
     data: {

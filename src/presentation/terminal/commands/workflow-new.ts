@@ -1,5 +1,8 @@
 import { isRefusal } from '../../../app/find-task.ts'
+import { PRIORITIES } from '../../../domain/task/task.ts'
+import { readManifest } from '../../../domain/components/read-manifest.ts'
 import { newRun } from '../new-run-request.ts'
+import { withPlan } from '../plan-of-manifest.ts'
 import { startWorkflow } from '../start-workflow.ts'
 import { optionText, type Verb } from '../verb.ts'
 
@@ -17,6 +20,11 @@ export const workflowNew: Verb = {
       flags: '--input <name=value>',
       description: 'an input of the template; several for a list',
       many: true,
+    },
+    {
+      flags: '--priority <priority>',
+      description: 'of all its tasks, instead of what the template says',
+      choices: PRIORITIES,
     },
     { flags: '--no-teams', description: "the template's mode without teams" },
     { flags: '--from <phase>', description: 'begin with this phase: what it needs is done already' },
@@ -37,6 +45,9 @@ export const workflowNew: Verb = {
     if (file === undefined) return await startWorkflow(session, starting)
     const { withManifest } = await import('../with-manifest.ts')
     const given = await withManifest(session, starting, file)
-    return isRefusal(given) ? given : await startWorkflow(session, given)
+    if (isRefusal(given)) return given
+    const outcome = await startWorkflow(session, given)
+    if (isRefusal(outcome) || !session.dryRun) return outcome
+    return withPlan(outcome, readManifest(given.files?.['manifest.json'] ?? '').manifest)
   },
 }

@@ -2,6 +2,8 @@ import { isRefusal } from '../../../app/find-task.ts'
 import { rollBack } from '../../../app/workflow/roll-back.ts'
 import { refuse } from '../../../domain/decision.ts'
 import { followRun } from '../follow-run.ts'
+import { manifestOf, withPlan } from '../plan-of-manifest.ts'
+import { previewAdvance } from '../preview-advance.ts'
 import { isSet, optionText, type Verb } from '../verb.ts'
 import { changeRun, openRun, tellAfter } from '../workflow-verb.ts'
 
@@ -37,7 +39,11 @@ export const workflowRun: Verb = {
         },
         done: () => `${name} begins anew.`,
       })
+    if (session.dryRun) {
+      const preview = await previewAdvance(session, workspace, { names: [name] })
+      return isRefusal(preview) ? preview : withPlan(preview, await manifestOf(workspace, found))
+    }
     const outcome = { kind: 'workflow', data: null, text: () => '' }
-    return session.dryRun ? outcome : await tellAfter(session, workspace, { name, outcome })
+    return await tellAfter(session, workspace, { name, outcome })
   },
 }

@@ -1,6 +1,7 @@
 import { findTemplate, templateTexts } from '../../../app/workflow/find-template.ts'
 import { isRefusal } from '../../../app/find-task.ts'
 import { observe } from '../../../app/observe.ts'
+import { writeNew, wrote } from '../write-new.ts'
 import { optionText, type Verb } from '../verb.ts'
 
 export const workflowTemplateExport: Verb = {
@@ -20,11 +21,11 @@ export const workflowTemplateExport: Verb = {
     if (isRefusal(found)) return found
     const { origin, text } = found
     const file = optionText(input, 'to') ?? null
-    if (file !== null) await (await session.desk()).create(file, text)
+    if (file !== null) await writeNew(session, file, text)
     return {
       kind: 'workflow-template-export',
       data: { name, origin, file, text },
-      text: () => (file === null ? text : `Wrote ${file}.`),
+      text: () => (file === null ? text : `${wrote(session)} ${file}.`),
       quiet: file === null ? text : file,
       notes: ['Others take it with: brain workflow template import <file>'],
     }

@@ -1,5 +1,7 @@
 import type { Advanced } from '../../../app/workflow/advance-runs.ts'
+import type { TaskId } from '../../../domain/task/task-id.ts'
 import type { Task } from '../../../domain/task/task.ts'
+import { featureName, ideaFile, textInput } from '../../../domain/workflow/feature-run.ts'
 import type { PhaseState, PhaseView, RunView } from '../../../domain/workflow/run-view.ts'
 import { plainLine } from '../printable.ts'
 
@@ -20,7 +22,7 @@ const SYMBOLS: Readonly<Record<PhaseState, string>> = {
 /** The steps of a spec-kit run in a frame; nothing for runs of other templates. */
 export function progressBox({ run, phases }: RunView): readonly string[] {
   if (run.template !== TEMPLATE || phases.length === 0) return []
-  const feature = plainLine(String(run.inputs.get('feature') ?? run.name))
+  const branch = textInput(run, 'branch')
   const steps = phases.map(stepText)
   const rows = Array.from({ length: Math.ceil(steps.length / STEPS_A_ROW) }, (_, row) =>
     steps.slice(row * STEPS_A_ROW, (row + 1) * STEPS_A_ROW).join('  →  '),
@@ -29,9 +31,10 @@ export function progressBox({ run, phases }: RunView): readonly string[] {
     `╔${'═'.repeat(WIDTH)}╗`,
     framed(`SpecKit Orchestrator (Teams ${run.mode === 'no-teams' ? 'Disabled' : 'Enabled'})`),
     `╠${'═'.repeat(WIDTH)}╣`,
-    framed(`Feature: ${feature}`),
+    framed(`Feature: ${plainLine(featureName(run))}`),
+    ...(branch === null ? [] : [framed(`Branch: ${plainLine(branch)}`)]),
     framed(`Run: ${run.name}`),
-    framed(`Source: docs/features/${feature}/idea.md`),
+    framed(`Source: ${plainLine(ideaFile(run))}`),
     `╠${'═'.repeat(WIDTH)}╣`,
     ...rows.map(framed),
     `╚${'═'.repeat(WIDTH)}╝`,
@@ -61,14 +64,18 @@ function framed(text: string): string {
 
 const RULE = '═'.repeat(62)
 
-/** A banner for each step of a spec-kit run that this advance has completed. */
-export function stepBanners({ done, runs }: Pick<Advanced, 'done' | 'runs'>): readonly string[] {
+/** A banner for each step of a spec-kit run that this advance, or the approval of these tasks just before it, has completed. */
+export function stepBanners(
+  { done, runs }: Pick<Advanced, 'done' | 'runs'>,
+  before: readonly TaskId[] = [],
+): readonly string[] {
   return runs
     .filter(({ run }) => run.template === TEMPLATE)
     .flatMap(({ run, phases, tasks }) => {
-      const approved = new Set(
-        done.flatMap((one) => (one.run === run.name && one.did === 'approved' ? [one.task] : [])),
-      )
+      const approved = new Set([
+        ...before,
+        ...done.flatMap((one) => (one.run === run.name && one.did === 'approved' ? [one.task] : [])),
+      ])
       const steps = new Set(tasks.flatMap(({ id, phase }) => (approved.has(id) ? [phase] : [])))
       const next = phases.find(({ settled }) => !settled)?.phase.id ?? 'none, all is done'
       return phases

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { atMost, oneByOne, shared } from '../../../../src/app/fleet/at-once.ts'
+import { atMost, oneByOne, shared, together } from '../../../../src/app/fleet/at-once.ts'
 
 function pause(ms: number): Promise<void> {
   return new Promise((done) => setTimeout(done, ms))
@@ -56,4 +56,36 @@ test('who asks at the same time shares one look; who asks while it is under way 
   const later = [look(), look()]
   expect(await Promise.all([...first, ...later])).toEqual([1, 1, 2, 2])
   expect(await look()).toBe(3)
+})
+
+test('those who come together have one act done with all that they bring, once the last has come or has left without', async () => {
+  const acts: (readonly number[])[] = []
+  const enter = together(4, async (brought: readonly number[]) => {
+    acts.push(brought)
+    await pause(1)
+    return brought.length
+  })
+  const come = (item: number) => enter(async (bring) => await bring(item))
+  const two = [come(1), come(2)]
+  const empty = enter(async () => 'nothing')
+  const lost = enter(async () => {
+    await pause(5)
+    throw new Error('lost')
+  })
+  await pause(1)
+  expect(acts).toEqual([])
+  const ended = await Promise.allSettled([...two, empty, lost])
+  expect(ended.map((one) => (one.status === 'fulfilled' ? one.value : 'failed'))).toEqual([
+    2,
+    2,
+    'nothing',
+    'failed',
+  ])
+  expect(acts).toEqual([[1, 2]])
+})
+
+test('an act that fails fails for all who brought something', async () => {
+  const enter = together(2, (): Promise<number> => Promise.reject(new Error('no')))
+  const ended = await Promise.allSettled([1, 2].map((item) => enter(async (bring) => await bring(item))))
+  expect(ended.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
 })

@@ -72,6 +72,14 @@ test('only who holds the nonce holds the task, and what it said decides whether 
   expect(standing({ ...HELD, results: { status: { worker: 'arm-001', attempt: 1 } } })).toBe('lost')
 })
 
+test('who delivered has delivered also when that was approved before its process ended; of others’ attempts that is not so', () => {
+  const closed = (as: 'completed' | 'cancelled', attempt: number) =>
+    standingOf(foldOf({ tasks: [{ closed: { as, attempt } }], tips: [HELD] }), WORLD, WORKER)
+  expect(closed('completed', 1)).toBe('delivered')
+  expect(closed('completed', 2)).toBe('lost')
+  expect(closed('cancelled', 1)).toBe('lost')
+})
+
 test('a dead worker’s attempt is superseded by one that nobody holds, which begins with why', () => {
   const buried = buryWorker(foldOf({ tips: [HELD] }), WORLD, {
     worker: WORKER,
@@ -126,11 +134,13 @@ test('what is started: ready ones whose pause is over and on which not too many 
 })
 
 test('at the cap the task fails, visibly', () => {
-  expect(failHopeless(foldOf(died('crash', 'time')), WORLD, 3).result).toEqual([])
-  expect(failHopeless(foldOf(died('crash', 'time')), WORLD, 2)).toMatchObject({
+  const ids = [taskIdOf(1)]
+  expect(failHopeless(foldOf(died('crash', 'time')), WORLD, { ids, deathsMax: 3 }).result).toEqual([])
+  expect(failHopeless(foldOf(died('crash', 'time')), WORLD, { ids, deathsMax: 2 })).toMatchObject({
     result: ['task-001'],
     commits: [{ message: 'Fail task-001: 2 workers died' }, {}],
   })
+  expect(failHopeless(foldOf(died('crash', 'time')), WORLD, { ids: [], deathsMax: 2 }).commits).toEqual([])
 })
 
 test('a day’s budget is spent by all workers that began within it, former ones of a task included', () => {

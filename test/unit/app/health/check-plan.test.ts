@@ -74,3 +74,14 @@ describe('the plan branch', () => {
     ).toBe(status)
   })
 })
+
+test('a plan that is there and cannot be read is told, for nobody keeps it up to date', () => {
+  const readable = laidOut()
+  const texts = new Map([...readable.look.texts].filter(([path]) => path !== 'WORK-PLAN.md'))
+  const [found] = foundBy({ snapshot: { ...readable, look: { ...readable.look, texts } } }, 'plan')
+  expect(found).toEqual([
+    'warn',
+    expect.stringContaining('more than 1 MiB'),
+    expect.stringContaining('delete'),
+  ])
+})

@@ -110,3 +110,25 @@ test('a pass beside a requirement that is missing is sent back, and does not let
   expect(await rig.phase('build')).toMatchObject({ settled: false })
   expect((await rig.task('7')).state).toBe('changes_requested')
 })
+
+test('a pass beside a grave finding in a file is asked again, one beside a minor finding counts', async () => {
+  const rig = aRunRig()
+  await rig.start(
+    aTemplate(
+      '  - { id: a, title: A, prompt: A., gate: { kind: review, team: [{ id: eyes, prompt: Look. }] } }\n',
+    ),
+  )
+  await rig.advance()
+  rig.deliver('1', { files: { 'a.ts': 'x\n' } })
+  await rig.advance()
+  const found = (severity: string) =>
+    `- critical: none\n- ${severity} | a.ts:1 | race | Two callers lose an update\n`
+  rig.deliver('2', { verdict: 'PASS', worker: 'quinn', report: found('major') })
+  expect(titles(await rig.advance())[0]).toContain(
+    'Your verdict is PASS, but you list a major finding: Two callers',
+  )
+  expect((await rig.phase('a')).settled).toBe(false)
+  rig.deliver('2', { verdict: 'PASS', worker: 'quinn', report: found('minor') })
+  await rig.advance()
+  expect((await rig.phase('a')).settled).toBe(true)
+})

@@ -122,21 +122,21 @@ test('a run that is gone, or says something else, is not kept for ever', async (
     commit(rig, { [RUN]: asRun(`by: ${title}`) })
     await parsed(repository, rig)
   }
-  expect(Object.keys((await repository.recall('runs', '1')) as object)).toHaveLength(1)
+  expect(Object.keys((await repository.recall('runs', '2')) as object)).toHaveLength(1)
 })
 
 test.each([['x'], [[]], [7], [{ run: 1 }]])('what is kept and is %j counts as nothing', async (value) => {
   const rig = aRunRig()
   commit(rig, { [RUN]: asRun('inputs: { a: 1 }'), 'workflows/run/template.yml': SMALL })
   const { repository } = clone(rig)
-  await repository.keep('runs', { key: '1', value })
+  await repository.keep('runs', { key: '2', value })
   const fresh = await parsed(clone(rig).repository, rig)
   expect(fresh?.run?.title).toBe('A run')
   expect(await parsed(repository, rig)).toEqual(fresh)
-  const kept = (await repository.recall('runs', '1')) as Record<string, object>
+  const kept = (await repository.recall('runs', '2')) as Record<string, object>
   const [[key, entry]] = Object.entries(kept) as [[string, Record<string, unknown>]]
   for (const damaged of [null, 'x', {}, { ...entry, modes: null }, { ...entry, run: { name: 'other' } }]) {
-    await repository.keep('runs', { key: '1', value: { [key]: damaged } })
+    await repository.keep('runs', { key: '2', value: { [key]: damaged } })
     expect(await parsed(repository, rig)).toEqual(fresh)
   }
 })

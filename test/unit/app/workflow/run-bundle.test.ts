@@ -4,6 +4,7 @@ import { isRefusal } from '../../../../src/app/find-task.ts'
 import { perform } from '../../../../src/app/perform.ts'
 import { exportRun } from '../../../../src/app/workflow/export-run.ts'
 import { importRun, readInTheWay } from '../../../../src/app/workflow/import-run.ts'
+import { diffVersions } from '../../../../src/app/workflow/run-history.ts'
 import { readRuns } from '../../../../src/app/workflow/read-runs.ts'
 import type { Refusal } from '../../../../src/domain/decision.ts'
 import { Failure } from '../../../../src/domain/failure.ts'
@@ -159,4 +160,19 @@ test('any other text is refused as bad input', () => {
       expect(() => readBundle(text)).toThrow(Failure)
     }),
   )
+})
+
+test('a former version that was not taken in is said to be gone, not compared with nothing', async () => {
+  const rig = await aRun(2, 'x')
+  const other = aRunRig()
+  await takeIn(other, await bundleOf(rig))
+  const { repository, clock } = other.ports('any')
+  const [read] = await readRuns(repository, (await other.seen()).snapshot, { now: clock.now() })
+  const without = { ...repository, readTexts: () => Promise.resolve(new Map<string, string>()) }
+  const request = { phase: 'a', from: '1', to: null }
+  expect(await diffVersions(repository, read!, request)).toMatchObject({ kind: 'diff' })
+  expect(await diffVersions(without, read!, request)).toMatchObject({ code: 'VERSION_GONE' })
+  expect(await diffVersions(repository, read!, { ...request, phase: 'c' })).toMatchObject({
+    ...{ code: 'PHASE_NOT_FOUND', details: { unapproved: true } },
+  })
 })

@@ -50,3 +50,20 @@ test('a run can begin paused', async () => {
   expect((await rig.advance()).done).toEqual([])
   expect((await rig.view()).state).toBe('paused')
 })
+
+test('a run that began elsewhere keeps its beginning, but not one that is still to come', async () => {
+  const began = async (time: string) => {
+    const rig = aRunRig()
+    await rig.start(TEMPLATE, { began: time })
+    return renderOrchestratorState(await rig.view()).started_at
+  }
+  expect(await began('2020-01-01T10:00:00+02:00')).toBe('2020-01-01T08:00:00Z')
+  expect(await began('2999-01-01T00:00:00Z')).not.toContain('2999')
+})
+
+test('the priority of a run goes before those of its phases', async () => {
+  const rig = aRunRig()
+  await rig.start(TEMPLATE.replace('prompt: S.,', 'prompt: S., priority: low,'), { priority: 'critical' })
+  await rig.advance()
+  expect((await rig.task('1')).priority).toBe('critical')
+})

@@ -179,3 +179,11 @@ test('no text makes reading throw, and sections lie within the text', () => {
     { numRuns: 300 },
   )
 })
+
+test('a carriage return alone ends a heading, as in CommonMark', () => {
+  const body = '## Objective\r## Context Needed\r- @docs/a.md\n'
+  expect(readSections(body).map(({ heading, text }) => [heading, text])).toEqual([
+    ['Objective', ''],
+    ['Context Needed', '- @docs/a.md\n'],
+  ])
+})

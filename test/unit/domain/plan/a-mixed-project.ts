@@ -51,7 +51,21 @@ function openTasks() {
     ...heldTasks(),
     aTask({ id: 7, title: 'Low one', priority: 'low' }),
     aTask({ id: 8, title: 'Urgent one', priority: 'critical' }),
-    aTask({ id: 9, state: 'waiting', title: 'E-mails', dependsOn: [1, 3, 11], waitingFor: [3, 11] }),
+    aTask({
+      id: 9,
+      state: 'waiting',
+      title: 'E-mails',
+      dependsOn: [1, 3, 11],
+      waitingFor: [3, 11],
+      problems: [
+        {
+          path: 'tasks/task-009.md',
+          line: null,
+          message: 'task-009 depends on task-011, which was failed.',
+          fix: 'x',
+        },
+      ],
+    }),
     aTask({ id: 10, state: 'backlog', title: 'Newsletter', sprint: 3 }),
   ]
 }

@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { editedRegions, readRegions, replaceRegions } from '../../../../src/domain/plan/regions.ts'
+import {
+  editedRegions,
+  outsideRegions,
+  readRegions,
+  replaceRegions,
+} from '../../../../src/domain/plan/regions.ts'
 import { personText } from './person-text.ts'
 
 const CONTENTS = new Map([
@@ -157,3 +162,8 @@ describe('edited regions', () => {
 function line(text: string): string {
   return text === '' || text.endsWith('\n') ? text : `${text}\n`
 }
+
+test('what a person wrote is the same when regions are put in below a last line that ends in a carriage return', () => {
+  const text = '__proto__: x\n{{.}}\r'
+  expect(outsideRegions(replaceRegions(text, CONTENTS))).toBe(outsideRegions(text))
+})

@@ -66,6 +66,17 @@ describe('the queue', () => {
     expect(text.indexOf('Task-004')).toBeLessThan(text.indexOf('Task-053'))
   })
 
+  test('shows the best 250 of many ready tasks and says where the rest is', () => {
+    const tasks = Array.from({ length: 253 }, (_, at) =>
+      aTask({ id: at + 1, priority: at === 252 ? 'critical' : 'medium' }),
+    )
+    const text = renderQueue(aSnapshot({ tasks }))
+    expect(text.match(/^#### Task-/gm)).toHaveLength(250)
+    expect(text).toContain('_3 more are not shown: `brain list --state ready` lists all._')
+    expect(text.indexOf('Task-253')).toBeLessThan(text.indexOf('Task-001'))
+    expect(text).not.toContain('Task-250')
+  })
+
   test('has no section for failed and cancelled tasks unless there are any', () => {
     expect(renderQueue(aSnapshot())).not.toContain('❌')
     expect(renderQueue(aSnapshot({ tasks: [closed(1, 'failed')] }))).toContain('### ❌ Failed or Cancelled')

@@ -168,3 +168,10 @@ test('ids in a patch are written as they are', () => {
     'task-007',
   ])
 })
+
+test('a value that ends in a backslash is no line break for the field below it', () => {
+  const patch = { estimate: '\\', reopened: 1 }
+  const once = editTask('', patch, PATH)
+  expect(once).toBe('**Estimate:** \\\n**Reopened:** 1\n\n')
+  expect(editTask(once, patch, PATH)).toBe(once)
+})

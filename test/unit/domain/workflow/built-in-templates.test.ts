@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { BUILT_IN_TEMPLATES } from '../../../../src/app/workflow/find-template.ts'
+import { evaluate } from '../../../../src/domain/workflow/condition.ts'
+import type { InputValue } from '../../../../src/domain/workflow/template.ts'
 import { readTemplate } from '../../../../src/domain/workflow/read-template.ts'
 
 const ROOT = join(import.meta.dirname, '../../../..')
@@ -38,8 +40,7 @@ test('every step of spec-kit reads idea.md first', () => {
     ...[...team, ...gate.team].map((member) => member.prompt),
   ])
   expect(prompts.length).toBe(13)
-  for (const prompt of prompts)
-    expect(prompt).toMatch(/^Read `docs\/features\/\{\{input.feature\}\}\/idea.md` first/)
+  for (const prompt of prompts) expect(prompt).toMatch(/^Read `\{\{input.idea\}\}` first/)
 })
 
 test.each([
@@ -54,3 +55,31 @@ test('nothing moves in the interactive one before a person says so', () => {
   const { template } = readTemplate(textOf('interactive'), 'interactive')
   expect(new Set(template?.phases.map(({ gate }) => gate.kind))).toEqual(new Set(['human']))
 })
+
+test('each step of spec-kit that has a command of its own there says what of the project counts', () => {
+  const { template } = readTemplate(textOf('speckit'), 'speckit')
+  const steps = template!.phases.filter(({ id }) => id !== 'plan-review')
+  expect(steps.length).toBe(6)
+  for (const { id, prompt } of steps)
+    expect(prompt).toMatch(new RegExp(`constitution\\.md[^]*speckit\\.${id}[^]*none of its scripts is run`))
+})
+
+test.each(['impact_strategy', 'test_adequacy', 'doc_quality', 'production_ready'])(
+  'the vote %s is held where the manifest asks for it, and nowhere else',
+  (vote) => {
+    const { template } = readTemplate(textOf('components'), 'components')
+    const facts = { mode: 'standard', asked: '', artifacts: new Set<string>() }
+    const held = (votes: readonly string[]) =>
+      template!.phases
+        .filter(({ gate, when }) => {
+          const inputs = new Map<string, InputValue>([
+            ['votes', votes],
+            ['risk', 'low'],
+          ])
+          return gate.kind === 'vote' && evaluate(when!, { ...facts, inputs })
+        })
+        .map(({ gate }) => gate.options.length)
+    expect(held([]).length).toBe(0)
+    expect(held([vote]).length).toBe(1)
+  },
+)

@@ -73,3 +73,24 @@ test.each([
 test.each(['contact-form', '042-dark-mode', 'a/b', 'Größe', 'v1.2'])('%j does', (value) => {
   expect(messages(`feature=${value}`)).toEqual([])
 })
+
+test('a default may name inputs above it, and what is given for them is plain text', () => {
+  const text = WHOLE.replace(
+    '  risk:',
+    '  idea: { description: The file, default: "docs/{{input.feature}}/idea.md" }\n  risk:',
+  )
+  const { template } = readTemplate(text, 'release.yml')
+  const idea = (...given: string[]) => readInputs(template as Template, given).values.get('idea')
+  expect(idea('feature=form')).toBe('docs/form/idea.md')
+  expect(idea('feature=form', 'idea={{input.feature}}')).toBe('{{input.feature}}')
+})
+
+test('a default that names what is not above it is a problem', () => {
+  const text = WHOLE.replace('default: low }', 'default: "{{input.teams}}" }').replace(
+    'choices: [low, high], ',
+    '',
+  )
+  expect(readTemplate(text, 'release.yml').problems.map(({ message }) => message)).toContain(
+    'The default of "risk" names {{input.teams}}, which is no input above it.',
+  )
+})

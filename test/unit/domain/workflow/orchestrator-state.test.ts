@@ -3,9 +3,11 @@ import { expect, test } from 'vitest'
 import { Failure } from '../../../../src/domain/failure.ts'
 import {
   featureOf,
+  inputsOfState,
   readOrchestratorState,
   STEP_STATUSES,
 } from '../../../../src/domain/workflow/orchestrator-state.ts'
+import type { Template } from '../../../../src/domain/workflow/template.ts'
 
 const STATE = {
   feature_name: 'dark-mode',
@@ -28,6 +30,18 @@ test('a state file is read, and steps that it does not name are pending', () => 
     ...STATE.step_status,
     ...{ tasks: 'pending', analyze: 'pending', implement: 'pending' },
   })
+})
+
+test('idea, branch and beginning are taken over, where the template asks for them', () => {
+  const state = readOrchestratorState(JSON.stringify({ ...STATE, idea_file: 'ideas/dark.md' }))
+  expect(state.started_at).toBe('2030-01-01T00:00:00Z')
+  const asking = (...names: string[]) => ({ inputs: names.map((name) => ({ name })) }) as unknown as Template
+  expect(inputsOfState(state, asking('feature'))).toEqual(['feature=042-dark-mode'])
+  expect(inputsOfState(state, asking('feature', 'idea', 'branch'))).toEqual([
+    'feature=042-dark-mode',
+    'idea=ideas/dark.md',
+    'branch=042-dark-mode',
+  ])
 })
 
 test('an older file has no teams', () => {

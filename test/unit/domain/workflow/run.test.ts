@@ -17,6 +17,7 @@ const RUN: RunFile = {
     ['yes', false],
     ['text', 'true'],
   ]),
+  priority: 'critical',
   created: '2026-11-21T09:00:00Z',
   by: 'bea',
   stopped: null,

@@ -88,3 +88,13 @@ test.each(Object.entries(VERBS).filter(([, { hidden }]) => hidden !== true))(
     }
   },
 )
+
+test('every command of workflows takes --dry-run, those that only read too', async () => {
+  const names = Object.keys(VERBS).filter((name) => name.startsWith('workflow '))
+  expect(names).toContain('workflow script')
+  for (const name of names) {
+    const loaded = await findVerb(name.split(' '))!.entry.load()
+    const words = (loaded.arguments ?? []).map(() => 'x')
+    expect(parseWords(loaded, [...words, '-n', '--json'])?.options, name).toMatchObject({ dryRun: true })
+  }
+})

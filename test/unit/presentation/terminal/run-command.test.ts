@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { runCommand, verbFirst } from '../../../../src/presentation/terminal/run-command.ts'
+import { VERBS } from '../../../../src/presentation/terminal/verbs.ts'
 import { captured } from '../../../support/a-console.ts'
 
 test.each([
@@ -31,11 +32,28 @@ async function run(...words: string[]): Promise<{ code: number; out: string }> {
 }
 
 describe('help', () => {
-  test('alone is short: examples, every command by its group, where to go on', async () => {
+  test('alone fits a screen: examples, what is used most, every other command by its name, where to go on', async () => {
     const { code, out } = await run()
     expect(code).toBe(0)
     expect(out).toMatch(/^brain plans work .*\n\nExamples:\n {2}brain create-task/)
+    expect(out).toMatch(/\nAs a worker:\n {2}worker claim +take a task\n/)
+    expect(out).toContain('brain help --all')
+    expect(out.split('\n').length).toBeLessThanOrEqual(40)
+    expect(out.split('\n').filter((line) => line.length > 110)).toEqual([])
+    const visible = Object.keys(VERBS).filter((name) => VERBS[name]?.hidden !== true)
+    const isTold = (name: string): boolean => {
+      const [first = ''] = name.split(' ')
+      return [name, `${first} …`].some((word) => new RegExp(`^  (.*[ ,])?${word}(?![-\\w])`, 'm').test(out))
+    }
+    expect(visible.filter((name) => !isTold(name))).toEqual([])
+    expect(out).not.toMatch(/\bcomplete\b|[ \t]$/m)
+  })
+
+  test('with --all says what each command is for, by its group', async () => {
+    const { out } = await run('help', '--all')
     expect(out).toMatch(/\nWorker:\n {2}worker claim +take a task\n/)
+    expect(out).toMatch(/^ {2}fleet tend +look after/m)
+    expect(out).toMatch(/^ {2}create-task +create a task, or many \(also: add\)$/m)
     expect(out).not.toMatch(/^ {2}complete /m)
     expect(out.split('\n').length).toBeLessThan(76)
   })
@@ -100,7 +118,7 @@ describe('help', () => {
     })
     await expect(run('help', 'xyzzyplugh')).rejects.toMatchObject({
       code: 'USAGE',
-      details: { hint: 'See all commands: brain help' },
+      details: { hint: 'See all commands: brain help --all' },
     })
   })
 })
@@ -108,8 +126,8 @@ describe('help', () => {
 test.each([
   ['lst', 'Did you mean: brain list'],
   ['worker clam', 'Did you mean: brain worker claim'],
-  ['constructor', 'See all commands: brain help'],
-  ['toString', 'See all commands: brain help'],
+  ['constructor', 'See all commands: brain help --all'],
+  ['toString', 'See all commands: brain help --all'],
 ])('a command that does not exist is refused: %s', async (typed, hint) => {
   await expect(run(...typed.split(' '))).rejects.toMatchObject({ code: 'USAGE', details: { hint } })
 })
