@@ -38,7 +38,7 @@ test('several are reserved by one push; one that cannot be keeps no other from i
     const all = await brain.data<FleetDocument>('fleet', '--all')
     return all.workers.every(({ state }) => state === 'delivered')
   })
-  const more = await brain.brain('spawn', '3', '4', '--json')
+  const more = await brain.brain('spawn', '3', '4', '--max', '1', '--json')
   expect(more.stdout).toContain('TASK_CLOSED')
   await until('the other one as well', async () => {
     const all = await brain.data<FleetDocument>('fleet', '--all')

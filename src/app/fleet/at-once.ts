@@ -50,13 +50,14 @@ export function shared<T>(act: () => Promise<T>): () => Promise<T> {
 
 /**
  * For so many who come together: each brings something or ends without, and once that is known of all, what was brought is done in
- * one act, whose answer all get who brought something.
+ * one act, whose answer all get who brought something. It is done in the order in which they came, whoever was ready first.
  */
 export function together<T, R>(
   count: number,
   act: (brought: readonly T[]) => Promise<R>,
 ): <Own>(come: (bring: (item: T) => Promise<R>) => Promise<Own>) => Promise<Own> {
-  const brought: T[] = []
+  const brought = new Map<number, T>()
+  let came = 0
   let awaited = count
   let begin: (acted: Promise<R>) => void
   const acted = new Promise<R>((resolve) => (begin = resolve))
@@ -64,19 +65,20 @@ export function together<T, R>(
   acted.catch(() => {})
   const arrive = (): void => {
     awaited -= 1
-    if (awaited === 0) begin(act(brought))
+    if (awaited > 0) return
+    const inOrder = [...brought].toSorted(([one], [other]) => one - other)
+    begin(act(inOrder.map(([, item]) => item)))
   }
   return async (come) => {
-    let isHere = false
+    const place = came++
     try {
       return await come((item) => {
-        isHere = true
-        brought.push(item)
+        brought.set(place, item)
         arrive()
         return acted
       })
     } finally {
-      if (!isHere) arrive()
+      if (!brought.has(place)) arrive()
     }
   }
 }

@@ -31,18 +31,23 @@ export type Reserved = ReadonlyMap<TaskId, FleetWorker | Refusal>
  */
 export async function reserveAll(fleet: Fleet, requests: readonly StartRequest[]): Promise<Reserved> {
   if (requests.length === 0) return new Map()
-  return await inTurn(fleet, async () => {
-    const refused = new Map<TaskId, Refusal>()
-    const chosen: Reserving[] = []
-    for (const request of requests) {
-      const ground = await placeFor(fleet, request, chosen)
-      if (isRefusal(ground)) refused.set(request.id, ground)
-      else chosen.push({ ...request, ground })
-    }
-    return chosen.length === 0
-      ? refused
-      : new Map([...refused, ...(await fleet.paced(() => reserve(fleet, chosen)))])
-  })
+  return await inTurn(fleet, () => reserveThere(fleet, requests))
+}
+
+async function reserveThere(fleet: Fleet, requests: readonly StartRequest[]): Promise<Reserved> {
+  const refused = new Map<TaskId, Refusal>()
+  const chosen: Reserving[] = []
+  for (const request of requests) {
+    const ground = await placeFor(fleet, request, chosen)
+    if (isRefusal(ground)) refused.set(request.id, ground)
+    else chosen.push({ ...request, ground })
+  }
+  if (chosen.length === 0) return refused
+  const reserved = await fleet.paced(() => reserve(fleet, chosen))
+  const isRoomLeft = [...reserved.values()].some(isRefusal)
+  const waiting = requests.filter(({ id }) => refused.get(id)?.code === 'FLEET_FULL')
+  const others = isRoomLeft && waiting.length > 0 ? await reserveThere(fleet, waiting) : []
+  return new Map([...refused, ...reserved, ...others])
 }
 
 /** Whoever starts workers counts those that there are: two must not count at once. */

@@ -84,6 +84,17 @@ test('those who come together have one act done with all that they bring, once t
   expect(acts).toEqual([[1, 2]])
 })
 
+test('what they bring is in the order in which they came, not in the one in which they were ready', async () => {
+  const enter = together(3, (brought: readonly number[]) => Promise.resolve(brought))
+  const come = (ms: number) =>
+    enter(async (bring) => {
+      await pause(ms)
+      return await bring(ms)
+    })
+  const [first] = await Promise.all([come(9), come(1), come(5)])
+  expect(first).toEqual([9, 1, 5])
+})
+
 test('an act that fails fails for all who brought something', async () => {
   const enter = together(2, (): Promise<number> => Promise.reject(new Error('no')))
   const ended = await Promise.allSettled([1, 2].map((item) => enter(async (bring) => await bring(item))))
