@@ -8,6 +8,7 @@ export const ROWS = [
   'next',
   'status',
   'completion',
+  'orchestrate',
   'create-task',
   'worker claim',
 ] as const

@@ -22,6 +22,7 @@ export const brainTool: BenchTool = {
       next: same(reader, brainWords('next')),
       status: same(reader, brainWords('status')),
       completion: same(reader, brainWords('complete', '--', 'show', '1')),
+      orchestrate: same(reader, brainWords('orchestrate', 'Add dark mode to the web application')),
       'create-task': (run) => ({ place: writer, words: brainWords('create-task', `New task ${run}`) }),
       'worker claim': (run) => ({ place: writer, words: claimWords(nthReady(run)) }),
     }

@@ -31,6 +31,7 @@ export function figuresOf(measured: readonly Measured[]): readonly Figure[] {
   return [
     figure('`--version` to `node -e 0`', 1.3, ratio(time('--version'), floor)),
     ...READS.map((row) => figure(`\`${row}\` at ${at} to \`node -e 0\``, 1.8, ratio(time(row), floor))),
+    figure(`\`orchestrate\` at ${at} to \`node -e 0\``, 2, ratio(time('orchestrate'), floor)),
     ...[BACKLOG, 'get-tbd'].map((tool) =>
       figure(`\`list\` at ${at} to ${tool}`, 0.1, ratio(time('list'), peer('list', tool))),
     ),

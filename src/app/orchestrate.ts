@@ -3,11 +3,10 @@ import { analyze, type AnalysisRequest } from '../domain/analysis/analyze.ts'
 import type { Sample } from '../domain/analysis/estimate.ts'
 import type { RepositoryFacts } from '../domain/analysis/resources.ts'
 import type { Step } from '../domain/analysis/waves.ts'
+import type { Survey } from '../domain/overview.ts'
 import { SETTINGS_PATH } from '../domain/settings/settings.ts'
-import type { Snapshot } from '../domain/snapshot.ts'
 import { parseDuration } from '../domain/task/duration.ts'
 import { numberOf, taskIdOf, type TaskId } from '../domain/task/task-id.ts'
-import { highestNumber } from '../domain/highest-number.ts'
 
 /** A step with the task that it would become. */
 export interface PlannedStep extends Step {
@@ -20,39 +19,44 @@ export interface Orchestration extends Analysis {
   readonly steps: readonly PlannedStep[]
 }
 
+/** What is asked of a repository. */
+export type Surroundings = Pick<Survey, 'packed' | 'highest' | 'problems'> & {
+  readonly look: Pick<Survey['look'], 'settings' | 'plan' | 'remote'>
+}
+
 /** Reads a description against what is known of the repository; null outside of one. Writes nothing. */
 export function orchestrate(
-  snapshot: Snapshot | null,
+  known: Surroundings | null,
   request: Omit<AnalysisRequest, 'samples' | 'facts'>,
 ): Orchestration {
   const analysis = analyze({
     ...request,
-    samples: snapshot === null ? [] : samplesOf(snapshot),
-    facts: snapshot === null ? null : factsOf(snapshot),
+    samples: known === null ? [] : samplesOf(known.packed),
+    facts: known === null ? null : factsOf(known),
   })
-  const first = snapshot === null ? 1 : highestNumber(snapshot.look) + 1
+  const first = known === null ? 1 : known.highest + 1
   const ids = new Map(analysis.steps.map(({ id }, index) => [id, taskIdOf(first + index)]))
   return { ...analysis, steps: analysis.steps.map((step) => plannedStep(step, { analysis, ids })) }
 }
 
 const HOUR_MS = 3_600_000
 
-/** Completed tasks of which it is known how long they took; archived ones only where the look has them. */
-export function samplesOf({ tasks, archived }: Pick<Snapshot, 'tasks' | 'archived'>): readonly Sample[] {
-  return [...tasks.values(), ...archived.values()].flatMap(({ state, claimedAt, closed, estimate }) => {
-    if (state !== 'completed' || claimedAt === null || closed?.at == null) return []
+/** Completed tasks of which it is known how long they took. */
+export function samplesOf(tasks: Surroundings['packed']): readonly Sample[] {
+  return tasks.flatMap(({ state, claimedAt, closed, estimate }) => {
+    if (state !== 'completed' || claimedAt == null || closed?.at == null) return []
     const actual = (Date.parse(closed.at) - Date.parse(claimedAt)) / HOUR_MS
-    const estimated = estimate === null ? null : parseDuration(estimate)
+    const estimated = estimate == null ? null : parseDuration(estimate)
     return actual > 0 ? [{ actual, estimated: estimated === null ? null : estimated / HOUR_MS }] : []
   })
 }
 
-function factsOf({ look, tasks, problems }: Snapshot): RepositoryFacts {
-  const inTasks = [...tasks.values()].reduce((count, task) => count + task.problems.length, 0)
+function factsOf({ look, packed, problems }: Surroundings): RepositoryFacts {
+  const inTasks = packed.reduce((count, task) => count + (task.problems?.length ?? 0), 0)
   return {
     laidOut: look.plan.tree.has(SETTINGS_PATH),
     remote: look.remote !== null,
-    problems: inTasks + problems.length + look.problems.length,
+    problems: inTasks + problems.length,
     verify: look.settings.verify,
   }
 }

@@ -4,6 +4,7 @@ import type { Look } from './look.ts'
 import { hiddenOutputs, type PlanView } from './plan/plan-view.ts'
 import { readyTasks } from './queue/ready-tasks.ts'
 import { resultPath } from './result/result.ts'
+import { SETTINGS_PATH } from './settings/settings.ts'
 import type { Snapshot } from './snapshot.ts'
 import { taskPath, type TaskId } from './task/task-id.ts'
 import type { Task } from './task/task.ts'
@@ -34,6 +35,8 @@ type Unclaimed = PlanView['unclaimed'][number]
 export interface PackedOverview extends Pick<Overview, 'unclaimed' | 'problems'> {
   readonly look: Omit<Overview['look'], keyof Standing>
   readonly highest: number
+  /** The settings are on the plan branch. */
+  readonly laidOut: boolean
   /** Closed tasks whose output is on the plan branch, though their state does not say so. */
   readonly outputs: readonly TaskId[]
   /** In the order of their numbers. */
@@ -54,6 +57,7 @@ export function packOverview(snapshot: Snapshot): PackedOverview {
   return {
     look: { settings, plan: { branch, commit }, base, archive: { count: archive.count } },
     highest: highestNumber(look),
+    laidOut: look.plan.tree.has(SETTINGS_PATH),
     outputs: hiddenOutputs(tasks.values(), look.plan.tree),
     tasks: [...tasks.values()].map(pack),
     archived: [...archived.values()].map(pack),
@@ -81,9 +85,10 @@ export function packerOf({ leaseMs }: Look['settings']): (task: Task) => PackedT
 export function unpackOverview(packed: PackedOverview, standing: Standing, now: Date): Survey {
   const { look, highest, unclaimed, problems } = packed
   const unpack = unpackerOf(look.settings, now)
-  const outputs = new Set(packed.outputs.map((id) => resultPath(id, 'output')))
+  const tree = new Set(packed.outputs.map((id) => resultPath(id, 'output')))
+  if (packed.laidOut) tree.add(SETTINGS_PATH)
   const overview: Omit<Survey, 'ready'> = {
-    look: { ...look, ...standing, plan: { ...look.plan, tree: outputs } },
+    look: { ...look, ...standing, plan: { ...look.plan, tree } },
     highest,
     packed: packed.tasks,
     tasks: new LazyMap(packed.tasks, unpack),

@@ -1,4 +1,4 @@
-import { oneOf } from './evidence.ts'
+import { oneOf } from './term-index.ts'
 
 /**
  * Does the first sentence say what is, and not what shall be? Then somebody describes what goes wrong. Wishes and orders

@@ -1,4 +1,5 @@
-import { oneOf, compileTerms, findEvidence } from './evidence.ts'
+import { findEvidence } from './evidence.ts'
+import { compileTerms, oneOf } from './term-index.ts'
 import type { NormalText } from './normal-text.ts'
 import type { Parameters } from './parameters.ts'
 import type { Risk } from './risks.ts'

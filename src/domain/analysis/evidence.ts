@@ -1,4 +1,5 @@
 import { givenStretch, type NormalText } from './normal-text.ts'
+import { findTerms, type TermIndex } from './term-index.ts'
 
 /** Words of the description on which a judgment rests. */
 export interface Evidence {
@@ -7,42 +8,6 @@ export interface Evidence {
   /** 0-based, in UTF-16 units. */
   readonly at: number
   readonly weight: number
-}
-
-/** Words that speak for something: alternatives of a regular expression, between word boundaries. */
-export interface Term {
-  readonly weight: number
-  readonly words: string
-  /** Counted only where a sentence asks for something: at its beginning, or after `and`, `then`, `please`. */
-  readonly asks?: true
-}
-
-/** What may stand between the beginning of a sentence and the verb that says what is wanted. */
-const POLITE = `(?:${oneOf("please |pls |kindly |let's |can you |could you ", "we (?:need|want|would like|have|ought) to |i(?:'d| would) like to |i (?:want|need) to ", 'need to |(?:the )?(?:task|goal|idea) is to |you should |also |first,? |then |finally ', 'hey,? |hi,? ')})`
-const BEGINNING = new RegExp(
-  String.raw`(?:^(?:[a-z0-9 ]{1,20}: )?${POLITE}{0,2}|[.!?;\n][ \n]*${POLITE}{0,2}|(?:, |\band )(?:then |also )?|\bthen |\bplease )$`,
-)
-/** No beginning is longer. */
-const BEGINNING_CHARACTERS_MAX = 100
-
-/** One list of alternatives of several lines. */
-export function oneOf(...lines: readonly string[]): string {
-  return lines.join('|')
-}
-
-/** A term ready to search with. */
-export interface CompiledTerm extends Term {
-  readonly pattern: RegExp
-}
-
-/** Letters and digits of a normal text. Classes by Unicode property would take longer to compile than all else takes. */
-const IN_WORD = String.raw`[a-z0-9\u00c0-\uffff]`
-
-export function compileTerms(terms: readonly Term[]): readonly CompiledTerm[] {
-  return terms.map((term) => ({
-    ...term,
-    pattern: new RegExp(`(?<!${IN_WORD})(?:${term.words})(?!${IN_WORD})`, term.asks === true ? 'y' : 'g'),
-  }))
 }
 
 /** What a term is worth depends on where it stands: what is asked for first is what is wanted. */
@@ -56,46 +21,24 @@ const QUOTE = 0.3
 const QUOTED = /"[^"\n]{1,80}"/g
 
 /** Every stretch that a term finds, each place once, in the order of the text. */
-export function findEvidence(text: NormalText, terms: readonly CompiledTerm[]): readonly Evidence[] {
+export function findEvidence(text: NormalText, terms: TermIndex): readonly Evidence[] {
   const firstEnd = firstSentenceEnd(text.text)
   const quotes = [...text.text.matchAll(QUOTED)].map(
     ({ 0: { length }, index }) => [index, index + length] as const,
   )
-  const beginnings = beginningsOf(text.text)
-  const found = terms.flatMap(({ pattern, weight, asks }) => {
-    const matches = asks === true ? matchesAt(text.text, pattern, beginnings) : text.text.matchAll(pattern)
-    return [...matches].map(({ 0: { length }, index }) => ({
-      from: index,
-      to: index + length,
-      weight:
-        weight *
-        placeFactor(index, firstEnd) *
-        (quotes.some(([from, to]) => from < index && index < to) ? QUOTE : 1) *
-        (asks === true ? joinFactor(text.text, index) : 1),
-    }))
-  })
+  const found = findTerms(text.text, terms, text.beginnings).map(({ term, from, to }) => ({
+    from,
+    to,
+    weight:
+      term.weight *
+      placeFactor(from, firstEnd) *
+      (quotes.some(([start, end]) => start < from && from < end) ? QUOTE : 1) *
+      (term.asks === true ? joinFactor(text.text, from) : 1),
+  }))
   return withoutOverlaps(found).map(({ from, to, weight }) => ({
     ...givenStretch(text, from, to),
     weight: Math.round(weight * 100) / 100,
   }))
-}
-
-/** Where a sentence, or a part of one, begins to ask for something. */
-function beginningsOf(text: string): readonly number[] {
-  return [...text.matchAll(/(?<![a-z0-9])[a-z0-9]/g)]
-    .map(({ index }) => index)
-    .filter((index) => {
-      const from = index - BEGINNING_CHARACTERS_MAX
-      return BEGINNING.test(from > 0 ? `_${text.slice(from, index)}` : text.slice(0, index))
-    })
-}
-
-function matchesAt(text: string, pattern: RegExp, places: readonly number[]): readonly RegExpExecArray[] {
-  return places.flatMap((place) => {
-    pattern.lastIndex = place
-    const match = pattern.exec(text)
-    return match === null ? [] : [match]
-  })
 }
 
 function placeFactor(at: number, firstEnd: number): number {

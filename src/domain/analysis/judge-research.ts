@@ -1,4 +1,5 @@
-import { oneOf, compileTerms, findEvidence, totalOf, type Evidence } from './evidence.ts'
+import { findEvidence, totalOf, type Evidence } from './evidence.ts'
+import { compileTerms, oneOf } from './term-index.ts'
 import type { NormalText } from './normal-text.ts'
 import type { TemplateName } from './template-terms.ts'
 

@@ -1,3 +1,5 @@
+import { beginningsOf } from './beginnings.ts'
+
 /** A text made easy to search, with the way back: no match is ever told in other words than those given. */
 export interface NormalText {
   readonly given: string
@@ -5,6 +7,8 @@ export interface NormalText {
   readonly text: string
   /** The place in `given` of each character of `text`, and of its end. */
   readonly origins: readonly number[]
+  /** Places in `text` where a sentence, or a part of one, begins to ask for something. */
+  readonly beginnings: ReadonlySet<number>
 }
 
 const WORD = /[a-zA-Z0-9\u00c0-\uffff]+/g
@@ -18,7 +22,8 @@ export function normalText(given: string): NormalText {
     at = match.index + match[0].length
   }
   copy(parts, { from: given.slice(at), at })
-  return { given, text: parts.text, origins: [...parts.origins, given.length] }
+  const { text } = parts
+  return { given, text, origins: [...parts.origins, given.length], beginnings: beginningsOf(text) }
 }
 
 /** Where a stretch of the normal text stands in what was given. */

@@ -1,4 +1,5 @@
-import { oneOf, compileTerms, findEvidence, type Evidence, type Term } from './evidence.ts'
+import { findEvidence, type Evidence } from './evidence.ts'
+import { compileTerms, type Term, oneOf } from './term-index.ts'
 import type { NormalText } from './normal-text.ts'
 
 export type RiskKind =

@@ -1,4 +1,4 @@
-import { compileTerms, type CompiledTerm } from './evidence.ts'
+import { compileTerms, type TermIndex } from './term-index.ts'
 import { BUGFIX } from './terms/bugfix-terms.ts'
 import { FEATURE } from './terms/feature-terms.ts'
 import { INFRASTRUCTURE } from './terms/infrastructure-terms.ts'
@@ -10,7 +10,7 @@ export const TEMPLATES = ['feature', 'bugfix', 'refactor', 'research', 'infrastr
 export type TemplateName = (typeof TEMPLATES)[number]
 
 /** What speaks for each template. */
-export const TEMPLATE_TERMS: Readonly<Record<TemplateName, readonly CompiledTerm[]>> = {
+export const TEMPLATE_TERMS: Readonly<Record<TemplateName, TermIndex>> = {
   feature: compileTerms(FEATURE),
   bugfix: compileTerms(BUGFIX),
   refactor: compileTerms(REFACTOR),

@@ -17,7 +17,7 @@ export interface PlanView extends Pick<Snapshot, 'tasks' | 'archived' | 'problem
   readonly packed?: readonly PackedTask[]
 }
 
-/** Of the files on the plan branch nothing else is asked than which outputs of closed tasks are there. */
+/** Of the files on the plan branch nothing else is asked than which outputs of closed tasks are there, and whether the settings are. */
 export interface FilesThere {
   has(path: string): boolean
 }

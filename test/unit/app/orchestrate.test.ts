@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { orchestrate, samplesOf } from '../../../src/app/orchestrate.ts'
+import { surveyOf } from '../../../src/domain/overview.ts'
 import { foldOf } from '../../support/a-look.ts'
 import { aTask } from '../../support/a-task.ts'
 
@@ -14,7 +15,7 @@ test('outside of a repository the words alone count, and tasks begin at 001', ()
 
 test('commands go on after the highest id, depend on each other, and hold the description as it is', () => {
   const description = `Add "tags" to photos; it's $(urgent)\nand more`
-  const { steps } = orchestrate(foldOf({ tasks: [], tips: [{ branch: 'task/007' }] }), {
+  const { steps } = orchestrate(surveyOf(foldOf({ tasks: [], tips: [{ branch: 'task/007' }] })), {
     description,
     priority: 'low',
   })
@@ -46,7 +47,7 @@ test('completed tasks say how long work takes here; others say nothing', () => {
     aTask({ id: 4, ...done, claimedAt: null }),
     aTask({ id: 5, ...done, estimate: 'some time' }),
   ]
-  expect(samplesOf({ tasks: new Map(tasks.map((task) => [task.id, task])), archived: new Map() })).toEqual([
+  expect(samplesOf(tasks)).toEqual([
     { actual: 2, estimated: 1 },
     { actual: 2, estimated: null },
     { actual: 2, estimated: null },
@@ -55,7 +56,7 @@ test('completed tasks say how long work takes here; others say nothing', () => {
 
 test('what the repository lacks is said with what to do', () => {
   const snapshot = foldOf({ tasks: [{ problems: [{ path: 'tasks/a', line: 1, message: 'm', fix: 'f' }] }] })
-  const { prerequisites } = orchestrate(snapshot, {
+  const { prerequisites } = orchestrate(surveyOf(snapshot), {
     description: 'Integrate Stripe and migrate the database',
   })
   expect(prerequisites.map(({ name, status }) => `${name}: ${status}`)).toEqual([

@@ -1,4 +1,4 @@
-import { oneOf, type Term } from '../evidence.ts'
+import { type Term, oneOf } from '../term-index.ts'
 
 /** Something that is there does not do what it should. */
 export const BUGFIX: readonly Term[] = [

@@ -1,4 +1,4 @@
-import { oneOf, type Term } from '../evidence.ts'
+import { type Term, oneOf } from '../term-index.ts'
 
 /** What people see of a program, or call. */
 const SCREEN_WORDS = oneOf(

@@ -1,4 +1,4 @@
-import { oneOf, type Term } from '../evidence.ts'
+import { type Term, oneOf } from '../term-index.ts'
 
 /** What code is built, tested, shipped and run with. */
 export const INFRASTRUCTURE: readonly Term[] = [

@@ -1,4 +1,4 @@
-import { oneOf, type Term } from '../evidence.ts'
+import { type Term, oneOf } from '../term-index.ts'
 
 /** The same behavior from other code. */
 export const REFACTOR: readonly Term[] = [

@@ -1,11 +1,15 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { orchestrate as orchestrateWork, type Orchestration } from '../../../app/orchestrate.ts'
+import { survey } from '../../../app/observe.ts'
+import {
+  orchestrate as orchestrateWork,
+  type Orchestration,
+  type Surroundings,
+} from '../../../app/orchestrate.ts'
 import type { AnalysisRequest } from '../../../domain/analysis/analyze.ts'
 import { readDescription } from '../../../domain/analysis/description.ts'
 import { TEMPLATES, type TemplateName } from '../../../domain/analysis/template-terms.ts'
 import { Failure } from '../../../domain/failure.ts'
-import type { Snapshot } from '../../../domain/snapshot.ts'
 import { PRIORITIES, type Priority } from '../../../domain/task/task.ts'
 import { readDuration } from '../read-duration.ts'
 import { renderGuide, renderPreview } from '../render/analysis.ts'
@@ -50,9 +54,9 @@ export const orchestrate: Verb = {
   ],
   run: async (session, input) => {
     const request = await readRequest(session, input)
-    const snapshot = await localSnapshot(session)
-    const first = orchestrateWork(snapshot, request)
-    const found = isSet(input, 'interactive') ? await asked(session, { snapshot, request, first }) : first
+    const known = await surroundings(session)
+    const first = orchestrateWork(known, request)
+    const found = isSet(input, 'interactive') ? await asked(session, { known, request, first }) : first
     if (isSet(input, 'start') || isSet(input, 'script'))
       return await (await import('../run-orchestrated.ts')).runOrchestrated(session, { found, input })
     return {
@@ -106,16 +110,12 @@ const WORDS_ALONE: ReadonlySet<string> = new Set([
   'GIT_TOO_OLD',
 ])
 
-/**
- * What this clone knows; the remote is not asked. Not through `observe`, whose file brings along all that writers need:
- * loading that takes longer than the analysis.
- */
-async function localSnapshot(session: Session): Promise<Snapshot | null> {
+/** What this clone knows; the remote is not asked. */
+async function surroundings(session: Session): Promise<Surroundings | null> {
   if (isSurelyOutside(session)) return null
   try {
-    const [{ ports }, { fold }] = await Promise.all([session.open(), import('../../../domain/fold.ts')])
-    const look = await ports.repository.look({ fetch: 'never' })
-    return fold(look, { now: ports.clock.now(), digest: ports.randomness.digest })
+    const { ports } = await session.open()
+    return await survey(ports, { fetch: 'never' })
   } catch (error) {
     if (error instanceof Failure && WORDS_ALONE.has(error.code)) return null
     throw error
@@ -135,14 +135,14 @@ const SURE_RESEARCH_FROM = 0.75
 
 async function asked(
   session: Session,
-  { snapshot, request, first }: { snapshot: Snapshot | null; request: AnalysisRequest; first: Orchestration },
+  { known, request, first }: { known: Surroundings | null; request: AnalysisRequest; first: Orchestration },
 ): Promise<Orchestration> {
   const { askResearch, askTemplate } = await import('../ask-analysis.ts')
   if (first.unsure) session.console.note(unsureText(first))
   const template = first.unsure ? await askTemplate(first.template) : request.template
   const research =
     first.research.confidence < SURE_RESEARCH_FROM ? await askResearch(first.research.needed) : undefined
-  return orchestrateWork(snapshot, { ...request, template, research })
+  return orchestrateWork(known, { ...request, template, research })
 }
 
 function unsureText({ template, runnerUp }: Orchestration): string {
