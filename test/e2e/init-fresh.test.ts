@@ -206,3 +206,12 @@ test('the scripts of the older setup can be run, and call brain', async () => {
   expect(await git(dir, 'ls-files', '--stage', '.claude')).toMatch(/^100755 [^]*\n100755 [^]*\n100755 /)
   expect(await git(dir, 'status', '--porcelain')).toBe('')
 })
+
+test('status says how to begin, until there is something', async () => {
+  const box = await sandbox()
+  const dir = await box.clone(await box.bareRemote({ files: { 'README.md': 'x\n' } }), 'clone')
+  const begin = 'Nothing is laid out here yet: brain init'
+  expect((await brainOk(dir, ['status'])).stderr).toContain(begin)
+  await brainOk(dir, ['init'])
+  expect((await brainOk(dir, ['status'])).stderr).not.toContain(begin)
+})

@@ -74,7 +74,11 @@ test.runIf(process.platform === 'linux')(
     const { dir, ok } = await project.join('brain')
     await ok('init')
     const full = openSync('/dev/full', 'w')
-    expect(await exitOf(dir, 'list --json', [full])).toBe(1)
+    const notes = join(project.box.path, 'notes')
+    const file = openSync(notes, 'w')
+    expect(await exitOf(dir, 'list --json', [full, file])).toBe(1)
+    closeSync(file)
+    expect(await readFile(notes, 'utf8')).toContain('Standard output cannot be written (ENOSPC)')
     expect(await exitOf(dir, 'lsit', ['ignore', full])).toBe(2)
     closeSync(full)
   },

@@ -5,7 +5,7 @@ test('undo takes back the last change by a new commit, and then the one before i
   const brain = await (await aProject()).join('bea')
   await brain.ok('create-task', 'First')
   await brain.ok('edit-task', '1', '--priority', 'high')
-  await brain.ok('undo')
+  expect(await brain.ok('undo')).toContain('(1 file).')
   expect(await brain.task('1')).toMatchObject({ priority: 'medium' })
   await brain.ok('undo')
   expect(await brain.data('list', '--state', 'all')).toEqual({ tasks: [] })

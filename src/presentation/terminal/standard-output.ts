@@ -60,5 +60,10 @@ function streamOutput(name: Name): Output {
 
 /** A reader of data that goes away (`brain list | head`) is no error; whoever does not read what is said besides does not matter. */
 function endWith(name: Name, code: string | undefined): void {
-  if (name === 'stdout') process.exit(code === 'EPIPE' ? 0 : 1)
+  if (name === 'stderr') return
+  if (code === 'EPIPE') process.exit(0)
+  standardOutput('stderr').write(
+    `error: Standard output cannot be written (${code ?? 'no reason given'}). What the command did, it did.\n`,
+  )
+  process.exit(1)
 }

@@ -1,5 +1,6 @@
 import { survey } from '../../../app/observe.ts'
 import { reportStatus } from '../../../app/report-status.ts'
+import { SETTINGS_PATH } from '../../../domain/settings/settings.ts'
 import { taskJson } from '../../task-json.ts'
 import { readDeaths } from '../read-deaths.ts'
 import { readNotes } from '../read-notes.ts'
@@ -8,6 +9,7 @@ import { renderStatusBoard } from '../render/status-board.ts'
 import type { Verb } from '../verb.ts'
 
 const RECENT_MAX = 5
+const BEGIN = 'Nothing is laid out here yet: brain init'
 
 export const status: Verb = {
   name: 'status',
@@ -35,10 +37,12 @@ export const status: Verb = {
       },
       text: (paint) => renderStatusBoard({ report, recent, overview }, { paint, now }),
       quiet: report.needsYou.map(({ task, kind }) => `${task ?? '-'} ${kind}`).join('\n'),
-      notes:
-        look.offline === null
+      notes: [
+        ...(look.offline === null
           ? ageNote(look.fetchedAt, now)
-          : readNotes({ ...overview, tasks: new Map(), problems: [] }),
+          : readNotes({ ...overview, tasks: new Map(), problems: [] })),
+        ...(overview.packed.length > 0 || look.plan.tree.has(SETTINGS_PATH) ? [] : [BEGIN]),
+      ],
     }
   },
 }

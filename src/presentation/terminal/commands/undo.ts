@@ -33,7 +33,8 @@ export const undo: Verb = {
       tell: ({ result, commits }) => ({
         kind: 'undo',
         data: { ...result, undoneBy: commits.get(':main') ?? null },
-        text: () => `Took back "${result.subject}" (${result.files.length} files).`,
+        text: () =>
+          `Took back "${result.subject}" (${result.files.length === 1 ? '1 file' : `${result.files.length} files`}).`,
         quiet: result.commit,
         notes: [
           ...(result.branch === null ? [] : [`The work is on ${result.branch} again, free to be claimed.`]),
