@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { fleetStore } from '../../src/adapters/fleet/fleet-store.ts'
-import { endProcesses, processesOf } from '../../src/adapters/fleet/process-tree.ts'
+import { endProcesses, processesLately, processesOf } from '../../src/adapters/fleet/process-tree.ts'
 import { saveWork } from '../../src/adapters/fleet/save-work.ts'
 import { workPlaces } from '../../src/adapters/fleet/work-places.ts'
 import { openPlace } from '../../src/adapters/git/git-place.ts'
@@ -109,6 +109,40 @@ test.runIf(process.platform === 'linux')(
     expect(await endProcesses(mark, child.pid ?? 0)).toBe(true)
     expect(Date.now() - started).toBeLessThan(6_000)
     expect(processesOf(mark, null)).toEqual([])
+  },
+)
+
+test.runIf(process.platform === 'linux')(
+  'a process belongs to its session from when it is started so, whatever was seen before',
+  { timeout: 20_000 },
+  async () => {
+    const mark = `mark-${process.pid}-late`
+    const started: number[] = []
+    const start = (script: string): number => {
+      const child = spawn('sh', ['-c', script], { detached: true, stdio: 'ignore' })
+      started.push(child.pid ?? 0)
+      return child.pid ?? 0
+    }
+    try {
+      expect(processesLately(mark, null)).toEqual([])
+      const first = start(`sleep 2; BRAIN_FLEET=${mark} exec sleep 60`)
+      expect(processesLately(mark, null)).toEqual([])
+      await expect
+        .poll(() => processesLately(mark, null).map(({ pid }) => pid), { timeout: 10_000 })
+        .toEqual([first])
+      // Nobody but those that were listed a moment ago: the new one is one of a session that had none.
+      const other = start(`BRAIN_FLEET=${mark}-other exec sleep 60`)
+      expect(processesLately(`${mark}-other`, other).map(({ pid }) => pid)).toEqual([other])
+      // What was seen for long is remembered, and is another once the number belongs to another process.
+      await new Promise((done) => setTimeout(done, 5_500))
+      expect(processesOf(mark, null).map(({ pid }) => pid)).toEqual([first])
+      expect(processesOf(`${mark}-other`, null).map(({ pid }) => pid)).toEqual([other])
+      expect(await endProcesses(mark, null)).toBe(true)
+      expect(processesOf(mark, null)).toEqual([])
+      expect(processesOf(`${mark}-other`, null)).toHaveLength(1)
+    } finally {
+      for (const pid of started) await endProcesses('', pid)
+    }
   },
 )
 

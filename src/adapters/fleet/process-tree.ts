@@ -16,10 +16,30 @@ export interface SeenProcess {
  * environment, which neither a new group nor a dead parent takes from them.
  */
 export function processesOf(mark: string, root: number | null): readonly SeenProcess[] {
-  const all = listProcesses()
-  const members = new Set(
-    all.filter(({ pid, group }) => isOwn({ pid, group }, mark, root)).map(({ pid }) => pid),
-  )
+  return belongingTo(mark, root, listProcesses())
+}
+
+/**
+ * The same as of a moment ago, where there were any: who looks at many sessions in a row need not list all processes for each. None
+ * are only where none are now.
+ */
+export function processesLately(mark: string, root: number | null): readonly SeenProcess[] {
+  const now = performance.now()
+  if (now - lately.at > LATELY_MS) lately = { at: now, processes: listProcesses() }
+  const found = belongingTo(mark, root, lately.processes)
+  return found.length > 0 ? found : processesOf(mark, root)
+}
+
+const LATELY_MS = 100
+let lately: { readonly at: number; readonly processes: readonly SeenProcess[] } = {
+  at: -Infinity,
+  processes: [],
+}
+
+function belongingTo(mark: string, root: number | null, all: readonly SeenProcess[]): readonly SeenProcess[] {
+  const isOwn = (one: SeenProcess): boolean =>
+    (root !== null && (one.pid === root || one.group === root)) || markOf(one) === mark
+  const members = new Set(all.filter(isOwn).map(({ pid }) => pid))
   for (let size = -1; size !== members.size;) {
     size = members.size
     for (const { pid, parent } of all) if (members.has(parent)) members.add(pid)
@@ -27,30 +47,49 @@ export function processesOf(mark: string, root: number | null): readonly SeenPro
   return all.filter(({ pid }) => members.has(pid) && pid !== process.pid)
 }
 
-function isOwn(
-  { pid, group }: Pick<SeenProcess, 'pid' | 'group'>,
-  mark: string,
-  root: number | null,
-): boolean {
-  if (root !== null && (pid === root || group === root)) return true
-  return hasMark(pid, mark)
+/** What processes were seen to be marked with; null: with nothing. `since` by a clock that is never set. */
+const marks = new Map<
+  number,
+  { readonly startTicks: number; readonly mark: string | null; readonly since: number }
+>()
+
+/** A process gets its environment when it becomes a program, right after its birth: what it has had for this long is not read again. */
+const SETTLED_MS = 5_000
+
+function markOf({ pid, startTicks }: SeenProcess): string | null {
+  const now = performance.now()
+  const known = marks.get(pid)
+  const isSame = known !== undefined && known.startTicks === startTicks
+  if (isSame && now - known.since > SETTLED_MS) return known.mark
+  const mark = readMark(pid)
+  if (!isSame || known.mark !== mark) marks.set(pid, { startTicks, mark, since: now })
+  return mark
 }
 
-function hasMark(pid: number, mark: string): boolean {
+function readMark(pid: number): string | null {
   try {
-    return readProcFile(`/proc/${pid}/environ`).includes(`${MARK}=${mark}`)
+    const environment = `\0${readProcFile(`/proc/${pid}/environ`).toString('latin1')}`
+    const at = environment.indexOf(`\0${MARK}=`)
+    return at === -1 ? null : (environment.slice(at + MARK.length + 2).split('\0', 1)[0] ?? null)
   } catch {
-    return false
+    return null
   }
 }
 
 function listProcesses(): readonly SeenProcess[] {
   try {
     const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
-    return pids.flatMap((pid) => readStat(Number(pid)))
+    const processes = pids.flatMap((pid) => readStat(Number(pid)))
+    forgetAllBut(processes)
+    return processes
   } catch {
     return listByPs()
   }
+}
+
+function forgetAllBut(processes: readonly SeenProcess[]): void {
+  const living = new Set(processes.map(({ pid }) => pid))
+  for (const pid of marks.keys()) if (!living.has(pid)) marks.delete(pid)
 }
 
 function readStat(pid: number): readonly SeenProcess[] {

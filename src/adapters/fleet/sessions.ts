@@ -14,7 +14,7 @@ import type { SessionRequest, Sessions, Signs } from '../../ports/fleet.ts'
 import { unwritable } from '../fs/file-errors.ts'
 import { makeOwnFolder } from '../fs/own-folder.ts'
 import { isRunning, ownIdentity } from '../system/process-identity.ts'
-import { endProcesses, processesOf, type SeenProcess } from './process-tree.ts'
+import { endProcesses, processesLately, type SeenProcess } from './process-tree.ts'
 import { lastDeath } from './last-death.ts'
 import { agentWords, modeOf, ownParts } from './agent-words.ts'
 import { launch, sessionName } from './launch.ts'
@@ -164,7 +164,7 @@ function liveliness(
   const { isOver, end } = endSeen(
     () => readEnd(exit),
     () => {
-      processes = processesOf(worker.mark, rootOf(worker))
+      processes = processesLately(worker.mark, rootOf(worker))
       if (processes.length > 0) return true
       return !runner.stays && runner.alive !== null && exitOf(runner.alive, worker) === 0
     },
