@@ -58,6 +58,7 @@ test.each([
           const next = word === 'low' ? anew : await surveyed(place)
           expect(next, act).toEqual(anew)
           expect(readLookedAt(place), act).toBe(listLookedAt(place).text)
+          place.git.objects.end()
         }
       }),
       { numRuns: RUNS, seed: 20_261_121 },
