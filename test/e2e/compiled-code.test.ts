@@ -12,16 +12,22 @@ const DIST = fileURLToPath(new URL('../../dist', import.meta.url))
 async function aCopy() {
   const box = await sandbox()
   const [dist, kept] = [join(box.path, 'dist'), join(box.path, 'kept')]
+  const here = join(box.path, 'here')
+  await mkdir(here)
   await cp(DIST, dist, { recursive: true })
   const brain = (words: readonly string[], more: Readonly<Record<string, string>> = {}) => {
     const env = { PATH: process.env['PATH'] ?? '', HOME: box.path, NODE_COMPILE_CACHE: kept, ...more }
-    const { status, stdout } = spawnSync(process.execPath, [join(dist, 'main.js'), ...words], { env })
+    const { status, stdout } = spawnSync(process.execPath, [join(dist, 'main.js'), ...words], {
+      env,
+      cwd: here,
+    })
     return { code: status, stdout: stdout.toString() }
   }
   return {
-    ...{ dist, kept, brain },
+    ...{ dist, kept, here, brain },
     help: (env = {}) => brain(['help'], env),
-    file: async () => join(kept, (await readdir(kept))[0] ?? '', 'help'),
+    builds: join(kept, 'brain'),
+    file: async () => join(kept, 'brain', (await readdir(join(kept, 'brain')))[0] ?? '', 'help'),
   }
 }
 
@@ -76,13 +82,29 @@ describe.skipIf('enableCompileCache' in module)('where node keeps nothing itself
     expect(help().code).not.toBe(0)
   })
 
-  test('what is no command leaves no file; few other builds are kept', async () => {
-    const { brain, help, kept } = await aCopy()
-    for (const name of ['1', '2', '3', '4', '5']) await mkdir(join(kept, name), { recursive: true })
+  test('what is no command leaves no file; few other builds are kept, and all that is not brain’s', async () => {
+    const { brain, help, kept, builds } = await aCopy()
+    for (const number of [1, 2, 3, 4, 5])
+      await mkdir(join(builds, `0.1.${number}-v20.19.0-x64-17${number}-9`), { recursive: true })
+    const foreign = ['photos', 'thesis-v2', 'v22.1.0-x64-abc-1000', 'notes', 'other']
+    for (const name of foreign) await mkdir(join(builds, name))
+    await mkdir(join(kept, 'v22.1.0-x64-abc-1000'))
     expect(brain(['hepl']).code).toBe(2)
-    expect(await readdir(kept)).toHaveLength(5)
+    expect(await readdir(builds)).toHaveLength(10)
     help()
-    expect(await readdir(kept)).toHaveLength(4)
+    const left = await readdir(builds)
+    expect(left.filter((name) => name.startsWith('0.1.'))).toHaveLength(4)
+    expect(left).toEqual(expect.arrayContaining(foreign))
+    expect(await readdir(kept)).toEqual(['brain', 'v22.1.0-x64-abc-1000'])
     await rm(kept, { recursive: true })
+  })
+
+  test.each([
+    { NODE_COMPILE_CACHE: '', XDG_CACHE_HOME: '', HOME: '' },
+    { NODE_COMPILE_CACHE: 'kept', XDG_CACHE_HOME: 'cache', HOME: 'home' },
+  ])('nothing is kept below the folder one happens to be in: %o', async (env) => {
+    const { help, here } = await aCopy()
+    expect(help(env).code).toBe(0)
+    expect(await readdir(here)).toEqual([])
   })
 })

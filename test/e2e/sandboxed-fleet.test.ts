@@ -134,6 +134,26 @@ describe.skipIf(!works)('workers in bubblewrap', () => {
     expect(placesIn(places)).toEqual([])
   })
 
+  test('what it pushed to a branch that is not its own is kept when its place is removed', async () => {
+    const one = await scene()
+    const { brain, places, project } = one
+    await scripted(brain, 'Works on two things', '')
+    const commit = 'git switch -qc feature && echo f >f.txt && git add f.txt && git commit -qm Feature'
+    await withProbe(one, [`${commit} && git push -q origin HEAD && git switch -q task/001`])
+    await brain.ok('spawn', '1', '--agent', 'probe')
+    expect(await probed(one, '1')).toMatchObject([{ code: 0 }])
+    await until('it is looked after', () => placesIn(places).length === 0)
+    const rescued = await git(
+      project.remote,
+      'for-each-ref',
+      '--format=%(refname:short)',
+      'refs/heads/rescue',
+    )
+    expect(rescued).toMatch(/^rescue\/task-001\.1-[0-9a-f]{8}$/)
+    expect(await fileAt(project.remote, rescued, 'f.txt')).toBe('f\n')
+    expect(await readRef(project.remote, 'refs/heads/feature')).toBeNull()
+  })
+
   test('settings and hooks that a worker leaves in its place are never run outside', async () => {
     const one = await scene()
     const { brain, project, root } = one

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { carryOn, makeOutbox } from '../../src/adapters/fleet/outbox.ts'
+import { carryOn, makeOutbox, rescueOthers } from '../../src/adapters/fleet/outbox.ts'
 import { openPlace } from '../../src/adapters/git/git-place.ts'
 import { commitFile, git, readRef, sandbox } from '../support/git-sandbox.ts'
 
@@ -22,6 +22,8 @@ async function anOutbox() {
     ...{ box, remote, worker, outbox },
     onRemote: () => readRef(remote, `refs/heads/${BRANCH}`),
     carry: () => carryOn(place, outbox, BRANCH),
+    rescue: () => rescueOthers(place, outbox, 'task-001.1'),
+    rescued: () => git(remote, 'for-each-ref', '--format=%(refname) %(objectname)', 'refs/heads/rescue/'),
   }
 }
 
@@ -60,3 +62,30 @@ test.runIf(process.platform === 'linux')(
     expect(await carry()).toBe(false)
   },
 )
+
+test('what the worker pushed to another branch is rescued once; what was there before, and what was carried on, is not', async () => {
+  const { worker, carry, rescue, rescued } = await anOutbox()
+  await commitFile(worker, { 'b.txt': 'b\n' }, 'Work')
+  await git(worker, 'push', '--quiet', 'origin', 'HEAD')
+  expect(await carry()).toBe(true)
+  await rescue()
+  expect(await rescued()).toBe('')
+  const other = await commitFile(worker, { 'c.txt': 'c\n' }, 'Another thing')
+  await git(worker, 'push', '--quiet', 'origin', 'HEAD:refs/heads/a-näme', 'HEAD:refs/heads/feature')
+  await rescue()
+  await rescue()
+  expect(await rescued()).toBe(`refs/heads/rescue/task-001.1-${other.slice(0, 8)} ${other}`)
+})
+
+test('what the remote refused of the task’s own branch is rescued', async () => {
+  const { box, remote, worker, carry, rescue, rescued } = await anOutbox()
+  const other = await box.clone(remote, 'other')
+  await git(other, 'switch', '--quiet', BRANCH)
+  await commitFile(other, { 'theirs.txt': 't\n' }, 'Theirs')
+  await git(other, 'push', '--quiet', 'origin', 'HEAD')
+  const own = await commitFile(worker, { 'b.txt': 'b\n' }, 'Work')
+  await git(worker, 'push', '--quiet', 'origin', 'HEAD')
+  expect(await carry()).toBe(false)
+  await rescue()
+  expect(await rescued()).toBe(`refs/heads/rescue/task-001.1-${own.slice(0, 8)} ${own}`)
+})

@@ -11,7 +11,7 @@ const BYTES_MAX = 64 * 1024
 export function envFiles(
   environment: NodeJS.ProcessEnv,
 ): (name: string) => Promise<Readonly<Record<string, string>>> {
-  const config = environment['XDG_CONFIG_HOME'] ?? join(environment['HOME'] ?? '/', '.config')
+  const config = environment['XDG_CONFIG_HOME'] || join(environment['HOME'] ?? '/', '.config')
   return async (name) => {
     const path = join(config, 'brain', 'env', name)
     const { variables, line } = readEnvFile(await textOf(path, environment))

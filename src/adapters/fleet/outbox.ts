@@ -1,4 +1,5 @@
 import { shellQuoted } from '../../domain/shell-words.ts'
+import { Failure } from '../../domain/failure.ts'
 import { readPlainFile } from '../fs/plain-file.ts'
 import { causeOf } from '../git/git-errors.ts'
 import type { GitPlace } from '../git/git-place.ts'
@@ -66,13 +67,17 @@ const carried = new Map<string, { readonly tip: string; readonly isTaken: boolea
  */
 export async function carryOn(place: GitPlace, outbox: Outbox, branch: string): Promise<boolean> {
   const tip = tipOf(outbox, branch)
-  const key = `${outbox.path} ${branch}`
+  const key = keyOf(outbox, branch)
   if (tip === null) return false
   const before = carried.get(key)
   if (before?.tip === tip) return before.isTaken
   const isTaken = await pushTo(place, await fetchFrom(place, outbox, branch), branch)
   carried.set(key, { tip, isTaken })
   return isTaken
+}
+
+function keyOf({ path }: Outbox, branch: string): string {
+  return `${path} ${branch}`
 }
 
 /** Cheap enough for each second. The worker may write anything there; what git finds is asked of git. */
@@ -82,16 +87,57 @@ function tipOf({ path }: Outbox, branch: string): string | null {
 }
 
 /** Brings a branch of the outbox here, checked, under a name that nobody else uses. Answers its commit. */
-export async function fetchFrom(place: GitPlace, { path, prefix }: Outbox, branch: string): Promise<string> {
-  const ref = ownRef(branch)
+export async function fetchFrom(place: GitPlace, outbox: Outbox, branch: string): Promise<string> {
+  return await fetchTo(place, outbox, { source: `refs/heads/${branch}`, ref: ownRef(branch) })
+}
+
+async function fetchTo(
+  place: GitPlace,
+  { path, prefix }: Outbox,
+  { source, ref }: { readonly source: string; readonly ref: string },
+): Promise<string> {
   await run(place, [
     ...['-c', 'fetch.fsckObjects=true', ...FETCH],
     ...[`--upload-pack=${shellLine([...prefix, 'git-upload-pack'])}`],
-    ...[path, `+refs/heads/${branch}:${ref}`],
+    ...[path, `+${source}:${ref}`],
   ])
   const commit = await place.git.run(['rev-parse', '--verify', `${ref}^{commit}`])
   await run(place, ['update-ref', '-d', ref])
   return commit
+}
+
+/** A worker can push as many branches as it likes; more rescued ones would be nobody's work. */
+const RESCUES_MAX = 32
+
+/**
+ * What the worker pushed and nobody carried on: to branches that are not its own, and to its own where the remote refused it. Pushes
+ * it to rescue branches. Throws failures; then nothing may be removed.
+ */
+export async function rescueOthers(place: GitPlace, outbox: Outbox, stem: string): Promise<void> {
+  const tips = await tipsIn(place, outbox)
+  const known = await place.git.objects.info(tips.map(({ commit }) => commit))
+  // What is here already was in the outbox when it was made, or was carried on.
+  const left = tips.filter(
+    ({ name }, at) => known[at] == null || carried.get(keyOf(outbox, name))?.isTaken === false,
+  )
+  for (const commit of [...new Set(left.map((tip) => tip.commit))].slice(0, RESCUES_MAX)) {
+    await fetchTo(place, outbox, { source: commit, ref: ownRef(`rescue/${commit}`) })
+    if (!(await pushTo(place, commit, `rescue/${stem}-${commit.slice(0, 8)}`)))
+      throw new Failure('RETRIES_EXHAUSTED', { rounds: 1 })
+  }
+}
+
+/** By git, behind the wall: what stands there may be anything. */
+async function tipsIn(
+  place: GitPlace,
+  { path, prefix }: Outbox,
+): Promise<readonly { readonly commit: string; readonly name: string }[]> {
+  const pack = `--upload-pack=${shellLine([...prefix, 'git-upload-pack'])}`
+  const listed = await place.git.run([...quietly(place), 'ls-remote', '--heads', pack, path])
+  return listed.split('\n').flatMap((line) => {
+    const [, commit, name] = /^([0-9a-f]{40,64})\trefs\/heads\/(.*)$/.exec(line) ?? []
+    return commit === undefined || name === undefined ? [] : [{ commit, name }]
+  })
 }
 
 function shellLine(words: readonly string[]): string {

@@ -10,7 +10,7 @@ import { unwritable } from '../fs/file-errors.ts'
 import type { GitPlace } from '../git/git-place.ts'
 import { assertRoom } from './free-space.ts'
 import { hostScript } from './host-script.ts'
-import { carryOn, fetchFrom, makeOutbox, type Outbox, refreshOutbox } from './outbox.ts'
+import { carryOn, fetchFrom, makeOutbox, type Outbox, refreshOutbox, rescueOthers } from './outbox.ts'
 import { pushTo } from './save-work.ts'
 import { processSessions, type SessionsOptions } from './sessions.ts'
 import { helperPrefix, ownFolders, programFolders, workerPrefix } from './worker-sandbox.ts'
@@ -87,8 +87,19 @@ async function make(here: Here, { path, branch, claim }: PlaceRequest): Promise<
   await behind(here, path, { verb: 'make', values })
 }
 
-/** The commit is made in the sandbox; what is pushed is what came from there, whatever it says it is. */
+/** What the worker has not pushed, and what it has pushed to where nobody looks. */
 async function save(
+  here: Here,
+  path: string,
+  request: { readonly branch: string | null; readonly message: string },
+): Promise<Saved> {
+  const saved = await saveUnpushed(here, path, request)
+  await rescueOthers(here.place, here.outboxOf(path), basename(ownFolders(path).all))
+  return saved
+}
+
+/** The commit is made in the sandbox; what is pushed is what came from there, whatever it says it is. */
+async function saveUnpushed(
   here: Here,
   path: string,
   { branch, message }: { readonly branch: string | null; readonly message: string },

@@ -8,6 +8,7 @@ import { unwritable } from '../fs/file-errors.ts'
 import { causeOf } from '../git/git-errors.ts'
 import { openPlace, type GitPlace } from '../git/git-place.ts'
 import { settingsText } from '../git/settings-text.ts'
+import { cacheFolder } from '../system/cache-folder.ts'
 import { assertRoom } from './free-space.ts'
 import { saveWork } from './save-work.ts'
 
@@ -25,7 +26,7 @@ export function workPlaces(place: GitPlace, environment: NodeJS.ProcessEnv): Wor
 }
 
 export function placesFolder({ commonDir, root }: GitPlace, environment: NodeJS.ProcessEnv): string {
-  const cache = environment['XDG_CACHE_HOME'] ?? join(environment['HOME'] ?? '/tmp', '.cache')
+  const cache = cacheFolder(environment) ?? '/tmp/.cache'
   const name = createHash('sha256').update(commonDir).digest('hex').slice(0, 8)
   return join(cache, 'brain', 'places', `${basename(root)}-${name}`)
 }

@@ -95,7 +95,7 @@ function filesOf({ gitDir, commonDir }: SaidPlace, environment: NodeJS.ProcessEn
   const user =
     environment['GIT_CONFIG_GLOBAL'] === undefined
       ? [
-          join(environment['XDG_CONFIG_HOME'] ?? join(home, '.config'), 'git', 'config'),
+          join(environment['XDG_CONFIG_HOME'] || join(home, '.config'), 'git', 'config'),
           join(home, '.gitconfig'),
         ]
       : [environment['GIT_CONFIG_GLOBAL']]

@@ -15,6 +15,7 @@ import {
 import Module from 'node:module'
 import { dirname, join } from 'node:path'
 import { constants, Script } from 'node:vm'
+import { absolute, cacheFolder } from './cache-folder.ts'
 
 // Node keeps what it has compiled from 22.1 on (module.enableCompileCache). Before that it compiles the program anew in every
 // process, which takes a reading command a quarter of its time; V8 can be given what it made before (vm.Script, cachedData). V8
@@ -73,10 +74,11 @@ function compile(path: string, cachedData: Buffer | undefined): Script {
 
 /** null where nothing is to be kept. Named by all that another build or another node differs in. */
 function folderFor(main: string, environment: NodeJS.ProcessEnv): string | null {
-  const { NODE_DISABLE_COMPILE_CACHE: off, NODE_COMPILE_CACHE, XDG_CACHE_HOME, HOME } = environment
-  const cache = XDG_CACHE_HOME ?? (HOME === undefined ? undefined : join(HOME, '.cache'))
-  const folder = NODE_COMPILE_CACHE ?? (cache === undefined ? undefined : join(cache, 'brain', 'code'))
-  if (off !== undefined || folder === undefined) return null
+  const { NODE_DISABLE_COMPILE_CACHE: off, NODE_COMPILE_CACHE } = environment
+  const cache = cacheFolder(environment)
+  const folder =
+    absolute(NODE_COMPILE_CACHE, 'brain') ?? (cache === null ? null : join(cache, 'brain', 'code'))
+  if (off !== undefined || folder === null) return null
   const { mtimeMs, size } = statSync(main)
   return join(folder, [__VERSION__, process.version, process.arch, Math.round(mtimeMs), size].join('-'))
 }
@@ -144,11 +146,14 @@ function makeFolder(folder: string): boolean {
 const OWN_FOLDERS = 4
 
 const BUILDS_MAX = 4
+/** As `folderFor` names them: nothing else is brain's to remove. */
+const BUILD = /^\d+\.\d+\.\d+\S*-v\d+\.\d+\.\d+\S*-\w+-\d+-\d+$/
 
 /** Of builds that are not used any more. */
 function removeOld(newest: string): void {
   const folder = dirname(newest)
   const builds = readdirSync(folder)
+    .filter((name) => BUILD.test(name))
     .map((name) => join(folder, name))
     .filter((path) => path !== newest)
     .map((path) => ({ path, usedAt: statSync(path).mtimeMs }))

@@ -22,13 +22,18 @@ export interface Spawned {
   readonly refused: readonly { readonly id: TaskId; readonly refusal: Refusal }[]
 }
 
-/** Starts workers, as many as there is room and money for: the next ones are reserved while work places are made. */
+/**
+ * Starts workers, as many as there is room and money for: the next ones are reserved while work places are made. After a failure
+ * nothing more is begun; it is thrown once all that was begun is where it belongs.
+ */
 export async function spawnWorkers(fleet: Fleet, spawning: Spawning): Promise<Spawned> {
-  const ones = await beginAll(fleet, spawning)
-  const started = ones.flatMap(({ one }) => (isRefusal(one) ? [] : [one]))
+  const { ones, failures } = await beginAll(fleet, spawning)
+  const begun = ones.flatMap(({ one }) => (isRefusal(one) ? [] : [one]))
   const refused = ones.flatMap(({ id, one }) => (isRefusal(one) ? [{ id, refusal: one }] : []))
-  if (spawning.runner.engine === null || started.length === 0) return { kind: 'spawned', started, refused }
-  return { kind: 'spawned', started: await handOver(fleet, started), refused }
+  const isEngines = spawning.runner.engine !== null && begun.length > 0
+  const started = isEngines ? await handOver(fleet, begun) : begun
+  if (failures.length > 0) throw failures[0]
+  return { kind: 'spawned', started, refused }
 }
 
 interface Begun {
@@ -39,8 +44,10 @@ interface Begun {
 /** Each makes a work place: more at once than these only wait for each other. An engine makes its own. */
 const AT_ONCE = { here: 8, engine: 64 } as const
 
-/** After a failure nothing more is begun; it is thrown once all that was begun has come to its end. */
-async function beginAll(fleet: Fleet, spawning: Spawning): Promise<readonly Begun[]> {
+async function beginAll(
+  fleet: Fleet,
+  spawning: Spawning,
+): Promise<{ readonly ones: readonly Begun[]; readonly failures: readonly unknown[] }> {
   const { ids, runner } = spawning
   const size = AT_ONCE[runner.engine === null ? 'here' : 'engine']
   const all: Promise<Begun | null>[] = []
@@ -61,8 +68,7 @@ async function beginAll(fleet: Fleet, spawning: Spawning): Promise<readonly Begu
     })
   }
   const ones = await Promise.all(all)
-  if (failures.length > 0) throw failures[0]
-  return ones.filter((one) => one !== null)
+  return { ones: ones.filter((one) => one !== null), failures }
 }
 
 function requestFor({ runner, agent, permissions, budget, max }: Spawning, id: TaskId) {

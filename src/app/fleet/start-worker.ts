@@ -1,4 +1,5 @@
 import { refuse, type Refusal } from '../../domain/decision.ts'
+import { Failure } from '../../domain/failure.ts'
 import { type FleetWorker, isAtWork } from '../../domain/fleet/worker.ts'
 import { isRefusal } from '../find-task.ts'
 import { together } from './at-once.ts'
@@ -42,6 +43,7 @@ async function startOne(
   if (!isEngines) await variablesOf(fleet)
   const started = await fleet.store.alone(id, async () => {
     const one = (await reserve()).get(id) ?? refuse('TASK_NOT_READY', { task: id })
+    if (one instanceof Failure) throw one
     return isRefusal(one) || isEngines ? one : await startSession(fleet, one)
   })
   return started ?? refuse('ATTEMPT_OPEN', { task: id, worker: 'a worker that is being started' })

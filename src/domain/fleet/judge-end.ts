@@ -11,11 +11,28 @@ export interface SessionEnd {
   readonly tail: string
 }
 
-/** What limits are called, whoever's they are. */
-const LIMIT =
-  /usage limit|rate.?limit|too many requests|quota|overloaded|\b429\b|limit reached|billing|credit balance/i
-const AUTH =
-  /not logged in|log ?in (?:first|again|required)|please (?:run|log|sign)[^\n]{0,40}\blog ?in\b|unauthori[sz]ed|\b401\b|invalid (?:api )?key|authentication|missing api key|no api key/i
+/** What limits are called, whoever's they are. Words that may as well name what was worked on count with what is said of them only. */
+const LIMIT = anyOf(
+  'usage limit|rate.?limit|too many requests|limit reached|credit balance|resource.exhausted',
+  String.raw`quota (?:is )?(?:exceeded|reached|exhausted)|exceeded[^\n]{0,30}\bquota|billing (?:error|limit|details)`,
+  String.raw`overloaded.error|error\W{1,3}overloaded|\b(?:is|are|currently) overloaded`,
+  answer(429),
+)
+const AUTH = anyOf(
+  'not logged in|log ?in (?:first|again|required)|invalid (?:api )?key|missing api key|no api key|unauthori[sz]ed',
+  String.raw`please (?:run|log|sign)[^\n]{0,40}\blog ?in\b|authentication.(?:error|failed|required|expired)`,
+  String.raw`(?:failed to|could not|cannot|unable to) authenticate`,
+  answer(401),
+)
+
+/** An answer of HTTP, and no other number: tasks, lines and files have these numbers, too. */
+function answer(status: number): string {
+  return String.raw`(?:\bhttp(?:/[\d.]+)?|\bstatus(?: ?code)?|\bcode|error)\W{1,3}${status}\b(?![-.]\w)`
+}
+
+function anyOf(...words: readonly string[]): RegExp {
+  return new RegExp(words.join('|'), 'i')
+}
 
 /** SIGKILL and what a shell makes of it: mostly the system's own answer to too little memory. */
 const KILLED_CODES = new Set([137, 9])

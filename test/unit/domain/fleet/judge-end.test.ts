@@ -19,7 +19,16 @@ test.each([
   ['limit', { tail: 'API error 429: too many requests' }],
   ['auth', { tail: 'Error: not logged in. Please run /login' }],
   ['auth', { tail: '401 Unauthorized' }],
+  ['auth', { tail: 'API Error: 401 {"type":"error"}' }],
+  ['auth', { tail: '< HTTP/1.1 401' }],
+  ['auth', { tail: 'authentication_error: invalid x-api-key' }],
+  ['limit', { tail: 'request failed with status code 429' }],
+  ['limit', { tail: 'You exceeded your current quota, please check your plan and billing details' }],
+  ['limit', { tail: 'API Error: Overloaded' }],
   ['crash', { tail: 'TypeError: x is not a function' }],
+  ['crash', { tail: '{"session_id":"scripted-task-401-1"}\nError: something broke' }],
+  ['crash', { tail: 'Error: task-429 has no src/429.ts (line 401)' }],
+  ['crash', { tail: 'Error: 401.5 is not what billing expected of the authentication and quota tests' }],
 ] as const)('%s: %o', (expected, end) => {
   expect(cause(end)).toBe(expected)
 })
