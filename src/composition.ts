@@ -28,6 +28,7 @@ export async function sessionFor(console: Console, input: Input): Promise<Sessio
       (await import('./adapters/fs/templates.ts')).fileTemplates(new URL('./templates/', import.meta.url)),
     desk: async () =>
       (await import('./adapters/system/desk.ts')).systemDesk({
+        directory,
         environment: process.env,
         stdin: process.stdin,
       }),

@@ -84,13 +84,18 @@ function hasOneHolder(task: Task, { holders, named }: Approval): Refusal | null 
 }
 
 /** Where brain merges, the plan is simply main's, so a branch that touched it is no worse for that; a git host would merge it. */
+export function straysIn(
+  preview: Approval['preview'],
+  { integration }: Pick<Look['settings'], 'integration'>,
+): readonly string[] {
+  const isMergedElsewhere = integration === 'pull-request'
+  return (preview?.protectedPaths ?? []).filter((path) => isMergedElsewhere || path !== 'WORK-PLAN.md')
+}
+
 function keepsOffOwnedPaths(task: Task, { preview }: Approval, { settings, base }: Look): Refusal | null {
-  const isMergedElsewhere = settings.integration === 'pull-request'
-  const strays = (preview?.protectedPaths ?? []).filter(
-    (path) => isMergedElsewhere || path !== 'WORK-PLAN.md',
-  )
+  const strays = straysIn(preview, settings)
   if (strays.length === 0) return null
-  const next = `The worker takes them back: git checkout origin/${base.branch} -- ${strays[0]}, commits and hands in again.`
+  const next = `The worker takes each of them back: git checkout origin/${base.branch} -- <file>, or git rm <file> where ${base.branch} has none; then it commits and hands in again.`
   return refuse('PROTECTED_PATH', { task: task.id, files: strays, next })
 }
 

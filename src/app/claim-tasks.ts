@@ -52,7 +52,7 @@ export function claimTasks(
         again: true,
       },
     ])
-  return whyNotClaimable(task) ?? claim(snapshot, world, { ...request, tasks: [task] })
+  return whyNotClaimable(task, request.worker) ?? claim(snapshot, world, { ...request, tasks: [task] })
 }
 
 export function isMine(task: Task, { held }: Pick<ClaimRequest, 'held'>): boolean {
@@ -82,7 +82,7 @@ function claimable(snapshot: Survey): readonly TaskId[] {
     .map(({ id }) => id)
 }
 
-function whyNotClaimable(task: Task): Refusal | null {
+function whyNotClaimable(task: Task, worker: string): Refusal | null {
   if (isClosed(task)) return refuse('TASK_CLOSED', { task: task.id, state: task.state })
   if (task.state === 'waiting')
     return refuse('DEPENDENCY_OPEN', { task: task.id, waitingFor: task.waitingFor })
@@ -92,8 +92,14 @@ function whyNotClaimable(task: Task): Refusal | null {
       task: task.id,
       worker: task.worker,
       since: task.claimedAt ?? task.lastActivityAt,
+      ...(task.worker === worker ? { next: sameName(task) } : {}),
     })
   return refuse('TASK_NOT_READY', { task: task.id, state: task.state })
+}
+
+/** A name proves nothing. */
+function sameName({ id }: Task): string {
+  return `Another session of that name has it. Reserved for this one? Then it is taken with its prompt: brain worker-instructions ${id}. Else take another one: brain worker claim`
 }
 
 interface Claiming extends Pick<ClaimRequest, 'worker' | 'seed'> {

@@ -58,7 +58,11 @@ export function reclaimTask(snapshot: Snapshot, world: World, request: ReclaimRe
   if (isClosed(task)) return refuse('TASK_CLOSED', { task: task.id, state: task.state })
   const onMain = resultsOnMain(snapshot, task)
   if (onMain.length === 0 && (task.worker === null || task.branch === null))
-    return refuse('TASK_NOT_READY', { task: task.id, state: `${task.state}, held by nobody` })
+    return refuse('TASK_NOT_READY', {
+      task: task.id,
+      state: task.state,
+      said: `Nobody holds ${task.id}: there is nothing to take back.`,
+    })
   if (!task.stale && !request.force) {
     return refuse('LEASE_ACTIVE', {
       task: task.id,

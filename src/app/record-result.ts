@@ -61,7 +61,7 @@ export function recordResult(
 /** The task, if whoever asks holds its current attempt; else NOT_HOLDER with what became of it. */
 export function findHeldTask(
   snapshot: Snapshot,
-  world: World,
+  world: Pick<World, 'digest'>,
   request: { id: TaskId; nonce: string | null },
 ): Task | Refusal {
   const task = findTask(snapshot, request.id)

@@ -61,7 +61,10 @@ export const FAILURE_TEXTS: Readonly<Record<FailureCode, CatalogueEntry>> = {
   FILE_NOT_READABLE: {
     exit: 2,
     message: (d) => `${text(d, 'path')} cannot be read: ${text(d, 'reason', '')}`,
-    hint: () => 'Check the path, or give the text on standard input with -',
+    hint: (d) =>
+      d['path'] === '-' || d['path'] === 'standard input'
+        ? 'This command needs a file: give it a path.'
+        : 'Check the path, or give the text on standard input with -',
   },
   FILE_TOO_LARGE: {
     exit: 1,
@@ -71,7 +74,10 @@ export const FAILURE_TEXTS: Readonly<Record<FailureCode, CatalogueEntry>> = {
   FILE_UNWRITABLE: {
     exit: 1,
     message: (d) => `Cannot write: ${text(d, 'reason', text(d, 'path'))}`,
-    hint: () => 'Check the rights on the folder and that the disk is not read-only.',
+    hint: (d) =>
+      d['isThere'] === true
+        ? 'Choose another name, or remove it first.'
+        : 'Check the rights on the folder and that the disk is not read-only.',
   },
   GIT_FAILED: {
     exit: 1,

@@ -142,7 +142,7 @@ export const REFUSAL_TEXTS: Readonly<Record<RefusalCode, CatalogueEntry>> = {
       text(
         d,
         'next',
-        'The worker takes them back: git checkout origin/main -- <file>, then commits and hands in again.',
+        'The worker takes each of them back: git checkout origin/main -- <file>, or git rm <file> where main has none; then it commits and hands in again.',
       ),
   },
   REVIEW_STALE: {
@@ -176,7 +176,7 @@ export const REFUSAL_TEXTS: Readonly<Record<RefusalCode, CatalogueEntry>> = {
   },
   TASK_NOT_READY: {
     exit: 1,
-    message: (d) => `${text(d, 'task')} is ${text(d, 'state')}, not ready.`,
+    message: (d) => text(d, 'said', `${text(d, 'task')} is ${text(d, 'state')}, not ready.`),
     hint: (d) => `See why: brain show ${text(d, 'task')}`,
   },
   TASK_OPEN: {

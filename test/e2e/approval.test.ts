@@ -111,7 +111,9 @@ describe('files of the brain on a branch', () => {
     const changed = ['docs/guide.md', 'tasks/task-001.md']
     const mine = Object.fromEntries([...added, ...changed].map((path) => [path, 'mine\n']))
     await deliver(worker, '1', { 'form.js': 'form\n', ...mine })
-    await brain.ok('review', '1')
+    const shown = await brain.brain('review', '1')
+    expect(shown.stdout).toContain('approval waits for the worker to take them back')
+    expect(shown.stderr).not.toContain('Approve this very commit')
     const refused = await brain.refused('review', '1', '--approve', '--allow-outside-scope')
     expect(refused).toMatchObject({ exit: 1, code: 'PROTECTED_PATH' })
     expect(refused.details['files']).toEqual([...added, ...changed].toSorted())

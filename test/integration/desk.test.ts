@@ -8,7 +8,11 @@ import type { Desk } from '../../src/ports/records.ts'
 import { sandbox } from '../support/git-sandbox.ts'
 
 const desk = (environment: NodeJS.ProcessEnv = {}, input: readonly (string | Buffer)[] = []): Desk =>
-  systemDesk({ environment: { ...process.env, VISUAL: '', ...environment }, stdin: Readable.from(input) })
+  systemDesk({
+    directory: process.cwd(),
+    environment: { ...process.env, VISUAL: '', ...environment },
+    stdin: Readable.from(input),
+  })
 
 /** A program in a folder of its own. */
 async function program(name: string, script: string): Promise<{ folder: string; path: string }> {
@@ -21,6 +25,17 @@ async function program(name: string, script: string): Promise<{ folder: string; 
 
 const editFolders = async (): Promise<readonly string[]> =>
   (await readdir(tmpdir())).filter((name) => name.startsWith('brain-edit-'))
+
+test('paths are relative to the folder that brain was told to work in', async () => {
+  const { path } = await sandbox()
+  const there = systemDesk({ directory: path, environment: process.env, stdin: Readable.from([]) })
+  await there.create('new.md', 'new\n')
+  expect(await there.readText('new.md')).toBe('new\n')
+  await expect(there.create('new.md', 'again\n')).rejects.toMatchObject({
+    code: 'FILE_UNWRITABLE',
+    details: { isThere: true },
+  })
+})
 
 test('text comes from a file or from standard input, without a byte order mark', async () => {
   const { path } = await sandbox()

@@ -21,7 +21,11 @@ export function unwritable(path: string, error: unknown): Failure {
   const full = ['ENOSPC', 'EDQUOT'].includes(errorCode(error) ?? '')
   return new Failure(
     full ? 'DISK_FULL' : 'FILE_UNWRITABLE',
-    { path, reason: `${path}: ${reasonOf(error)}` },
+    {
+      path,
+      reason: `${path}: ${reasonOf(error)}`,
+      ...(errorCode(error) === 'EEXIST' ? { isThere: true } : {}),
+    },
     error,
   )
 }

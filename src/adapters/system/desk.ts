@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { Failure } from '../../domain/failure.ts'
 import type { Desk } from '../../ports/records.ts'
 import { BLOB_BYTES_MAX, readBlobText } from '../documents/blob-text.ts'
@@ -10,17 +10,19 @@ import { copyText } from './clipboard.ts'
 import { runEditor } from './editor.ts'
 
 export interface DeskOptions {
+  /** What paths are relative to. */
+  readonly directory: string
   readonly environment: NodeJS.ProcessEnv
   readonly stdin: AsyncIterable<Buffer | string>
 }
 
-/** The person's files, editor and clipboard, as their own environment says. Paths are relative to where brain was started. */
-export function systemDesk({ environment, stdin }: DeskOptions): Desk {
+/** The person's files, editor and clipboard, as their own environment says. */
+export function systemDesk({ directory, environment, stdin }: DeskOptions): Desk {
   return {
     readText: (path, bytesMax = BLOB_BYTES_MAX) =>
-      path === '-' ? readInput(stdin, bytesMax) : readFileText(path, bytesMax),
+      path === '-' ? readInput(stdin, bytesMax) : readFileText(directory, path, bytesMax),
     edit: (text, name) => editText(environment, text, name),
-    create: createFile,
+    create: (path, text) => createFile(directory, path, text),
     copy: (text) => copyText(environment, text),
   }
 }
@@ -29,19 +31,20 @@ async function readInput(stdin: AsyncIterable<Buffer | string>, bytesMax: number
   return asText('standard input', await readBounded('standard input', stdin, bytesMax), bytesMax)
 }
 
-async function readFileText(path: string, bytesMax = BLOB_BYTES_MAX): Promise<string> {
+async function readFileText(directory: string, path: string, bytesMax = BLOB_BYTES_MAX): Promise<string> {
+  const file = resolve(directory, path)
   try {
-    if ((await stat(path)).isDirectory())
+    if ((await stat(file)).isDirectory())
       throw new Failure('FILE_NOT_READABLE', { path, reason: 'it is a folder' })
-    return asText(path, await readBounded(path, createReadStream(path), bytesMax), bytesMax)
+    return asText(path, await readBounded(path, createReadStream(file), bytesMax), bytesMax)
   } catch (error) {
     throw unreadable(path, error)
   }
 }
 
-async function createFile(path: string, text: string): Promise<void> {
+async function createFile(directory: string, path: string, text: string): Promise<void> {
   try {
-    await writeFile(path, text, { flag: 'wx' })
+    await writeFile(resolve(directory, path), text, { flag: 'wx' })
   } catch (error) {
     throw unwritable(path, error)
   }
@@ -81,7 +84,7 @@ async function editText(environment: NodeJS.ProcessEnv, text: string, name: stri
     const file = join(folder, fileName(name))
     await writeFile(file, text, { mode: 0o600 })
     await runEditor(environment, file)
-    return await readFileText(file)
+    return await readFileText(folder, file)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

@@ -1,7 +1,7 @@
 import { SETTINGS_PATH } from '../../domain/settings/settings.ts'
 import { isClosed } from '../../domain/queue/ready-tasks.ts'
 import type { Snapshot } from '../../domain/snapshot.ts'
-import { attemptBranch, taskIdOf } from '../../domain/task/task-id.ts'
+import { taskIdOf } from '../../domain/task/task-id.ts'
 import type { Problem, Task } from '../../domain/task/task.ts'
 import type { Check } from '../check-health.ts'
 import { fail, orOk, warn } from './check.ts'
@@ -141,10 +141,10 @@ const MISSPELT = /^task[/-]?0*(\d{1,9})$/i
 function checkUnclaimed({ unclaimed }: Snapshot): readonly Check[] {
   const found = unclaimed
     .filter(({ branch }) => branch !== 'task')
-    .map(({ branch, author, commit }) => {
+    .map(({ branch, author }) => {
       const number = MISSPELT.exec(branch)?.[1]
-      const name = number === undefined ? 'task/NNN' : attemptBranch(taskIdOf(Number(number)), 1)
-      const fix = `If it is the work of a task: git push <remote> ${commit.slice(0, 10)}:refs/heads/${name}. Else: git push <remote> --delete ${branch}`
+      const id = number === undefined ? '<id>' : taskIdOf(Number(number))
+      const fix = `If it is the work of a task: brain adopt ${branch} --task ${id}. Else delete it on the remote.`
       return warn('unclaimed', `${branch} by ${author} belongs to no task.`, fix)
     })
   return orOk(found, 'unclaimed', 'every branch with work belongs to a task')

@@ -105,6 +105,7 @@ export async function diffVersions(
       run: view.run.name,
       phase: `${phase} v${before === null ? from : to}`,
       phases: known,
+      unapproved: true,
     })
   }
   const texts = await repository.readTexts([before, ...(after === null ? [] : [after])])

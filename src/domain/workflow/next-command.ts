@@ -1,6 +1,6 @@
 import type { PhaseView, RunView } from './run-view.ts'
 
-/** The command that moves the run on, for whoever looks at it. */
+/** The command that moves the run on, for whoever looks at it. A stale phase stops nothing: what can be done goes before the cascade. */
 export function nextCommand(view: RunView): string {
   const { run, state, phases } = view
   const byState: Partial<Record<RunView['state'], string>> = {
@@ -11,9 +11,11 @@ export function nextCommand(view: RunView): string {
   }
   const said = byState[state]
   if (said !== undefined && state !== 'completed') return said
-  if (phases.some(({ stale }) => stale.length > 0) && state !== 'failed')
-    return `brain workflow advance ${run.name} --cascade`
-  if (said !== undefined) return said
+  const cascade =
+    phases.some(({ stale }) => stale.length > 0) && state !== 'failed'
+      ? `brain workflow advance ${run.name} --cascade`
+      : null
+  if (said !== undefined) return cascade ?? said
   const open = phases.filter(
     ({ state: phase, settled }) => !settled && phase !== 'pending' && phase !== 'skipped',
   )
@@ -21,7 +23,7 @@ export function nextCommand(view: RunView): string {
     const found = open.flatMap((phase) => find(phase, run.name) ?? [])[0]
     if (found !== undefined) return found
   }
-  return `brain workflow advance ${run.name}`
+  return cascade ?? `brain workflow advance ${run.name}`
 }
 
 function forPerson({ phase, state, parts, gate, held }: PhaseView, run: string): string | null {
@@ -37,9 +39,8 @@ function forPerson({ phase, state, parts, gate, held }: PhaseView, run: string):
 }
 
 function forWorker({ parts, gate }: PhaseView): string | null {
-  const tasks = [...parts, ...(gate?.members ?? []), ...(gate?.voters ?? [])].flatMap(
-    ({ task }) => task ?? [],
-  )
+  const asked = [...(gate?.members ?? []), ...(gate?.voters ?? [])].filter(({ excused }) => !excused)
+  const tasks = [...parts, ...asked].flatMap(({ task }) => task ?? [])
   const ready = tasks.find(({ state }) => state === 'ready')
   if (ready !== undefined) return `brain worker-instructions ${ready.id}`
   return tasks.some(({ closed, state }) => closed === null && state !== 'review') ? 'brain watch' : null

@@ -24,6 +24,8 @@ export interface ListedTask {
 const TASK = /^[-*+]\s+\[([ xX])\]\s+(?:\*\*)?(T\d+|\d+(?:\.\d+)*)(?:\*\*)?[.:)]?\s+(.*)$/
 const ANY_BOX = /^[-*+]\s+\[([ xX])\]\s+(.*)$/
 const ID = /\bT\d+\b|\b\d+(?:\.\d+)+\b/g
+/** Where nothing but ids is expected, plain numbers are some. */
+const ID_ALONE = /\bT\d+\b|(?<![\w.])\d+(?:\.\d+)*\b/g
 const WAITS = /\((?:depends? on|after|needs|requires)\s*:?\s*([^)]*)\)/gi
 const TITLE_MAX = 120
 
@@ -68,7 +70,8 @@ function finished({ facts, title, ...task }: Draft): ListedTask {
     }),
   )
   const waits = [...title.matchAll(WAITS)].map(([, ids = '']) => ids)
-  const named = [fields.get('depends on') ?? fields.get('dependencies') ?? '', ...waits].join(' ')
+  const named = (fields.get('depends on') ?? fields.get('dependencies') ?? '').match(ID_ALONE) ?? []
+  const inTitle = waits.flatMap((words) => words.match(ID) ?? [])
   const all = [title, ...facts].join('\n')
   return {
     ...task,
@@ -76,7 +79,7 @@ function finished({ facts, title, ...task }: Draft): ListedTask {
     type: wordIn(fields.get('type') ?? '', TASK_TYPES) ?? typeOf(task.section),
     priority: wordIn(fields.get('priority') ?? '', TASK_PRIORITIES) ?? priorityOf(title),
     minutes: minutesIn(all),
-    dependsOn: [...new Set(named.match(ID) ?? [])],
+    dependsOn: [...new Set([...named, ...inTitle])],
     meets: requirementIds(all),
   }
 }

@@ -2,7 +2,7 @@ import { approvedAlready } from '../../../app/approve-for-pull-request.ts'
 import { isRefusal, readTaskId } from '../../../app/find-task.ts'
 import { inspectResult, type Inspection } from '../../../app/inspect-result.ts'
 import { observe } from '../../../app/observe.ts'
-import { reviewedName } from '../../../app/approval-rules.ts'
+import { reviewedName, straysIn } from '../../../app/approval-rules.ts'
 import { readHolders } from '../../../app/read-holders.ts'
 import { approveTask, findReviewable } from '../../../app/review-task.ts'
 import { whileUnchanged } from '../../../app/while-unchanged.ts'
@@ -142,10 +142,7 @@ function tellReview(shown: Shown, patch: string | null): Outcome {
     checks: checks ?? [],
     verdict: null,
   }
-  const next = [
-    `Approve this very commit: brain review ${task.id} --approve${task.state === 'changes_requested' ? ` --commit ${data.commit.slice(0, 8)}` : ''}`,
-    `Send it back: brain review ${task.id} --request-changes "…"`,
-  ]
+  const next = [...approveNote(shown), `Send it back: brain review ${task.id} --request-changes "…"`]
   return {
     kind: 'review',
     data,
@@ -154,6 +151,17 @@ function tellReview(shown: Shown, patch: string | null): Outcome {
     notes: [...contestNote(shown), ...(failed ? [] : next)],
     exit: failed ? 1 : 0,
   }
+}
+
+/** Nothing where approval would be refused, whoever wants it. */
+function approveNote({ task, inspection, snapshot }: Shown): readonly string[] {
+  const conflicts = inspection.preview?.conflicts ?? []
+  if (conflicts.length > 0 || straysIn(inspection.preview, snapshot.look.settings).length > 0) return []
+  const options = [
+    ...(task.state === 'changes_requested' ? [`--commit ${reviewedName(task).slice(0, 8)}`] : []),
+    ...(inspection.outsideScope.length > 0 ? ['--allow-outside-scope'] : []),
+  ]
+  return [`Approve this very commit: ${['brain review', task.id, '--approve', ...options].join(' ')}`]
 }
 
 function contestNote({ holders, task: { problems } }: Shown): readonly string[] {

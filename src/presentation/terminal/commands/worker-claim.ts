@@ -162,7 +162,7 @@ async function settle(workspace: Workspace, claims: Claims, checkOut: boolean): 
     if ((await workspace.checkout.currentBranch()) !== first.branch)
       await workspace.checkout.switchTo(first.branch, commit)
     notes.push(
-      `You are on ${first.branch}. Read CLAUDE.md and ${snapshot.tasks.get(first.id)?.path}, then begin.`,
+      `You are on ${first.branch}. ${whatToRead(performed.snapshot, snapshot.tasks.get(first.id)?.path ?? '')}`,
     )
   }
   return tellClaims(snapshot, performed.result, [
@@ -171,6 +171,14 @@ async function settle(workspace: Workspace, claims: Claims, checkOut: boolean): 
       .slice(0, 1)
       .map(({ id }) => `Say how far you are: brain worker report ${id} --progress 10 --step "…"`),
   ])
+}
+
+/** On a plan branch of its own, neither file is in the work tree. */
+function whatToRead({ look: { plan, base, remote } }: Survey, path: string): string {
+  const files = ['CLAUDE.md', path]
+  if (plan.branch === base.branch) return `Read ${files.join(' and ')}, then begin.`
+  const at = remote === null ? plan.branch : `${remote}/${plan.branch}`
+  return `Read ${files.map((file) => `git show ${at}:${file}`).join(' and ')}, then begin.`
 }
 
 /**

@@ -17,8 +17,9 @@ export const workerWait: Verb = {
   examples: ['brain worker wait 012', 'brain worker wait 012 --timeout 10m'],
   run: async (session, input) => {
     const id = await readMeantTask(session, input, workerWait)
-    const { ports } = await session.open()
-    const answer = await waitFor(ports, id, readTimeout(optionText(input, 'timeout')))
+    const { ports, claims } = await session.open()
+    const nonce = (await claims.get(id))?.nonce ?? null
+    const answer = await waitFor(ports, { id, nonce }, readTimeout(optionText(input, 'timeout')))
     return answer.kind === 'refusal' ? answer : tellAnswer(answer)
   },
 }
@@ -35,11 +36,15 @@ const FIRST_PAUSE_MS = 1_000
 const PAUSE_MS_MAX = 30_000
 
 /** Polls with jitter and back-off: many waiting workers share one host's limit on reads. */
-async function waitFor(ports: Ports, id: TaskId, timeoutMs: number): Promise<Answer | Refusal> {
+async function waitFor(
+  ports: Ports,
+  asked: Parameters<typeof readAnswer>[2],
+  timeoutMs: number,
+): Promise<Answer | Refusal> {
   const end = ports.clock.now().getTime() + timeoutMs
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(PAUSE_MS_MAX, pause * 1.5)) {
-    const { snapshot } = await observe(ports, { fetch: 'always', archived: [id] })
-    const answer = readAnswer(snapshot, id)
+    const { snapshot, world } = await observe(ports, { fetch: 'always', archived: [asked.id] })
+    const answer = readAnswer(snapshot, world, asked)
     const left = end - ports.clock.now().getTime()
     if (answer.kind === 'answer' || answer.code !== 'NO_ANSWER_YET' || left <= 0) return answer
     await ports.clock.sleep(Math.min(left, pause * (0.5 + ports.randomness.fraction())))

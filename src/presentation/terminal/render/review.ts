@@ -1,3 +1,4 @@
+import { straysIn } from '../../../app/approval-rules.ts'
 import type { Inspection } from '../../../app/inspect-result.ts'
 import { splitFrontMatter } from '../../../domain/markdown/split-front-matter.ts'
 import type { Snapshot } from '../../../domain/snapshot.ts'
@@ -35,7 +36,13 @@ export function renderReview(reviewed: Reviewed, paint: Paint): string {
       (inspection.preview?.conflicts ?? []).map((path) => paint.red(`  ✖ ${plainLine(path)}`)),
       paint,
     ),
-    section('Only the brain writes these; taken back on approval', protectedLines(inspection, paint), paint),
+    section(
+      'Only the brain writes these; approval waits for the worker to take them back',
+      straysIn(inspection.preview, snapshot.look.settings).map((path) =>
+        paint.yellow(`  ! ${plainLine(path)}`),
+      ),
+      paint,
+    ),
     section(
       'Screenshots',
       inspection.screenshots.map((path) => `  ${plainLine(path)}`),
@@ -85,12 +92,6 @@ const FILES_MAX = 500
 
 function countText({ added, removed }: FileChange): string {
   return added === null ? 'binary'.padStart(12) : `+${added} -${removed}`.padStart(12)
-}
-
-function protectedLines({ preview }: Inspection, paint: Paint): readonly string[] {
-  return (preview?.protectedPaths ?? [])
-    .filter((path) => path !== 'WORK-PLAN.md')
-    .map((path) => paint.yellow(`  ! ${plainLine(path)}`))
 }
 
 const OUTPUT_LINES_MAX = 30

@@ -88,6 +88,6 @@ describe('tasks', () => {
       'Task/7 by eve belongs to no task.',
       'claude/fix-it by worker-1 belongs to no task.',
     ])
-    expect(foundBy({ snapshot }, 'unclaimed')[0]?.[2]).toContain(':refs/heads/task/007')
+    expect(foundBy({ snapshot }, 'unclaimed')[0]?.[2]).toContain('brain adopt Task/7 --task task-007')
   })
 })

@@ -162,3 +162,9 @@ test('any text is read without an error, and every answer is about lines that it
     }),
   )
 })
+
+test('plain numbers are ids where the tasks have such, and only where a task says what it waits for', () => {
+  const text =
+    '- [ ] 1. Shelf for 3 books\n- [ ] 2. Till (after 1 week)\n  Depends on: 3\n- [ ] 3. Sign\n  Depends on: 2, 9\n'
+  expect(readTaskList(text).map(({ dependsOn }) => dependsOn)).toEqual([[], ['3'], ['2', '9']])
+})
