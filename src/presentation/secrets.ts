@@ -86,10 +86,13 @@ function isHarmlessUrl([, user = '', password = '', host = '']: readonly string[
 
 /** The rules know many more services; what they say of a URL that is only an example does not count. */
 async function findByRules(text: string): Promise<FoundSecret | null> {
-  const [{ lintSource }, { creator }] = await Promise.all([
+  const [{ lintSource }, { creator }, { secretLintProfiler }] = await Promise.all([
     import('@secretlint/core'),
     import('@secretlint/secretlint-rule-preset-recommend'),
+    import('@secretlint/profiler'),
   ])
+  // It remembers each rule that was ever run, and goes through them for each that is: a fleet of hundreds fills memory with them.
+  secretLintProfiler.mark = () => {}
   const { messages } = await lintSource({
     source: { content: text, filePath: 'text.md', ext: '.md', contentType: 'text' },
     options: { noPhysicFilePath: true, config: { rules: [{ id: 'recommended', rule: creator }] } },

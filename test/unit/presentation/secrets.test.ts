@@ -113,3 +113,10 @@ test('long runs of what begins a secret do not hang it', async () => {
   ]
   await assertNoSecrets(text.join('\n'), 'the task')
 })
+
+test('nothing is kept of a search once it is over', async () => {
+  await assertNoSecrets('a-run-of-sixteen-and-more', 'the text')
+  const before = performance.getEntries().length
+  for (let times = 0; times < 20; times++) await assertNoSecrets('a-run-of-sixteen-and-more', 'the text')
+  expect(performance.getEntries().length).toBe(before)
+})
