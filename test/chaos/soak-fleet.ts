@@ -9,7 +9,7 @@ import { ownGit } from './parts/own-git.ts'
 import { seededDice } from './parts/random.ts'
 
 // A fleet of scripted workers under random kills of brain and of workers: npm run soak:fleet -- --tasks 100 --workers 8 --kills 200
-// With --even S, nothing goes wrong, nothing waits for anything, and each worker sleeps S seconds: to compare numbers of workers.
+// So many are killed at a time as --burst says. With --even S, nothing goes wrong, nothing waits for anything, and each worker sleeps S seconds: to compare numbers of workers.
 // In the end every task is completed, none was held by two, and no process and no work place is left.
 
 const SCRIPTS = [
@@ -29,12 +29,17 @@ const { values } = parseArgs({
     workers: { type: 'string', default: '6' },
     kills: { type: 'string', default: '40' },
     seed: { type: 'string', default: '1' },
+    burst: { type: 'string', default: '1' },
     even: { type: 'string' },
   },
 })
-const [tasks, workers, kills, seed] = [values.tasks, values.workers, values.kills, values.seed].map(
-  Number,
-) as [number, number, number, number]
+const [tasks, workers, kills, seed, burst] = [
+  values.tasks,
+  values.workers,
+  values.kills,
+  values.seed,
+  values.burst,
+].map(Number) as [number, number, number, number, number]
 const random = seededDice(seed).below
 const startedAt = Date.now()
 let killed = { brain: 0, workers: 0 }
@@ -59,7 +64,7 @@ async function soak(): Promise<number> {
   for (let round = 0; ; round++) {
     await new Promise((done) => setTimeout(done, 500 + random(2_500)))
     memoryKiB = Math.max(memoryKiB, residentKiB(run.pid))
-    if (killed.brain + killed.workers < kills) run = killOne(fleet, run)
+    for (let one = 0; one < burst && killed.brain + killed.workers < kills; one++) run = killOne(fleet, run)
     if (!isAlive(run.pid) && values.even === undefined) run = startRun(fleet)
     if (round % 4 === 0 && (await reviewAll(fleet))) break
   }
