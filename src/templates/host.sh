@@ -178,6 +178,9 @@ save() {
   echo "saved $to $commit"
 }
 
+# Under another name first: what a lost connection leaves is never taken for a work place.
 remove() {
-  rm -rf "$place" "$place.new" "$session"
+  rm -rf "$place.gone" || exit 1
+  [ ! -e "$place" ] || mv "$place" "$place.gone" || exit 1
+  rm -rf "$place.gone" "$place.new" "$session"
 }

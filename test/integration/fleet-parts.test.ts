@@ -146,6 +146,27 @@ test.runIf(process.platform === 'linux')(
   },
 )
 
+test('a place that is removed is whole or gone, and what a kill left of it is removed with it', async () => {
+  const box = await sandbox()
+  const dir = await box.clone(await box.bareRemote({ files: { 'a.txt': 'a\n' } }), 'clone')
+  const place = await openPlace(dir, process.env)
+  const places = workPlaces(place, { XDG_CACHE_HOME: join(box.path, 'cache') })
+  const path = join(box.path, 'place')
+  const files = Array.from({ length: 3_000 }, (_, at) => [`many/${at}.txt`, 'x'] as const)
+  mkdirSync(path)
+  await writeFiles(path, { '.git/HEAD': 'ref: refs/heads/main\n', ...Object.fromEntries(files) })
+  const removing = places.remove(path)
+  while (existsSync(path)) await new Promise((done) => setImmediate(done))
+  expect(existsSync(`${path}.gone`)).toBe(true)
+  await removing
+  expect(existsSync(`${path}.gone`)).toBe(false)
+  await git(dir, 'worktree', 'add', '--quiet', '--detach', path)
+  renameSync(path, `${path}.gone`)
+  await places.remove(path)
+  expect(existsSync(`${path}.gone`)).toBe(false)
+  expect(await git(dir, 'worktree', 'list', '--porcelain')).not.toContain('place')
+})
+
 test('worktrees come and go, also half-made ones; one of the user’s on a disk that is away stays known', async () => {
   const { box, dir } = await aPlace()
   const away = join(box.path, 'users-own')

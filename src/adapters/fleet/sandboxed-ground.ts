@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { Failure } from '../../domain/failure.ts'
 import type { SandboxSettings } from '../../domain/fleet/fleet-settings.ts'
@@ -14,7 +14,7 @@ import { carryOn, fetchFrom, makeOutbox, type Outbox, refreshOutbox, rescueOther
 import { pushTo } from './save-work.ts'
 import { processSessions, type SessionsOptions } from './sessions.ts'
 import { helperPrefix, ownFolders, programFolders, workerPrefix } from './worker-sandbox.ts'
-import { lastCommitAt, placesFolder } from './work-places.ts'
+import { lastCommitAt, placesFolder, removeWhole } from './work-places.ts'
 
 /**
  * Workers of this machine that reach neither the person's files nor the remote. Each has one folder, with a clone whose remote is an
@@ -118,10 +118,7 @@ async function saveUnpushed(
 }
 
 async function remove(path: string): Promise<void> {
-  const { all } = ownFolders(path)
-  await rm(all, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }).catch((error: unknown) => {
-    throw unwritable(all, error)
-  })
+  await removeWhole(ownFolders(path).all)
 }
 
 const MS_MAX = 15 * 60_000

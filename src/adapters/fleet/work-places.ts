@@ -4,7 +4,7 @@ import { appendFile, mkdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { PlaceRequest, WorkPlaces } from '../../ports/fleet.ts'
 import { claimStore } from '../fs/claim-store.ts'
-import { unwritable } from '../fs/file-errors.ts'
+import { errorCode, unwritable } from '../fs/file-errors.ts'
 import { causeOf } from '../git/git-errors.ts'
 import { openPlace, type GitPlace } from '../git/git-place.ts'
 import { settingsText } from '../git/settings-text.ts'
@@ -148,14 +148,36 @@ export function gitDirOf(path: string): string {
 }
 
 async function removePlace(place: GitPlace, path: string): Promise<void> {
-  const isWorktree = statSync(join(path, '.git'), { throwIfNoEntry: false })?.isFile() === true
+  const isWorktree = [path, goneName(path)].some(
+    (each) => statSync(join(each, '.git'), { throwIfNoEntry: false })?.isFile() === true,
+  )
+  await removeWhole(path)
+  await removeWhole(`${path}.new`)
   if (isWorktree) await forgetWorktree(place, path)
-  for (const each of [path, `${path}.new`])
-    await rm(each, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }).catch(
-      (error: unknown) => {
-        throw unwritable(each, error)
-      },
-    )
+}
+
+/** Under another name first: what a kill leaves of a folder is never taken for one that has to be saved. */
+export async function removeWhole(path: string): Promise<void> {
+  const gone = goneName(path)
+  try {
+    await removeAll(gone)
+    await rename(path, gone).catch(unlessMissing)
+    await removeAll(gone)
+  } catch (error) {
+    throw unwritable(path, error)
+  }
+}
+
+function goneName(path: string): string {
+  return `${path}.gone`
+}
+
+async function removeAll(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+}
+
+function unlessMissing(error: unknown): void {
+  if (errorCode(error) !== 'ENOENT') throw error
 }
 
 /** Of this one only: `git worktree prune` would forget the user's own on a disk that is away just now. */
