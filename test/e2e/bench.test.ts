@@ -24,6 +24,7 @@ test(
       'next (20)',
       'status (20)',
       'completion (20)',
+      'orchestrate (20)',
       'create-task (20)',
       'worker claim (20)',
       'list, with the archive (20)',
