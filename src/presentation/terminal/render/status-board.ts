@@ -51,7 +51,7 @@ function needsLines(needs: readonly NeedsYou[], { paint, now }: Style): readonly
   const shown = needs.slice(0, NEEDS_SHOWN_MAX).flatMap(({ task, kind, title, since, action }) => {
     const age = ageText(since, now)
     return [
-      `  ${paint.red(kind.padEnd(14))}${task ?? ''}${task === null ? '' : '  '}${plainLine(title)}${age === '' ? '' : paint.dim(` (${age})`)}`,
+      `  ${paint.red(kind.padEnd(11))} ${task ?? ''}${task === null ? '' : '  '}${plainLine(title)}${age === '' ? '' : paint.dim(` (${age})`)}`,
       `  ${' '.repeat(12)}→ ${plainLine(action)}`,
     ]
   })
