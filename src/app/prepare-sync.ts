@@ -3,7 +3,7 @@ import { refuse, type Change, type HandEdit, type Refusal } from '../domain/deci
 import type { Look, Tree } from '../domain/look.ts'
 import { isHandEditable } from '../domain/ownership.ts'
 import { PLAN_PATH } from '../domain/plan/regions.ts'
-import { SETTINGS_PATH } from '../domain/settings/settings.ts'
+import { isLaidOut } from '../domain/plan/plan-view.ts'
 import type { Snapshot } from '../domain/snapshot.ts'
 import { taskIdOfPath } from '../domain/task/task-id.ts'
 import type { Task } from '../domain/task/task.ts'
@@ -48,7 +48,7 @@ const SUBJECTS_MAX = 1_000
 export async function readStanding({ ports, checkout }: SyncPorts): Promise<Standing | Refusal> {
   const { snapshot } = await observe(ports, { fetch: 'always', texts: syncTexts })
   const { look } = snapshot
-  if (!isLaidOut(snapshot)) return refuse('NOT_INITIALIZED')
+  if (!isLaidOut(snapshot) && !look.plan.tree.has(PLAN_PATH)) return refuse('NOT_INITIALIZED')
   const { branch, commit } = look.plan
   const current = await checkout.currentBranch()
   const nothing = {
@@ -73,10 +73,6 @@ export async function readStanding({ ports, checkout }: SyncPorts): Promise<Stan
     unpushed: unpushed.map(({ subject }) => subject),
     behind,
   }
-}
-
-function isLaidOut({ look, tasks }: Snapshot): boolean {
-  return tasks.size > 0 || look.plan.tree.has(SETTINGS_PATH) || look.plan.tree.has(PLAN_PATH)
 }
 
 function diverged({ plan }: Look, ahead: number, behind: number): Refusal {

@@ -9,7 +9,8 @@ import { ownGit } from './parts/own-git.ts'
 import { seededDice } from './parts/random.ts'
 
 // A fleet of scripted workers under random kills of brain and of workers: npm run soak:fleet -- --tasks 100 --workers 8 --kills 200
-// So many are killed at a time as --burst says. With --even S, nothing goes wrong, nothing waits for anything, and each worker sleeps S seconds: to compare numbers of workers.
+// --burst says how many are killed at a time.
+// With --even S, nothing goes wrong, nothing waits for anything, and each worker sleeps S seconds: to compare numbers of workers.
 // In the end every task is completed, none was held by two, and no process and no work place is left.
 
 const SCRIPTS = [

@@ -30,6 +30,12 @@ test('the plan gets a branch of its own, cut from main, and every clone finds it
   expect(await readRef(remote, 'refs/heads/main')).toBe(main)
   expect(await fileAt(remote, 'brain/plan', 'tasks/task-006.md')).toContain('Gift cards')
   expect(await git(remote, 'rev-parse', 'task/005^')).toBe(main)
+
+  const worker = await box.clone(remote, 'wes')
+  const { stderr } = await brainOk(worker, ['worker', 'claim', '6', '--as', 'w2'])
+  const shown = [...stderr.matchAll(/git (show [^\s,]+)/g)].map(([, words = '']) => words.split(' '))
+  expect(shown.map(([, name = '']) => name.split(':')[1])).toEqual(['CLAUDE.md', 'tasks/task-006.md'])
+  expect(await git(worker, ...shown[1]!)).toContain('Gift cards')
 })
 
 test('the second run finds everything there, with and without the option', async () => {

@@ -77,6 +77,13 @@ test('what the worker pushed to another branch is rescued once; what was there b
   expect(await rescued()).toBe(`refs/heads/rescue/task-001.1-${other.slice(0, 8)} ${other}`)
 })
 
+test('a worker that removes its outbox keeps nobody from removing its place', async () => {
+  const { outbox, rescue, rescued } = await anOutbox()
+  await rm(outbox.path, { recursive: true })
+  await rescue()
+  expect(await rescued()).toBe('')
+})
+
 test('what the remote refused of the task’s own branch is rescued', async () => {
   const { box, remote, worker, carry, rescue, rescued } = await anOutbox()
   const other = await box.clone(remote, 'other')

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { shellQuoted } from '../../domain/shell-words.ts'
 import { Failure } from '../../domain/failure.ts'
 import { readPlainFile } from '../fs/plain-file.ts'
@@ -33,8 +34,7 @@ export async function refreshOutbox(
   { path, prefix }: Outbox,
   branch: string,
 ): Promise<void> {
-  const how = [`--receive-pack=${shellLine([...prefix, 'git-receive-pack'])}`]
-  await fill(place, path, { branch, how })
+  await fill(place, path, { branch, how: [walled(prefix, 'receive-pack')] })
 }
 
 /** The task's own branch is a moment old, and perhaps not yet among those that this clone has seen. */
@@ -98,8 +98,7 @@ async function fetchTo(
 ): Promise<string> {
   await run(place, [
     ...['-c', 'fetch.fsckObjects=true', ...FETCH],
-    ...[`--upload-pack=${shellLine([...prefix, 'git-upload-pack'])}`],
-    ...[path, `+${source}:${ref}`],
+    ...[walled(prefix, 'upload-pack'), path, `+${source}:${ref}`],
   ])
   const commit = await place.git.run(['rev-parse', '--verify', `${ref}^{commit}`])
   await run(place, ['update-ref', '-d', ref])
@@ -114,6 +113,8 @@ const RESCUES_MAX = 32
  * it to rescue branches. Throws failures; then nothing may be removed.
  */
 export async function rescueOthers(place: GitPlace, outbox: Outbox, stem: string): Promise<void> {
+  // It was the worker's to remove; what it did not leave there cannot be missed.
+  if (!existsSync(outbox.path)) return
   const tips = await tipsIn(place, outbox)
   const known = await place.git.objects.info(tips.map(({ commit }) => commit))
   // What is here already was in the outbox when it was made, or was carried on.
@@ -132,16 +133,17 @@ async function tipsIn(
   place: GitPlace,
   { path, prefix }: Outbox,
 ): Promise<readonly { readonly commit: string; readonly name: string }[]> {
-  const pack = `--upload-pack=${shellLine([...prefix, 'git-upload-pack'])}`
-  const listed = await place.git.run([...quietly(place), 'ls-remote', '--heads', pack, path])
+  const words = ['ls-remote', '--heads', walled(prefix, 'upload-pack'), path]
+  const listed = await place.git.run([...quietly(place), ...words])
   return listed.split('\n').flatMap((line) => {
     const [, commit, name] = /^([0-9a-f]{40,64})\trefs\/heads\/(.*)$/.exec(line) ?? []
     return commit === undefined || name === undefined ? [] : [{ commit, name }]
   })
 }
 
-function shellLine(words: readonly string[]): string {
-  return words.map(shellQuoted).join(' ')
+/** The other end of git's talk, behind what keeps the worker's own settings there from reaching further. */
+function walled(prefix: Outbox['prefix'], program: 'receive-pack' | 'upload-pack'): string {
+  return `--${program}=${[...prefix, `git-${program}`].map(shellQuoted).join(' ')}`
 }
 
 async function run(place: GitPlace, args: readonly string[]): Promise<void> {

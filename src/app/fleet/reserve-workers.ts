@@ -52,7 +52,7 @@ async function reserveThere(fleet: Fleet, requests: readonly StartRequest[]): Pr
 }
 
 function isFull(one: FleetWorker | Refusal | Failure | undefined): boolean {
-  return one !== undefined && !(one instanceof Failure) && isRefusal(one) && one.code === 'FLEET_FULL'
+  return one !== undefined && isRefusal(one) && one.code === 'FLEET_FULL'
 }
 
 /** For whom there is a place; where places cannot be asked for any more, they are all that there are. */

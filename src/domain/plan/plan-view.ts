@@ -1,6 +1,7 @@
 import type { Archive } from '../archive.ts'
 import type { Look, Tip } from '../look.ts'
 import { resultPath } from '../result/result.ts'
+import { SETTINGS_PATH } from '../settings/settings.ts'
 import type { Snapshot } from '../snapshot.ts'
 import type { TaskId } from '../task/task-id.ts'
 import type { Task } from '../task/task.ts'
@@ -20,6 +21,11 @@ export interface PlanView extends Pick<Snapshot, 'tasks' | 'archived' | 'problem
 /** Of the files on the plan branch nothing else is asked than which outputs of closed tasks are there, and whether the settings are. */
 export interface FilesThere {
   has(path: string): boolean
+}
+
+/** There is something to work with. */
+export function isLaidOut({ look, tasks }: Pick<PlanView, 'look' | 'tasks'>): boolean {
+  return tasks.size > 0 || look.plan.tree.has(SETTINGS_PATH)
 }
 
 /** A link must lead somewhere: the output is linked when it is on the plan branch, or comes there with the work. */

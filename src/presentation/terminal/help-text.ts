@@ -126,7 +126,8 @@ export const ENVIRONMENT: readonly { readonly name: string; readonly meaning: st
   { name: 'GITHUB_API_URL', meaning: 'where that host answers, when it is not https://api.github.com' },
   {
     name: 'NODE_COMPILE_CACHE',
-    meaning: 'where compiled code is kept (~/.cache/brain/code); nowhere with NODE_DISABLE_COMPILE_CACHE',
+    meaning:
+      'compiled code is kept in its folder brain (else in ~/.cache/brain/code); nowhere with NODE_DISABLE_COMPILE_CACHE',
   },
   { name: 'GIT_*', meaning: "git's own: identity, ssh command, configuration, …" },
   { name: 'git config brain.worker', meaning: "the worker's name in this clone" },

@@ -1,6 +1,6 @@
 import { survey } from '../../../app/observe.ts'
 import { reportStatus } from '../../../app/report-status.ts'
-import { SETTINGS_PATH } from '../../../domain/settings/settings.ts'
+import { isLaidOut } from '../../../domain/plan/plan-view.ts'
 import { taskJson } from '../../task-json.ts'
 import { readDeaths } from '../read-deaths.ts'
 import { readNotes } from '../read-notes.ts'
@@ -41,7 +41,7 @@ export const status: Verb = {
         ...(look.offline === null
           ? ageNote(look.fetchedAt, now)
           : readNotes({ ...overview, tasks: new Map(), problems: [] })),
-        ...(overview.packed.length > 0 || look.plan.tree.has(SETTINGS_PATH) ? [] : [BEGIN]),
+        ...(isLaidOut(overview) ? [] : [BEGIN]),
       ],
     }
   },

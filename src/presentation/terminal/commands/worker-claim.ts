@@ -173,12 +173,10 @@ async function settle(workspace: Workspace, claims: Claims, checkOut: boolean): 
   ])
 }
 
-/** On a plan branch of its own, neither file is in the work tree. */
-function whatToRead({ look: { plan, base, remote } }: Survey, path: string): string {
-  const files = ['CLAUDE.md', path]
-  if (plan.branch === base.branch) return `Read ${files.join(' and ')}, then begin.`
-  const at = remote === null ? plan.branch : `${remote}/${plan.branch}`
-  return `Read ${files.map((file) => `git show ${at}:${file}`).join(' and ')}, then begin.`
+/** On a plan branch of its own, neither file is in the work tree; the commit is here, whatever remotes are called and have been fetched. */
+function whatToRead({ look: { plan, base } }: Survey, path: string): string {
+  const at = plan.branch === base.branch ? '' : `git show ${plan.commit?.slice(0, 12)}:`
+  return `Read ${at}CLAUDE.md and ${at}${path}, then begin.`
 }
 
 /**
