@@ -13,8 +13,9 @@ test('the plan gets a branch of its own, cut from main, and every clone finds it
   const dir = await box.clone(remote, 'ada')
   const main = await readRef(remote, 'refs/heads/main')
 
-  await brainOk(dir, ['init', '--plan-branch', 'brain/plan'])
+  const { stderr: told } = await brainOk(dir, ['init', '--plan-branch', 'brain/plan'])
 
+  expect(told).toContain('You are on main; the files are on brain/plan: git switch brain/plan')
   expect(await readRef(remote, 'refs/heads/main')).toBe(main)
   expect(await git(remote, 'rev-parse', 'brain/plan^')).toBe(main)
   expect(await fileAt(remote, 'brain/plan', SETTINGS)).toContain(

@@ -169,12 +169,12 @@ function tellInit(
 
 function placeNotes(base: string, plan: string, current: string | null): readonly string[] {
   const here =
-    current === plan || plan !== base
+    current === plan
       ? []
       : [`You are on ${current ?? 'no branch'}; the files are on ${plan}: git switch ${plan}`]
   const found = isApart(base, plan)
     ? [
-        `The files are on ${plan}; to fill them in: git switch ${plan}. This clone now looks for the plan there. Other clones need: git config brain.plan ${plan} (a branch called ${PLAN_FALLBACK} is found without).`,
+        `This clone now looks for the plan on ${plan}. Other clones need: git config brain.plan ${plan} (a branch called ${PLAN_FALLBACK} is found without).`,
       ]
     : []
   return [...here, ...found]
