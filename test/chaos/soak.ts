@@ -11,7 +11,7 @@ import { readSoakOptions, SOAK_USAGE, type SoakOptions } from './parts/soak-opti
 
 const TASKS_EACH_OPERATION = 0.1
 /** Some kills come when the command has ended already, so more of them are planned. */
-const KILLS_PLANNED = 1.3
+const KILLS_PLANNED = 1.6
 
 const done = new Map<RemoteKind, Figures[]>()
 
