@@ -86,8 +86,8 @@ async function leftOver({ dir, git: run }: Person): Promise<string> {
   return [status, branch, ...left].join('\n')
 }
 
-async function expectHealthy({ bea, remote }: Stage, label: string): Promise<void> {
-  for (const dir of [bea.dir, remote].filter((path) => path !== null)) {
+async function expectHealthy({ bea, wil, remote }: Stage, label: string): Promise<void> {
+  for (const dir of new Set([bea.dir, wil.dir, remote].filter((path) => path !== null))) {
     const said = await git(dir, 'fsck', '--full', '--no-dangling', '--no-progress')
     expect(said, label).toBe('')
   }
