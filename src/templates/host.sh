@@ -154,7 +154,8 @@ save() {
   fi
   GIT_INDEX_FILE=$(git rev-parse --absolute-git-dir)/brain-save.index
   export GIT_INDEX_FILE
-  cp "${GIT_INDEX_FILE%/*}/index" "$GIT_INDEX_FILE" 2>/dev/null || git read-tree "$head" || exit 1
+  # With its time: git compares a file's with the index's own; a younger copy would hide an edit made right after the index was written.
+  cp -p "${GIT_INDEX_FILE%/*}/index" "$GIT_INDEX_FILE" 2>/dev/null || git read-tree "$head" || exit 1
   git add --all --ignore-errors -- . 2>/dev/null
   unwanted | git update-index --force-remove -z --stdin || exit 1
   tree=$(git write-tree) || exit 1
