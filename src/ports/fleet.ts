@@ -32,6 +32,8 @@ export interface Saved {
   /** Where it went; null: the remote has it all. */
   readonly branch: string | null
   readonly commit: string | null
+  /** Rescue branches of what was committed on other branches, or stashed. */
+  readonly rescued?: readonly string[]
 }
 
 /** A folder for each worker: its own clone, on its own branch. */

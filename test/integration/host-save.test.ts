@@ -3,7 +3,7 @@ import { readFileSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { hostScript } from '../../src/adapters/fleet/host-script.ts'
-import { fileAt, git, sandbox, writeFiles } from '../support/git-sandbox.ts'
+import { commitFile, fileAt, git, readRef, sandbox, writeFiles } from '../support/git-sandbox.ts'
 
 const FUNCTIONS = readFileSync(new URL('../../src/templates/host.sh', import.meta.url), 'utf8')
 
@@ -34,4 +34,22 @@ test('an edit of the same size, made in the second in which the index was writte
   for (const path of ['a.txt', '.git/index']) utimesSync(join(dir, path), second, second)
   expect(save()).toHaveLength(1)
   expect(await fileAt(remote, 'task/001', 'a.txt')).toBe('BBBB\n')
+})
+
+test('other branches and stashed changes that are only here are saved once; what is on the remote and what is secret is not', async () => {
+  const { remote, dir, save } = await aPlace()
+  await git(dir, 'switch', '--quiet', '-c', 'spike')
+  const spike = await commitFile(dir, { 'spike.txt': 's\n' }, 'Spike')
+  await git(dir, 'switch', '--quiet', 'task/001')
+  await writeFiles(dir, { 'a.txt': 'stashed\n', 'new.txt': 'n\n', '.env': 'K=1\n' })
+  await git(dir, 'stash', 'push', '--quiet', '--include-untracked')
+  const saved = save()
+  expect(saved).toHaveLength(2)
+  expect(saved[0]).toBe(`rescued rescue/001-${spike.slice(0, 8)} ${spike}`)
+  const [, branch = '', commit = ''] = (saved[1] ?? '').split(' ')
+  expect(await readRef(remote, `refs/heads/${branch}`)).toBe(commit)
+  expect(await fileAt(remote, branch, 'a.txt')).toBe('stashed\n')
+  expect(await git(remote, 'ls-tree', '--name-only', branch)).toBe('a.txt\nnew.txt')
+  expect(await git(dir, 'stash', 'list')).toContain('stash@{0}')
+  expect(save()).toEqual([])
 })
