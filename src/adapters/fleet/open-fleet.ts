@@ -20,7 +20,7 @@ export interface OpenFleet {
 /** The workers that this clone started, their work places and their processes. */
 export function openFleet(place: GitPlace, { environment, templates, findSecret }: OpenFleet): FleetPorts {
   const { brainDir, root } = place
-  const options = { brainDir, root, environment, templates }
+  const options = { brainDir, root, environment, templates, findSecret }
   return {
     store: fleetStore(brainDir),
     places: workPlaces(place, { environment, findSecret }),

@@ -30,6 +30,7 @@ const WAIT_MS = 15 * 60_000
  * the remote, with nothing removed: then it is settled later.
  */
 export async function settleWorker(fleet: Fleet, worker: FleetWorker, ending: Ending): Promise<FleetWorker> {
+  await fleet.sessions.tidyUp(worker.task)
   const ground = groundOf(fleet, worker)
   await ground.bring?.(worker)
   const { places } = ground
