@@ -1,10 +1,20 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { fleetStore } from '../../src/adapters/fleet/fleet-store.ts'
 import { endProcesses, processesLately, processesOf } from '../../src/adapters/fleet/process-tree.ts'
 import { workPlaces } from '../../src/adapters/fleet/work-places.ts'
+import { alone } from '../../src/adapters/fs/alone.ts'
 import { openPlace } from '../../src/adapters/git/git-place.ts'
 import { parseTaskId } from '../../src/domain/task/task-id.ts'
 import { git, sandbox, writeFiles } from '../support/git-sandbox.ts'
@@ -138,4 +148,35 @@ test('one at a time acts on a name; what a dead process locked is free', async (
   const both = await Promise.all([1, 2].map((n) => store.alone('task-001', () => Promise.resolve(n))))
   expect(both.filter((n) => n !== null).length).toBeGreaterThanOrEqual(1)
   expect(readdirSync(join(path, 'fleet')).filter((name) => name.endsWith('.tmp'))).toEqual([])
+})
+
+test('what a process of another machine or container holds is its own as long as it says that it lives', async () => {
+  const { path } = await sandbox()
+  const lock = join(path, 'tend.lock')
+  const foreign = JSON.stringify({ host: 'ffffffff', pid: 1, start: '1' })
+  const act = (): Promise<string> => Promise.resolve('done')
+  const silentFor = (minutes: number): void => {
+    const at = new Date(Date.now() - minutes * 60_000)
+    utimesSync(lock, at, at)
+  }
+  writeFileSync(lock, foreign)
+  silentFor(8)
+  expect(await alone(lock, act)).toBeNull()
+  silentFor(12)
+  const both = await Promise.all([alone(lock, act), alone(lock, act)])
+  expect(both).toContain('done')
+  expect(existsSync(lock)).toBe(false)
+  // Nobody can tell it from a dead one but by this.
+  await alone(
+    lock,
+    async () => {
+      silentFor(12)
+      await expect.poll(() => Date.now() - statSync(lock).mtimeMs).toBeLessThan(60_000)
+      // Somebody has taken it over.
+      writeFileSync(lock, foreign)
+    },
+    20,
+  )
+  expect(readFileSync(lock, 'utf8')).toBe(foreign)
+  expect(readdirSync(path)).toEqual(['tend.lock'])
 })
