@@ -58,11 +58,12 @@ export function processSessions(options: SessionsOptions): Sessions {
       const files = filesOf(worker.task)
       const log = statSync(files.log, { throwIfNoEntry: false })
       const lastOutputAt = log === undefined || log.size === 0 ? null : log.mtimeMs
+      const signs = liveliness(worker, { runner, exit: files.exit, lastOutputAt })
       return {
-        ...liveliness(worker, { runner, exit: files.exit, lastOutputAt }),
+        ...signs,
         lastOutputAt,
         logBytes: log?.size ?? 0,
-        said: readSaid(files.log, worker.mark, agent.output),
+        said: readSaid(files.log, { mark: worker.mark, format: agent.output, isOver: !signs.isRunning }),
         death: await lastDeath(worker, lastOutputAt),
       }
     },

@@ -40,7 +40,8 @@ export function sshGround(
       start: (request) => start(own, request),
       look: async (worker, { agent }) => {
         const { signs, logBytes, log } = await look(own, worker)
-        return { ...signs, logBytes, said: readSaid(log, worker.mark, agent.output) }
+        const said = readSaid(log, { mark: worker.mark, format: agent.output, isOver: !signs.isRunning })
+        return { ...signs, logBytes, said }
       },
       stop: async (worker) => {
         await call('stop', { mark: worker.mark, root: rootOf(worker) })
