@@ -18,7 +18,9 @@ export function trackingTouchedMs({ commonDir, remote }: GitPlace): number | nul
     if (touched === undefined) continue
     newest = Math.max(newest ?? 0, touched)
     const inside = entriesOf(folder).filter((entry) => entry.isDirectory())
-    folders.push(...inside.map(({ name }) => join(folder, name)).slice(0, FOLDERS_MAX - folders.length))
+    folders.push(
+      ...inside.map(({ name }) => join(folder, name)).slice(0, Math.max(0, FOLDERS_MAX - folders.length)),
+    )
   }
   return newest
 }
