@@ -30,6 +30,7 @@ const WAIT_MS = 15 * 60_000
  * the remote, with nothing removed: then it is settled later.
  */
 export async function settleWorker(fleet: Fleet, worker: FleetWorker, ending: Ending): Promise<FleetWorker> {
+  await fleet.sessions.tidyUp(worker.task)
   const ground = groundOf(fleet, worker)
   await ground.bring?.(worker)
   const { places } = ground
@@ -58,10 +59,12 @@ export async function settleWorker(fleet: Fleet, worker: FleetWorker, ending: En
   if (now === 'held') await fleet.paced(() => fleet.inTurn(() => bury(fleet, told, ending)))
   // Also what a kill left of a place that was being made.
   await places.remove(worker.place)
+  const { cause, text } = ENDS[now](ending.cause)
+  const aside = saved?.rescued ?? []
   return await put(fleet, {
     ...told,
     phase: now === 'delivered' ? 'delivered' : 'over',
-    end: { at: at.toISOString(), ...ENDS[now](ending.cause) },
+    end: { at: at.toISOString(), cause, text: [text, ...aside.map((each) => `kept ${each}`)].join('; ') },
   })
 }
 

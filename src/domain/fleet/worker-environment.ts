@@ -1,7 +1,8 @@
 /** Names that hold a credential themselves. */
-const SECRET_NAME = /TOKEN|SECRET|PASS|KEY|CREDENTIAL|AUTH/i
-/** `https://user:secret@host`; a proxy's is needed to get out at all. */
-const SECRET_VALUE = /:\/\/[^/\s:@]*:[^/\s@]+@/
+const SECRET_NAME =
+  /TOKEN|SECRET|PASS|KEY|CREDENTIAL|AUTH|COOKIE|WEBHOOK|CONNECTION_?STRING|CONN_?STR|(?<!^|^OLD)PWD|(?:^|_)(?:PAT|DSN)(?:_|$)/i
+/** `https://user:secret@host`, and a token alone in front of the host; a proxy's is needed to get out at all. */
+const SECRET_VALUE = /:\/\/(?:[^/\s:@]*:[^/\s@]+|[^/\s:@]{20,})@/
 const PROXY = /^(?:https?|all|no)_proxy$/i
 
 /** What an agent that runs brain sets for its own children: another agent would take itself for one of them. */
@@ -43,6 +44,11 @@ export function workerEnvironment(
   }
 }
 
+/** Passed on whatever its value is. */
+export function isNeededToReach(name: string): boolean {
+  return GIT_ACCESS.test(name) || PROXY.test(name)
+}
+
 /** What leads out of a sandbox, or names folders that are not there: agents that hold keys, settings, sockets, temporary folders. */
 const LEADS_OUT =
   /^(?:SSH_.*|GIT_(?!TERMINAL_PROMPT$).*|XDG_.*|DBUS_.*|GNUPGHOME|GPG_.*|DOCKER_.*|KUBECONFIG|DISPLAY|WAYLAND_DISPLAY|TMUX.*|TMPDIR|TMP|TEMP)$/
@@ -56,7 +62,7 @@ export function sandboxEnvironment(
 
 function isHarmless(name: string, value: string): boolean {
   if (!/^[A-Za-z_]\w*$/.test(name)) return false
-  if (GIT_ACCESS.test(name) || PROXY.test(name)) return true
+  if (isNeededToReach(name)) return true
   if (name.startsWith('GIT_') || PARENT_AGENT.test(name)) return false
   return !SECRET_NAME.test(name) && !SECRET_VALUE.test(value)
 }
