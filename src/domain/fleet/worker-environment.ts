@@ -1,8 +1,6 @@
-/** Names that hold a credential themselves. */
-const SECRET_NAME =
-  /TOKEN|SECRET|PASS|KEY|CREDENTIAL|AUTH|COOKIE|WEBHOOK|CONNECTION_?STRING|CONN_?STR|(?<!^|^OLD)PWD|(?:^|_)(?:PAT|DSN)(?:_|$)/i
-/** `https://user:secret@host`, and a token alone in front of the host; a proxy's is needed to get out at all. */
-const SECRET_VALUE = /:\/\/(?:[^/\s:@]*:[^/\s@]+|[^/\s:@]{20,})@/
+import { isSecretVariable } from '../secret-variable.ts'
+
+/** A proxy's credentials are needed to get out at all. */
 const PROXY = /^(?:https?|all|no)_proxy$/i
 
 /** What an agent that runs brain sets for its own children: another agent would take itself for one of them. */
@@ -64,5 +62,5 @@ function isHarmless(name: string, value: string): boolean {
   if (!/^[A-Za-z_]\w*$/.test(name)) return false
   if (isNeededToReach(name)) return true
   if (name.startsWith('GIT_') || PARENT_AGENT.test(name)) return false
-  return !SECRET_NAME.test(name) && !SECRET_VALUE.test(value)
+  return !isSecretVariable(name, value)
 }
