@@ -8,6 +8,7 @@ import type { Fleet } from './fleet.ts'
 import { groundOf } from './ground.ts'
 import { handOver } from './hand-over.ts'
 import { type Reserved, reserveAll, type StartRequest } from './reserve-workers.ts'
+import { variablesOf } from './user-variables.ts'
 import { promptFor } from './worker-prompt.ts'
 
 /**
@@ -88,12 +89,4 @@ export async function startSession(fleet: Fleet, before: FleetWorker): Promise<F
     await store.put({ ...worker, process: null })
     throw error
   }
-}
-
-/** What the user keeps for workers. Throws BAD_INPUT, before anything is claimed, for a file that cannot be used. */
-export async function variablesOf({
-  settings,
-  envFile,
-}: Pick<Fleet, 'settings' | 'envFile'>): Promise<Readonly<Record<string, string>>> {
-  return settings.envFile === null ? {} : await envFile(settings.envFile)
 }

@@ -3,7 +3,8 @@ import { isAtWork } from '../../domain/fleet/worker.ts'
 import type { Snapshot, World } from '../../domain/snapshot.ts'
 import { observe } from '../observe.ts'
 import type { Fleet } from './fleet.ts'
-import { type FleetEvent, sayingOnce, tendWorkers } from './tend-workers.ts'
+import type { FleetEvent } from './stop-worker.ts'
+import { sayingOnce, tendWorkers } from './tend-workers.ts'
 
 /** Processes are cheap to look at; the remote is asked more rarely, and at once when something ended. */
 export const TEND_MS = 1_000

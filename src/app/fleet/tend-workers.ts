@@ -13,16 +13,10 @@ import { toolsOf } from './choose-tools.ts'
 import { type Standing, standingOf } from './dead-workers.ts'
 import type { Fleet } from './fleet.ts'
 import { groundOf } from './ground.ts'
-import { save, settleWorker } from './settle-worker.ts'
+import { look, resumeOf, spentBy } from './session-signs.ts'
+import { settleWorker } from './settle-worker.ts'
 import { startSession } from './start-worker.ts'
-
-/** Something that a person may want to know. */
-export interface FleetEvent {
-  readonly worker: FleetWorker
-  readonly text: string
-  /** Nothing was done, and it is tried again: the remote is away, or a lock is held. */
-  readonly isTrouble?: true
-}
+import { type FleetEvent, stopWorker, TAIL_BYTES, told } from './stop-worker.ts'
 
 /** Trouble lasts: it is said once, until something else is to be said of the worker. */
 export function sayingOnce(say: (event: FleetEvent) => void): (event: FleetEvent) => void {
@@ -33,7 +27,6 @@ export function sayingOnce(say: (event: FleetEvent) => void): (event: FleetEvent
   }
 }
 
-const TAIL_BYTES = 16 * 1024
 /** What delivered and still runs is left alone for this long. */
 const DELIVERED_GRACE_MS = 2 * 60_000
 const LOG_BYTES_MAX = 256 * 1024 * 1024
@@ -170,55 +163,6 @@ async function whyStop(
   return verdict.fine ? null : verdict.cause
 }
 
-/** What it has so far is pushed before anything is ended; what it does until its end, after. */
-export async function stopWorker(
-  fleet: Fleet,
-  worker: FleetWorker,
-  {
-    cause,
-    standing,
-    signs,
-  }: { readonly cause: Cause; readonly standing: Standing | null; readonly signs: Signs | null },
-): Promise<FleetEvent> {
-  const { runner } = toolsOf(fleet, worker)
-  const { places, sessions } = groundOf(fleet, worker)
-  if (await places.isThere(worker.place))
-    await save(fleet, worker, { standing: standing ?? 'held', cause }).catch(notWithoutRemote)
-  await sessions.stop(worker, runner)
-  const now = fleet.ports.clock.now()
-  const spent = signs === null ? worker.spent : spentBy(worker, signs, now)
-  const tail = await fleet.sessions.tail(worker.task, TAIL_BYTES)
-  const resume = signs === null ? worker.resume : resumeOf(worker, signs)
-  return told(await settleWorker(fleet, worker, { cause, tail, spent, resume }))
-}
-
-/** Whoever tends it just now is waited for. null: it has ended by itself. */
-export async function stopByPerson(
-  fleet: Fleet,
-  id: TaskId,
-  cause: Cause = 'stopped',
-): Promise<FleetEvent | null> {
-  for (;;) {
-    const done = await fleet.store.alone(id, async () => {
-      const worker = await fleet.store.get(id)
-      if (worker === null || !isAtWork(worker)) return { event: null }
-      const signs = worker.phase === 'running' ? await look(fleet, worker) : null
-      return { event: await stopWorker(fleet, worker, { cause, standing: null, signs }) }
-    })
-    if (done !== null) return done.event
-    await fleet.ports.clock.sleep(200)
-  }
-}
-
-export async function look(fleet: Fleet, worker: FleetWorker): Promise<Signs> {
-  return await groundOf(fleet, worker).sessions.look(worker, toolsOf(fleet, worker))
-}
-
-/** What spends without end is stopped without a remote, too: its work place stays until it can be pushed. */
-function notWithoutRemote(error: unknown): void {
-  if (!(error instanceof Failure)) throw error
-}
-
 async function tendWaiting(
   fleet: Fleet,
   worker: FleetWorker,
@@ -229,21 +173,4 @@ async function tendWaiting(
     return told(await settleWorker(fleet, worker, { cause: 'limit', tail: '', spent, resume }))
   if (fleet.ports.clock.now().getTime() < Date.parse(worker.resumeAt ?? '')) return null
   return { worker: await startSession(fleet, worker), text: 'goes on: its limit is reset' }
-}
-
-export function spentBy(worker: FleetWorker, { said }: Pick<Signs, 'said'>, now: Date): Spent {
-  const { spent, sessionAt } = worker
-  return {
-    cost: spent.cost + said.cost,
-    tokens: spent.tokens + said.tokens,
-    ms: spent.ms + Math.max(0, now.getTime() - Date.parse(sessionAt)),
-  }
-}
-
-function resumeOf(worker: FleetWorker, { said }: Signs): string | null {
-  return said.resume ?? worker.resume
-}
-
-function told(worker: FleetWorker): FleetEvent {
-  return { worker, text: worker.end?.text ?? worker.phase }
 }
