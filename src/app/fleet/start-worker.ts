@@ -5,6 +5,7 @@ import { isRefusal } from '../find-task.ts'
 import { together } from './at-once.ts'
 import { toolsOf } from './choose-tools.ts'
 import type { Fleet } from './fleet.ts'
+import { giveBack } from './give-back.ts'
 import { groundOf } from './ground.ts'
 import { handOver } from './hand-over.ts'
 import { type Reserved, reserveAll, type StartRequest } from './reserve-workers.ts'
@@ -86,7 +87,30 @@ export async function startSession(fleet: Fleet, before: FleetWorker): Promise<F
     await store.put(running)
     return running
   } catch (error) {
-    await store.put({ ...worker, process: null })
+    await leaveBe(fleet, { before, worker })
     throw error
+  }
+}
+
+/** Before what could not go on is tried again. */
+const PAUSE_MS = 60_000
+
+/**
+ * Nobody died of a start that failed: what delivered, or waits for a limit, stays as it was, and what was just reserved is given back.
+ * What cannot be done now, whoever tends the fleet makes up for.
+ */
+async function leaveBe(
+  fleet: Fleet,
+  { before, worker }: { readonly before: FleetWorker; readonly worker: FleetWorker },
+): Promise<void> {
+  const { store, ports } = fleet
+  try {
+    await store.put({ ...worker, process: null })
+    if (before.phase === 'starting') return void (await giveBack(fleet, worker))
+    await groundOf(fleet, worker).sessions.stop(worker, toolsOf(fleet, worker).runner)
+    const resumeAt = new Date(ports.clock.now().getTime() + PAUSE_MS).toISOString()
+    await store.put(before.phase === 'waiting' ? { ...before, resumeAt } : before)
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
   }
 }

@@ -2,16 +2,17 @@ import { Failure } from '../../domain/failure.ts'
 import type { Cause } from '../../domain/fleet/cause.ts'
 import { judgeEnd } from '../../domain/fleet/judge-end.ts'
 import { judgeSigns } from '../../domain/fleet/vital-signs.ts'
-import { type FleetWorker, isAtWork, type Spent } from '../../domain/fleet/worker.ts'
+import { type FleetWorker, isAtWork, type ProcessName, type Spent } from '../../domain/fleet/worker.ts'
 import { causeOfDeath } from '../../domain/hooks/death.ts'
 import { isClosed } from '../../domain/queue/ready-tasks.ts'
-import type { Snapshot, World } from '../../domain/snapshot.ts'
+import type { Snapshot } from '../../domain/snapshot.ts'
 import type { TaskId } from '../../domain/task/task-id.ts'
 import type { Signs } from '../../ports/fleet.ts'
 import { atMost } from './at-once.ts'
 import { toolsOf } from './choose-tools.ts'
 import { type Standing, standingOf } from './dead-workers.ts'
-import type { Fleet } from './fleet.ts'
+import type { Fleet, Seen } from './fleet.ts'
+import { giveBack } from './give-back.ts'
 import { groundOf } from './ground.ts'
 import { look, resumeOf, spentBy } from './session-signs.ts'
 import { settleWorker } from './settle-worker.ts'
@@ -35,20 +36,10 @@ const LOG_BYTES_MAX = 256 * 1024 * 1024
  * One look at each worker of this clone, and what has to follow. It keeps nothing in mind between two calls: what is, is
  * found in the processes, the records and (where `seen` is given) the remote. Two at once are safe: one has each worker.
  */
-export async function tendWorkers(
-  fleet: Fleet,
-  seen: { readonly snapshot: Snapshot; readonly world: World } | null,
-): Promise<readonly FleetEvent[]> {
+export async function tendWorkers(fleet: Fleet, seen: Seen | null): Promise<readonly FleetEvent[]> {
   if (seen !== null) await forgetOld(fleet, seen.snapshot)
   const working = (await fleet.store.all()).filter(isAtWork)
-  const events = await atMost(AT_ONCE_MAX, working, ({ task }) =>
-    fleet.store.alone(task, async () => {
-      const worker = await fleet.store.get(task)
-      if (worker === null || !isAtWork(worker)) return null
-      const standing = seen === null ? null : standingOf(seen.snapshot, seen.world, worker)
-      return await tendOrSay(fleet, worker, standing)
-    }),
-  )
+  const events = await atMost(AT_ONCE_MAX, working, (worker) => tendOrSay(fleet, worker, seen))
   return events.filter((event) => event !== null)
 }
 
@@ -73,18 +64,27 @@ async function forgetOld({ store, sessions, ports }: Fleet, { tasks }: Snapshot)
   }
 }
 
-/** One worker's trouble keeps no other from being tended; a remote that is away is tried again. */
-async function tendOrSay(
-  fleet: Fleet,
-  worker: FleetWorker,
-  standing: Standing | null,
-): Promise<FleetEvent | null> {
+/** One worker's trouble keeps no other from being tended; a remote that is away, or a full disk, is tried again. */
+async function tendOrSay(fleet: Fleet, worker: FleetWorker, seen: Seen | null): Promise<FleetEvent | null> {
   try {
-    return await TENDING[worker.phase as keyof typeof TENDING](fleet, worker, standing)
+    return await fleet.store.alone(worker.task, async () => {
+      const now = await fleet.store.get(worker.task)
+      if (now === null || !isAtWork(now)) return null
+      const standing = seen === null ? null : await standingNow(fleet, now, seen)
+      return await TENDING[now.phase as keyof typeof TENDING](fleet, now, standing)
+    })
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     return { worker, text: `cannot be tended now (${error.code}); it is tried again`, isTrouble: true }
   }
+}
+
+/** A worker that another process started after the look seems to be lost in it: nothing is ended without looking again. */
+async function standingNow(fleet: Fleet, worker: FleetWorker, seen: Seen): Promise<Standing> {
+  const standing = standingOf(seen.snapshot, seen.world, worker)
+  if (standing === 'held') return standing
+  const { snapshot, world } = await fleet.newest()
+  return standingOf(snapshot, world, worker)
 }
 
 type Tend = (fleet: Fleet, worker: FleetWorker, standing: Standing | null) => Promise<FleetEvent | null>
@@ -97,16 +97,13 @@ const TENDING: Readonly<Record<'starting' | 'running' | 'waiting', Tend>> = {
 
 /** Whoever was starting it may be dead, and what it started may live. */
 async function tendStarting(fleet: Fleet, worker: FleetWorker): Promise<FleetEvent | null> {
-  if (worker.process !== null && fleet.sessions.isAlive(worker.process)) return null
-  await groundOf(fleet, worker).sessions.stop(worker, toolsOf(fleet, worker).runner)
-  const { spent, resume } = worker
-  const ending = {
-    cause: 'killed' as const,
-    tail: 'brain was ended while it started the worker',
-    spent,
-    resume,
-  }
-  return told(await settleWorker(fleet, worker, ending))
+  if (worker.process !== null && isStartedBy(fleet, worker.process)) return null
+  return told(await giveBack(fleet, worker))
+}
+
+/** Whoever starts one has it alone, but for an engine: this very process has given up, and could not write even that. */
+function isStartedBy({ sessions }: Fleet, process: ProcessName): boolean {
+  return sessions.isAlive(process) && process.pid !== sessions.own().pid
 }
 
 async function tendRunning(
@@ -129,7 +126,7 @@ async function tendRunning(
   return cause === null ? null : await stopWorker(fleet, worker, { cause, standing, signs })
 }
 
-interface Seen {
+interface Found {
   readonly signs: Signs
   readonly standing: Standing | null
   readonly spent: Spent
@@ -138,7 +135,7 @@ interface Seen {
 async function whyStop(
   fleet: Fleet,
   worker: FleetWorker,
-  { signs, standing, spent }: Seen,
+  { signs, standing, spent }: Found,
 ): Promise<Cause | null> {
   const now = fleet.ports.clock.now().getTime()
   const { agent, runner } = toolsOf(fleet, worker)
