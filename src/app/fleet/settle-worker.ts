@@ -1,7 +1,7 @@
 import { CAUSE_FACTS, type Cause } from '../../domain/fleet/cause.ts'
 import { withoutValues } from '../../domain/fleet/env-file.ts'
 import { limitReset } from '../../domain/fleet/judge-end.ts'
-import type { FleetWorker, Spent } from '../../domain/fleet/worker.ts'
+import { type FleetWorker, NOTHING_SPENT, type Spent } from '../../domain/fleet/worker.ts'
 import { releaseTask } from '../hand-over-task.ts'
 import { perform } from '../perform.ts'
 import { type Burial, buryWorker, deathsOf, failHopeless, type Standing, standingOf } from './dead-workers.ts'
@@ -46,6 +46,7 @@ export async function settleWorker(fleet: Fleet, worker: FleetWorker, ending: En
     process: null,
     job: null,
     spent: ending.spent,
+    spentNow: NOTHING_SPENT,
     resume: ending.resume,
   }
   if (now === 'held' && ending.cause === 'limit' && worker.sessions <= WAITS_MAX && !isSpent(told)) {

@@ -1,6 +1,6 @@
 import { refuse, type Refusal } from '../../domain/decision.ts'
 import { Failure } from '../../domain/failure.ts'
-import { type FleetWorker, isAtWork } from '../../domain/fleet/worker.ts'
+import { type FleetWorker, isAtWork, NOTHING_SPENT } from '../../domain/fleet/worker.ts'
 import { isRefusal } from '../find-task.ts'
 import { together } from './at-once.ts'
 import { toolsOf } from './choose-tools.ts'
@@ -67,6 +67,7 @@ export async function startSession(fleet: Fleet, before: FleetWorker): Promise<F
     process: fleet.sessions.own(),
     sessionAt: fleet.ports.clock.now().toISOString(),
     sessions: before.sessions + 1,
+    spentNow: NOTHING_SPENT,
     mark: fleet.ports.randomness.nonce(),
     job: null,
     end: null,

@@ -122,8 +122,16 @@ async function tendRunning(
     const cause = death == null ? judgeEnd(agent, { ...end, tail }, said) : causeOfDeath(death)
     return told(await settleWorker(fleet, worker, { cause, tail, spent, resume: resumeOf(worker, signs) }))
   }
+  await noteSpent(fleet, worker, signs)
   const cause = await whyStop(fleet, worker, { signs, standing, spent })
   return cause === null ? null : await stopWorker(fleet, worker, { cause, standing, signs })
+}
+
+/** A day's budget has to know of it long before the session's end. */
+async function noteSpent({ store }: Fleet, worker: FleetWorker, { said }: Signs): Promise<void> {
+  const { cost, tokens } = worker.spentNow
+  if (said.cost === cost && said.tokens === tokens) return
+  await store.put({ ...worker, spentNow: { cost: said.cost, tokens: said.tokens, ms: 0 } })
 }
 
 interface Found {
