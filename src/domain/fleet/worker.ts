@@ -98,9 +98,7 @@ export function asWorker(value: unknown): FleetWorker | null {
     (WORKER_PHASES as readonly string[]).includes(worker.phase) &&
     !Number.isNaN(Date.parse(worker.startedAt)) &&
     !Number.isNaN(Date.parse(worker.sessionAt)) &&
-    isSpent(worker.spent) &&
-    isSpent(worker.spentNow) &&
-    isSpent(worker.spentBefore) &&
+    [worker.spent, worker.spentNow, worker.spentBefore].every(isSpent) &&
     (worker.end === null || worker.end?.cause === null || isCause(worker.end?.cause ?? ''))
   return isWhole ? worker : null
 }
