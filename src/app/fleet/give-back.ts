@@ -1,4 +1,4 @@
-import type { FleetWorker } from '../../domain/fleet/worker.ts'
+import { addSpent, type FleetWorker } from '../../domain/fleet/worker.ts'
 import { toolsOf } from './choose-tools.ts'
 import type { Fleet } from './fleet.ts'
 import { groundOf } from './ground.ts'
@@ -11,5 +11,9 @@ import { settleWorker } from './settle-worker.ts'
 export async function giveBack(fleet: Fleet, worker: FleetWorker): Promise<FleetWorker> {
   await groundOf(fleet, worker).sessions.stop(worker, toolsOf(fleet, worker).runner)
   const { spent, resume } = worker
-  return await settleWorker(fleet, worker, { cause: null, tail: '', spent, resume })
+  const settled = await settleWorker(fleet, worker, { cause: null, tail: '', spent, resume })
+  // A day's budget needs no record of what spent nothing.
+  const { cost, tokens, ms } = addSpent(spent, worker.spentBefore)
+  if (settled.phase === 'over' && cost + tokens + ms === 0) await fleet.store.remove(worker.task)
+  return settled
 }
