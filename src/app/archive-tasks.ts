@@ -70,7 +70,7 @@ function chosenTasks(
 const COMMITS_MAX = 1_000
 
 /**
- * Closed branches with work that is nowhere else: more than brain's own opening and closing commits, and not what was approved and
+ * Closed branches with work that is nowhere else: more than brain's own commits, and not what was approved and
  * brought into the base branch, merged or not.
  */
 export async function findWork(
@@ -94,8 +94,10 @@ export async function findWork(
   return worked
 }
 
+const OF_BRAIN = ['Brain-Opens', 'Brain-Approves', 'Brain-Closes']
+
 function isBrains({ trailers }: LogEntry): boolean {
-  return 'Brain-Opens' in trailers || 'Brain-Closes' in trailers
+  return OF_BRAIN.some((key) => key in trailers)
 }
 
 /** Of a task's commits, those whose content is in base although they are not: what was approved was squashed, or merged by the host. */

@@ -147,6 +147,7 @@ const GROUND = {
     start: () => Promise.resolve({ process: OWN, job: null }),
     look: () => Promise.resolve(AT_WORK),
     stop: () => Promise.resolve(),
+    tidyUp: () => Promise.resolve(),
     tail: () => Promise.resolve(''),
     leaveTender: () => Promise.resolve(),
   },

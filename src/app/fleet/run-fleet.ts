@@ -1,4 +1,5 @@
-import type { Cause } from '../../domain/fleet/cause.ts'
+import type { Agent } from '../../domain/fleet/agent.ts'
+import { CAUSE_FACTS, type Cause } from '../../domain/fleet/cause.ts'
 import { isAtWork } from '../../domain/fleet/worker.ts'
 import { isClosed } from '../../domain/queue/ready-tasks.ts'
 import type { Snapshot } from '../../domain/snapshot.ts'
@@ -6,6 +7,7 @@ import type { Task } from '../../domain/task/task.ts'
 import type { TaskId } from '../../domain/task/task-id.ts'
 import { observe } from '../observe.ts'
 import { type NeedsYou, reportStatus } from '../report-status.ts'
+import { type Broken, brokenAgent } from './broken-agent.ts'
 import { deathsOf, nextTry } from './dead-workers.ts'
 import type { Fleet, Seen } from './fleet.ts'
 import { orSaying } from './passing-trouble.ts'
@@ -64,7 +66,7 @@ async function untilEnd(fleet: Fleet, running: Running): Promise<RunEnd> {
     isNews = events.some(({ isTrouble }) => isTrouble !== true)
     if (running.durationMs !== null && now - startedAt >= running.durationMs) return 'time'
     if (seen !== null && !isNews) {
-      const round: Round = { ...running, ...seen, events, orSay, pauses }
+      const round: Round = { ...running, ...seen, events, orSay, pauses, startedAt }
       const acted = await actOn(fleet, round)
       const end = acted === 'nothing' ? await whyEnd(fleet, round) : null
       if (end !== null) return end
@@ -78,15 +80,26 @@ const LOOKING = 'The remote could not be looked at'
 const TENDING = 'The workers could not be tended'
 
 /** null while anybody works, or something can be tried later. */
-async function whyEnd(fleet: Fleet, { max, snapshot, world }: Round): Promise<RunEnd | null> {
+async function whyEnd(fleet: Fleet, round: Round): Promise<RunEnd | null> {
+  const { max, snapshot, world, agent, startedAt, say } = round
   const open = [...snapshot.tasks.values()].filter((task) => !isClosed(task))
   if (open.length === 0) return 'done'
-  if ((await fleet.store.all()).some(isAtWork)) return null
+  const workers = await fleet.store.all()
+  if (workers.some(isAtWork)) return null
+  const broken = brokenAgent(workers, agent.name, startedAt)
+  if (broken !== null && !open.some(isWorkedOn)) {
+    say(null, brokenText(agent, broken))
+    return 'needs-you'
+  }
   if (open.some((task) => isWorkedOn(task) || isForLater(task, fleet))) {
     const why = await whyNotNow(fleet, max)
     return why?.code === 'BUDGET_SPENT' ? 'budget' : null
   }
   return spawnable(snapshot, fleet, world.now).length > 0 ? null : 'needs-you'
+}
+
+function brokenText({ title }: Agent, { cause, tasks }: Broken): string {
+  return `${title} is not started any more: on ${tasks} tasks it ${CAUSE_FACTS[cause].text}, and it delivered nothing. ${CAUSE_FACTS[cause].hint} Then run again.`
 }
 
 /** By somebody, somewhere: the lease tells when not any more. */

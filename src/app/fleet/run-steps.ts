@@ -4,6 +4,7 @@ import { reclaimTask } from '../hand-over-task.ts'
 import { perform } from '../perform.ts'
 import { planTexts } from '../with-plan.ts'
 import { runNames } from '../workflow/read-runs.ts'
+import { brokenAgent } from './broken-agent.ts'
 import type { Tools } from './choose-tools.ts'
 import { isHopeless, standingOf } from './dead-workers.ts'
 import type { Fleet, Seen } from './fleet.ts'
@@ -32,6 +33,8 @@ export interface Round extends Running, Seen {
   readonly events: readonly FleetEvent[]
   readonly orSay: OrSay
   readonly pauses: StartPauses
+  /** Milliseconds since 1970: when a person started it, who had put right what was wrong before. */
+  readonly startedAt: number
 }
 
 /** True when something was done. */
@@ -124,7 +127,9 @@ const spawnReady: Step = async (fleet, round) => {
   const { max, say, snapshot, world, pauses } = round
   const now = world.now.getTime()
   if (!pauses.isOver(ALL, now) || (await whyNotNow(fleet, max)) !== null) return false
-  const working = (await fleet.store.all()).filter(isAtWork).length
+  const workers = await fleet.store.all()
+  if (brokenAgent(workers, round.agent.name, round.startedAt) !== null) return false
+  const working = workers.filter(isAtWork).length
   const ids = spawnable(snapshot, fleet, world.now)
     .filter((id) => pauses.isOver(id, now))
     .slice(0, Math.max(0, max - working))

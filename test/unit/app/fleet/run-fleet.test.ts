@@ -10,6 +10,7 @@ import { Failure, type FailureCode } from '../../../../src/domain/failure.ts'
 import { DEFAULT_FLEET_SETTINGS } from '../../../../src/domain/fleet/fleet-settings.ts'
 import { KNOWN_AGENTS } from '../../../../src/domain/fleet/known-agents.ts'
 import { taskIdOf } from '../../../../src/domain/task/task-id.ts'
+import type { Signs } from '../../../../src/ports/fleet.ts'
 import { AT_WORK, type SmallFleet, smallFleet } from '../../../support/small-fleet.ts'
 
 interface Told {
@@ -192,4 +193,29 @@ test('a look from before its start does not end a worker', async () => {
   expect(await tendWorkers(fleet.fleet, before)).toEqual([])
   expect(await fleet.records()).toMatchObject([{ phase: 'running' }])
   expect(await taskOf(fleet, 1)).toMatchObject({ state: 'in_progress', worker: 'arm-001' })
+})
+
+test('an agent that crashes on one task after the other is not asked for the rest, until a person runs it again', async () => {
+  const look = (): Promise<Signs> =>
+    Promise.resolve({ ...AT_WORK, isRunning: false, end: { what: 'agent', code: 2 } })
+  const fleet = await smallFleet({
+    tasks: 12,
+    parts: ({ sessions }) => ({ sessions: { ...sessions, look } }),
+  })
+  const states = async (): Promise<readonly string[]> => {
+    const { snapshot } = await observe(fleet.fleet.ports, { fetch: 'always' })
+    return [...snapshot.tasks.values()].map(({ state }) => state)
+  }
+  const first = runFor(fleet, 600, 2)
+  expect((await first.ran).end).toBe('needs-you')
+  expect(first.said.filter((text) => text.endsWith('started (attempt 1)'))).toHaveLength(6)
+  expect(first.said.at(-1)).toContain(
+    'is not started any more: on 6 tasks it crashed, and it delivered nothing.',
+  )
+  expect(new Set(await states())).toEqual(new Set(['ready']))
+
+  await fleet.fleet.ports.clock.sleep(1_000)
+  const again = runFor(fleet, 600, 2)
+  expect((await again.ran).end).toBe('needs-you')
+  expect(again.said.some((text) => text.includes('started (attempt'))).toBe(true)
 })
