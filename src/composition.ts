@@ -85,17 +85,21 @@ async function openWorkspace(
       (await import('./adapters/fleet/open-fleet.ts')).openFleet(place, {
         environment: process.env,
         templates: fileURLToPath(new URL('./templates', import.meta.url)),
+        findSecret: kindOfSecret,
       }),
     staysLong: async () => (await import('./adapters/system/small-heap.ts')).keepHeapSmall(),
     backup: async () =>
       (await import('./adapters/backup/open-backup.ts')).openBackup(place, {
         environment: process.env,
-        findSecret: async (text) =>
-          (await (await import('./presentation/secrets.ts')).findSecret(text))?.kind ?? null,
+        findSecret: kindOfSecret,
       }),
     workerName: process.env['BRAIN_WORKER'] ?? place.config.get('brain.worker') ?? userName,
     remote: place.remote,
     folder: basename(place.root),
     root: place.root,
   }
+}
+
+async function kindOfSecret(text: string): Promise<string | null> {
+  return (await (await import('./presentation/secrets.ts')).findSecret(text))?.kind ?? null
 }

@@ -6,7 +6,8 @@ import type { Snapshot, World } from '../domain/snapshot.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
 import type { Attempt, Task } from '../domain/task/task.ts'
 import { runPath } from '../domain/workflow/run-paths.ts'
-import type { Repository } from '../ports/repository.ts'
+import type { LogEntry, Repository } from '../ports/repository.ts'
+import { UNMERGED } from './close-task.ts'
 import { planChange } from './with-plan.ts'
 
 export interface ArchiveRequest {
@@ -15,7 +16,7 @@ export interface ArchiveRequest {
   /** The latest time of closing that counts as long enough ago; null: any. */
   readonly closedBefore: Date | null
   readonly keepBranches: boolean
-  /** Closed branches with commits of a worker's that never went into the base branch, from `findWork`. */
+  /** Closed branches with work that is nowhere else, from `findWork`. */
   readonly worked: ReadonlySet<string>
 }
 
@@ -34,15 +35,13 @@ export function archiveTasks(snapshot: Snapshot, world: World, request: ArchiveR
   const wrong = request.ids.map((id) => refusalOf(snapshot, id)).find((refusal) => refusal !== null)
   if (wrong !== undefined) return wrong
   const { tasks, before } = chosenTasks(snapshot, request)
-  const attempts = [...tasks, ...before].flatMap((task) =>
-    task.attempts.map((attempt) => ({ task, attempt })),
-  )
-  const done = attempts.filter(({ task, attempt }) => isDone(snapshot, request, { task, attempt }))
-  const prunes = request.keepBranches ? [] : done.map(({ attempt }) => pruneOf(attempt))
+  const attempts = [...tasks, ...before].flatMap((task) => task.attempts)
+  const done = attempts.filter((attempt) => isDone(request, attempt))
+  const prunes = request.keepBranches ? [] : done.map(pruneOf)
   const result = {
     tasks: tasks.map(({ id }) => id),
     branches: prunes.map(({ branch }) => branch),
-    kept: attempts.filter((one) => !done.includes(one)).map(({ attempt }) => attempt.branch),
+    kept: attempts.filter((attempt) => !done.includes(attempt)).map(({ branch }) => branch),
     before: before.map(({ id }) => id),
   }
   if (tasks.length === 0) return { kind: 'change', commits: [], refs: [], prunes, result }
@@ -68,25 +67,54 @@ function chosenTasks(
   }
 }
 
-const COMMITS_MAX = 100
+const COMMITS_MAX = 1_000
 
-/** Closed branches of failed and cancelled tasks that hold more than brain's own opening and closing commits. */
+/**
+ * Closed branches with work that is nowhere else: more than brain's own commits, and not what was approved and
+ * brought into the base branch, merged or not.
+ */
 export async function findWork(
   repository: Repository,
   snapshot: Snapshot,
   request: Choice,
 ): Promise<ReadonlySet<string>> {
   const { tasks, before } = chosenTasks(snapshot, request)
-  const open = [...tasks, ...before].filter(({ state }) => state !== 'completed')
   const since = snapshot.look.base.commit
+  const logOf = async (commit: string): Promise<readonly LogEntry[]> =>
+    await repository.log(commit, { max: COMMITS_MAX, ...(since === null ? {} : { since }) })
   const worked = new Set<string>()
-  for (const { branch, commit, merged, mark } of open.flatMap(({ attempts }) => attempts)) {
-    if (merged || !ENDING.has(mark)) continue
-    const log = await repository.log(commit, { max: COMMITS_MAX, ...(since === null ? {} : { since }) })
-    const isBrains = log.every(({ trailers }) => 'Brain-Opens' in trailers || 'Brain-Closes' in trailers)
-    if (!isBrains || log.length === COMMITS_MAX) worked.add(branch)
+  for (const task of [...tasks, ...before]) {
+    const closed = task.attempts.filter(({ merged, mark }) => !merged && ENDING.has(mark))
+    const logs = await Promise.all(closed.map(({ commit }) => logOf(commit)))
+    const brought = await broughtIn(snapshot, task, { commits: logs.flat(), logOf })
+    for (const [index, log] of logs.entries())
+      if (log.length === COMMITS_MAX || log.some((entry) => !isBrains(entry) && !brought.has(entry.commit)))
+        worked.add(closed[index]?.branch ?? '')
   }
   return worked
+}
+
+const OF_BRAIN = ['Brain-Opens', 'Brain-Approves', 'Brain-Closes']
+
+function isBrains({ trailers }: LogEntry): boolean {
+  return OF_BRAIN.some((key) => key in trailers)
+}
+
+/** Of a task's commits, those whose content is in base although they are not: what was approved was squashed, or merged by the host. */
+async function broughtIn(
+  { look }: Snapshot,
+  { state, closed }: Task,
+  {
+    commits,
+    logOf,
+  }: { commits: readonly LogEntry[]; logOf: (commit: string) => Promise<readonly LogEntry[]> },
+): Promise<ReadonlySet<string>> {
+  const approved = closed?.commit ?? null
+  const isUnmerged = commits.some(({ trailers }) => UNMERGED in trailers)
+  if (state !== 'completed' || approved === null || isUnmerged || look.settings.integration === 'none')
+    return new Set()
+  const isHere = commits.some(({ commit }) => commit === approved)
+  return new Set(isHere ? (await logOf(approved)).map(({ commit }) => commit) : [])
 }
 
 function refusalOf(snapshot: Snapshot, id: TaskId) {
@@ -107,18 +135,9 @@ function isLongAgo({ closed }: Task, closedBefore: Date | null): boolean {
   return closedBefore === null || Number.isNaN(at) || at <= closedBefore.getTime()
 }
 
-/**
- * Nothing would be lost with the branch: its tip is within main or base, or it is where brain closed it and its work
- * was squashed or rebased into base, or there is none (a fence never has any). Where brain does not merge what is
- * approved, the closed branch is the work.
- */
-function isDone(
-  { look }: Snapshot,
-  { worked }: Pick<ArchiveRequest, 'worked'>,
-  { task, attempt: { branch, merged, mark } }: { task: Task; attempt: Attempt },
-): boolean {
-  if (merged || !ENDING.has(mark)) return merged || mark === 'fence'
-  return task.state === 'completed' ? look.settings.integration !== 'none' : !worked.has(branch)
+/** Nothing would be lost with the branch: its tip is within main or base, or is where brain closed it, or there is none (a fence). */
+function isDone({ worked }: Pick<ArchiveRequest, 'worked'>, { branch, merged, mark }: Attempt): boolean {
+  return merged || mark === 'fence' || (ENDING.has(mark) && !worked.has(branch))
 }
 
 /** The marks of commits after which nothing should come: a pull request may leave its branch at the fence. */

@@ -103,6 +103,15 @@ export function fenceBranches(snapshot: Snapshot, task: Task, mark: CommitPlan['
   return fenceTips(task, mark, closingMessage(task)) ?? fenceNextAttempt(snapshot, task, mark)
 }
 
+/** Of a closing commit: the work that was approved is on this branch only. */
+export const UNMERGED = 'Brain-Unmerged'
+
+/** As `fenceBranches`, where what was approved is left on its branch. */
+export function fenceUnmerged(snapshot: Snapshot, task: Task, mark: CommitPlan['mark']): Fence | null {
+  const message = `${closingMessage(task)}\n${UNMERGED}: ${task.id}`
+  return fenceTips(task, mark, message) ?? fenceNextAttempt(snapshot, task, mark)
+}
+
 /** The same with a message of its own, and only where there is a branch to be moved. */
 export function fenceTips(task: Task, mark: CommitPlan['mark'], message: string): Fence | null {
   const parents = workTips(task)

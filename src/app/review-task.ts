@@ -13,7 +13,7 @@ import type { Task } from '../domain/task/task.ts'
 import type { MergePreview } from '../ports/repository.ts'
 import { reviewedName, whyNotApprovable, type Approval } from './approval-rules.ts'
 import { approveForPullRequest } from './approve-for-pull-request.ts'
-import { completedEdit, fenceBranches, leaveMerged } from './close-task.ts'
+import { completedEdit, fenceBranches, fenceUnmerged, leaveMerged } from './close-task.ts'
 import { changesEdit } from './feedback-edit.ts'
 import { findTask, isRefusal } from './find-task.ts'
 import { planChange, planCommit, planMove } from './with-plan.ts'
@@ -165,7 +165,8 @@ function closeOnly({ snapshot, world, task, made }: Omit<Integration, 'tree'>): 
     edits,
     message: `Approve ${task.id}: ${task.title}`,
   })
-  const fenced = fenceBranches(snapshot, task, ':fence')
+  const fences = snapshot.look.settings.integration === 'none' ? fenceUnmerged : fenceBranches
+  const fenced = fences(snapshot, task, ':fence')
   return {
     kind: 'change',
     commits: [main, ...(fenced === null ? [] : [fenced.commit])],

@@ -5,7 +5,7 @@ import { currentAttempt, readResults, type Claim, type FoldInput, type Found } f
 import { isAnswered, lastActivity, leaseOf, stateOf } from './fold/task-state.ts'
 import { dependencyProblems, waitingFor } from './fold/dependencies.ts'
 import { untouchedFold } from './fold/untouched-task.ts'
-import { findCycle } from './queue/dependency-graph.ts'
+import { circleOfEach } from './queue/dependency-graph.ts'
 import { resultPath } from './result/result.ts'
 import type { Snapshot, World } from './snapshot.ts'
 import { attemptBranch, numberOf, parseAttemptBranch, taskPath, type TaskId } from './task/task-id.ts'
@@ -28,14 +28,14 @@ export function fold(look: Look, world: Pick<World, 'now' | 'digest'>): Snapshot
     [...known.values()].filter((file) => file.closed?.as === 'completed').map((file) => file.id),
   )
   const waiting = [...files.values()].filter(({ dependsOn }) => dependsOn.length > 0)
-  const cycle = findCycle(new Map(waiting.map(({ id, dependsOn }) => [id, dependsOn]))) ?? []
+  const circleOf = circleOfEach(new Map(waiting.map(({ id, dependsOn }) => [id, dependsOn])))
   const foldAll = (some: ReadonlyMap<TaskId, TaskFile>, seen: Look): ReadonlyMap<TaskId, Task> => {
     const withResults = new Set(
       [...seen.plan.tree.keys()]
         .filter((path) => path.startsWith('results/'))
         .map((path) => OWN_RESULT.exec(path)?.[1] ?? ''),
     )
-    const common = { look: seen, world, files: known, completed, cycle, withResults }
+    const common = { look: seen, world, files: known, completed, circleOf, withResults }
     const foldUntouched = untouchedFold(common)
     const toTask = (file: TaskFile): Task => {
       const tips = attempts.get(file.id)

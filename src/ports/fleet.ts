@@ -32,6 +32,8 @@ export interface Saved {
   /** Where it went; null: the remote has it all. */
   readonly branch: string | null
   readonly commit: string | null
+  /** Rescue branches of what was committed on other branches, or stashed. */
+  readonly rescued?: readonly string[]
 }
 
 /** A folder for each worker: its own clone, on its own branch. */
@@ -97,6 +99,8 @@ export interface Sessions {
   stop(worker: FleetWorker, runner: Runner): Promise<void>
   /** The end of its log, as text. */
   tail(task: TaskId, bytesMax: number): Promise<string>
+  /** Removes what only a running session needs: all variables stand in its script, the agent's keys among them. */
+  tidyUp(task: TaskId): Promise<void>
   /** Removes the log and what else was kept of its sessions. */
   forget(task: TaskId): Promise<void>
   /** The path of its log. */

@@ -139,12 +139,28 @@ is_within() {
 
 push_to() {
   said=$(LC_ALL=C git -c core.hooksPath=/dev/null push --porcelain --no-verify --no-recurse-submodules \
-    "$remote" "$commit:refs/heads/$1" 2>&1) && to=$1
+    "$remote" "$commit:refs/heads/$1" 2>&1 </dev/null) && to=$1
 }
 
-# Pushes all that is only here, in a commit that neither HEAD, index nor files see; never by force.
+# To a branch that nobody else has.
+push_aside() {
+  stem=$(git rev-parse --abbrev-ref HEAD 2>/dev/null | sed 's|^task/||; s|[^A-Za-z0-9_.-]|-|g')
+  push_to "rescue/$stem-$(echo "$commit" | cut -c 1-8)" || { echo "$said" >&2; exit 1; }
+}
+
+is_on_remote() {
+  [ -n "$(git for-each-ref --count=1 --contains "$1" --format=x "refs/remotes/$remote/")" ]
+}
+
+# Pushes all that is only here; never by force.
 save() {
   cd "$place" || exit 1
+  save_files
+  save_others
+}
+
+# With HEAD's commits, in one that neither HEAD, index nor files see.
+save_files() {
   head=$(git rev-parse --verify --quiet HEAD) || return 0
   saved=$(git rev-parse --verify --quiet refs/worktree/brain-saved)
   parent=$head
@@ -154,7 +170,8 @@ save() {
   fi
   GIT_INDEX_FILE=$(git rev-parse --absolute-git-dir)/brain-save.index
   export GIT_INDEX_FILE
-  cp "${GIT_INDEX_FILE%/*}/index" "$GIT_INDEX_FILE" 2>/dev/null || git read-tree "$head" || exit 1
+  # With its time: git compares a file's with the index's own; a younger copy would hide an edit made right after the index was written.
+  cp -p "${GIT_INDEX_FILE%/*}/index" "$GIT_INDEX_FILE" 2>/dev/null || git read-tree "$head" || exit 1
   git add --all --ignore-errors -- . 2>/dev/null
   unwanted | git update-index --force-remove -z --stdin || exit 1
   tree=$(git write-tree) || exit 1
@@ -165,17 +182,48 @@ save() {
     commit=$(GIT_AUTHOR_NAME=brain GIT_AUTHOR_EMAIL=brain@localhost GIT_COMMITTER_NAME=brain \
       GIT_COMMITTER_EMAIL=brain@localhost git commit-tree -p "$parent" ${other:+-p "$other"} -m "$message" "$tree") || exit 1
   fi
-  [ -z "$(git for-each-ref --count=1 --contains "$commit" --format=x "refs/remotes/$remote/")" ] || return 0
+  ! is_on_remote "$commit" || return 0
   to= said=
   if [ -n "$branch" ]; then push_to "$branch"; fi
   if [ -z "$to" ]; then
     case $branch$said in ''|*rejected*) ;; *) echo "$said" >&2; exit 1 ;; esac
-    stem=$(git rev-parse --abbrev-ref HEAD | sed 's|^task/||; s|[^A-Za-z0-9_.-]|-|g')
-    push_to "rescue/$stem-$(echo "$commit" | cut -c 1-8)" || { echo "$said" >&2; exit 1; }
+    push_aside
   fi
   git update-ref refs/worktree/brain-saved "$commit"
   git update-ref "refs/remotes/$remote/$to" "$commit"
   echo "saved $to $commit"
+}
+
+# Other branches and stashed changes: no more of them than somebody would look through.
+save_others() {
+  tips=$(git for-each-ref --format='head %(objectname)' refs/heads/
+    git rev-list --walk-reflogs refs/stash -- 2>/dev/null | sed 's/^/stash /')
+  [ -n "$tips" ] || return 0
+  new=$(echo "$tips" | cut -d ' ' -f 2 | git rev-list --stdin --not --glob="refs/remotes/$remote/*") || exit 1
+  { echo "$new"; echo "$tips"; } | awk 'NF == 1 { new[$1] = 1 } NF == 2 && new[$2] && !told[$2]++' | head -n 32 |
+    while read -r kind commit; do
+      [ "$kind" = head ] || commit=$(flat "$commit") || exit 1
+      ! is_on_remote "$commit" || continue
+      push_aside
+      git update-ref "refs/remotes/$remote/$to" "$commit"
+      echo "rescued $to $commit"
+    done || exit 1
+}
+
+# A stash as one commit, the same each time. Its new files are the tree of its third parent.
+flat() {
+  head=$1^1
+  GIT_INDEX_FILE=$(git rev-parse --absolute-git-dir)/brain-save.index
+  export GIT_INDEX_FILE
+  git read-tree "$1" || exit 1
+  git ls-tree -r -z "$1^3" 2>/dev/null | git update-index -z --index-info || exit 1
+  git ls-tree -r -l "$1^3" 2>/dev/null | awk '$4 > 52428800' | cut -f 2- | git update-index --force-remove --stdin
+  unwanted | git update-index --force-remove -z --stdin || exit 1
+  tree=$(git write-tree) || exit 1
+  rm -f "$GIT_INDEX_FILE"
+  at=$(git show -s --no-show-signature --format=%ct "$1")
+  GIT_AUTHOR_NAME=brain GIT_AUTHOR_EMAIL=brain@localhost GIT_AUTHOR_DATE="$at +0000" GIT_COMMITTER_NAME=brain \
+    GIT_COMMITTER_EMAIL=brain@localhost GIT_COMMITTER_DATE="$at +0000" git commit-tree -p "$head" -m "$message (stashed)" "$tree"
 }
 
 # Under another name first: what a lost connection leaves is never taken for a work place.

@@ -11,7 +11,7 @@ import { readSoakOptions, SOAK_USAGE, type SoakOptions } from './parts/soak-opti
 
 const TASKS_EACH_OPERATION = 0.1
 /** Some kills come when the command has ended already, so more of them are planned. */
-const KILLS_PLANNED = 1.3
+const KILLS_PLANNED = 1.6
 
 const done = new Map<RemoteKind, Figures[]>()
 
@@ -48,7 +48,8 @@ function roundOf(
 async function playRound(options: ChaosOptions): Promise<number> {
   const say = (words: string): void =>
     void process.stderr.write(`${options.remote}, seed ${options.seed}: ${words}\n`)
-  const { figures, violations } = await runChaos(options, say)
+  const { figures, violations, skipped } = await runChaos(options, say)
+  for (const what of skipped) say(`not tried: ${what}`)
   await undoAll()
   done.set(options.remote, [...(done.get(options.remote) ?? []), figures])
   for (const violation of violations) say(renderViolation(violation))

@@ -2,7 +2,8 @@ import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ARCHIVE_ALL, aTeamWithClosedTasks, type Archived } from '../support/an-archive.ts'
-import { git, readRef } from '../support/git-sandbox.ts'
+import { approve, deliver } from '../support/a-project.ts'
+import { fileAt, git, readRef } from '../support/git-sandbox.ts'
 
 async function setHook(remote: string, name: string, script: string): Promise<void> {
   const path = join(remote, 'hooks', name)
@@ -34,6 +35,50 @@ test('unmerged work of a cancelled task stays on its closed branch', async () =>
     keptBranches: ['task/003'],
   })
   expect(await git(project.remote, 'rev-parse', 'task/003^')).toBe(work)
+})
+
+test('work of an attempt before a reopening stays on its branch, though another one was approved', async () => {
+  const { project, brain, worker } = await aTeamWithClosedTasks()
+  await worker.ok('worker', 'claim', '3')
+  const work = await worker.commit({ 'src/footer.js': 'footer\n' })
+  await worker.git('push', '--quiet', 'origin', 'task/003')
+  await brain.ok('cancel', '3')
+  await brain.ok('reopen', '3')
+  await worker.git('switch', '--quiet', 'main')
+  await deliver(worker, '3', { 'src/other.js': 'other\n' })
+  await approve(brain, '3')
+  expect(await brain.data<Archived>(...ARCHIVE_ALL)).toMatchObject({
+    deletedBranches: ['task/001', 'task/002', 'task/003.2'],
+    keptBranches: ['task/003'],
+  })
+  expect(await git(project.remote, 'rev-parse', 'task/003^')).toBe(work)
+})
+
+test('what was approved and never merged stays, whatever the setting says by now; what was squashed goes', async () => {
+  const { project, brain, worker } = await aTeamWithClosedTasks()
+  const integrate = async (how: string): Promise<void> => {
+    await brain.git('pull', '--quiet')
+    await brain.commit({ '.brain/config.yml': `integration: ${how}\n` })
+    await brain.git('push', '--quiet', 'origin', 'main')
+  }
+  await brain.ok('create-task', 'Menu')
+  await integrate('none')
+  await deliver(worker, '3', { 'src/footer.js': 'footer\n' })
+  await approve(brain, '3')
+  await integrate('squash')
+  await worker.git('switch', '--quiet', 'main')
+  await worker.ok('worker', 'claim', '4')
+  await worker.commit({ 'src/menu.js': 'menu\n' })
+  await worker.git('push', '--quiet', 'origin', 'task/004')
+  await worker.ok('worker', 'release', '4')
+  await deliver(worker, '4', { 'src/entry.js': 'entry\n' })
+  await approve(brain, '4')
+  await integrate('merge')
+  expect(await brain.data<Archived>(...ARCHIVE_ALL)).toMatchObject({
+    deletedBranches: ['task/001', 'task/002', 'task/004', 'task/004.2', 'task/004.3'],
+    keptBranches: ['task/003'],
+  })
+  expect(await fileAt(project.remote, 'task/003', 'src/footer.js')).toBe('footer\n')
 })
 
 test('a remote that refuses deletions keeps the branches, and all else is done', async () => {

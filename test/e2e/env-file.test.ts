@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { aFleet, type FleetDocument, scripted, until } from '../support/a-fleet.ts'
@@ -7,7 +7,7 @@ import { fileAt, git, readRef } from '../support/git-sandbox.ts'
 const VALUE = 'postgres-4711'
 
 /** A user with a file of variables of that name. */
-async function withFile(settings: string) {
+async function withFile(settings: string, env: Readonly<Record<string, string>> = {}) {
   const { brain: first, project } = await aFleet(settings)
   const config = join(project.box.path, 'config')
   const folder = join(config, 'brain', 'env')
@@ -17,6 +17,7 @@ async function withFile(settings: string) {
   const brain = await project.join('ada', {
     XDG_CONFIG_HOME: config,
     XDG_CACHE_HOME: join(project.box.path, 'cache'),
+    ...env,
   })
   await scripted(first, 'Uses it', 'submit')
   return { brain, project, folder, file }
@@ -47,6 +48,22 @@ test('a value that was printed goes into no incident', async () => {
   const incident = await fileAt(project.remote, 'task/001.2', 'results/task-001-incident.md')
   expect(incident).toContain('it is …')
   expect(incident).not.toContain(VALUE)
+})
+
+test('the script with the values is its owner’s alone, has no secret of another variable, and goes with the session', async () => {
+  const token = `ghp_${'a1B2c3D4e5F6g7H8i9'.repeat(2)}`
+  const { brain } = await withFile("env_file: shop.env\nsetup: ['sleep 3']\n", {
+    SOME_HEADER: `Bearer ${token}`,
+  })
+  await brain.ok('spawn', '1')
+  const script = join(brain.dir, '.git/brain/fleet/task-001/session.sh')
+  expect(statSync(script).mode & 0o777).toBe(0o600)
+  const text = readFileSync(script, 'utf8')
+  expect(text).toContain(VALUE)
+  expect(text).not.toContain(token)
+  await untilOver(brain)
+  expect(existsSync(script)).toBe(false)
+  expect(await brain.ok('fleet', 'logs', '1')).toContain('session_id')
 })
 
 test('a file that is missing, that others can read, or that git keeps, is refused before anything is claimed', async () => {

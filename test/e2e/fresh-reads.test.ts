@@ -18,6 +18,20 @@ test('what the user has pushed or pulled by plain git is seen at once, however s
   expect((await brainOk(other, ['list'])).stdout).toContain('By hand')
 })
 
+test('a branch that the user pushed beside others in its folder is noticed as well, once', async () => {
+  const { box, dir, shared } = await laidOut()
+  await git(dir, 'push', '--quiet', 'origin', 'HEAD:refs/heads/task/998')
+  await brainOk(dir, ['list', '--fetch'])
+  const other = await box.clone(shared, 'bob')
+  await commitFile(other, NEW_TASK, 'By hand')
+  await git(other, 'push', '--quiet')
+  expect((await brainOk(dir, ['list'])).stdout).not.toContain('By hand')
+  await git(dir, 'push', '--quiet', 'origin', 'HEAD:refs/heads/task/999')
+  expect((await brainOk(dir, ['list'])).stdout).toContain('By hand')
+  await rename(shared, `${shared}.away`)
+  expect((await brainOk(dir, ['list'])).stderr).not.toContain('cannot be reached')
+})
+
 test('brain’s own push makes no reader ask the remote again', async () => {
   const { dir, shared } = await laidOut()
   await brainOk(dir, ['create-task', 'Basket'])

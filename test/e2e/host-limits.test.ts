@@ -1,7 +1,7 @@
 import { chmod } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { aProject, type Person, type Project } from '../support/a-project.ts'
+import { aProject, approve, type Person, type Project } from '../support/a-project.ts'
 import { fileAt, git, readRef, writeFiles } from '../support/git-sandbox.ts'
 import { stagedProject } from '../support/staged-project.ts'
 
@@ -107,6 +107,14 @@ describe('a protected main', () => {
     await wil.ok('worker', 'submit', '1', '--summary', 'Done')
     expect((await ada.task('1')).state).toBe('review')
     expect(await readRef(project.remote, 'refs/heads/main')).toBe(main)
+
+    await ada.git('switch', '--quiet', 'brain/plan')
+    await ada.commit({ '.brain/config.yml': 'integration: pull-request\n' })
+    await ada.git('push', '--quiet', 'origin', 'brain/plan')
+    await approve(ada, '1')
+    expect((await ada.task('1')).state).toBe('approved')
+    expect(await readRef(project.remote, 'refs/heads/main')).toBe(main)
+    expect(await protection(ada)).toMatchObject({ status: 'ok' })
   })
 
   test('that was protected later: the plan moves by the steps that health names', async () => {

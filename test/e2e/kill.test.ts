@@ -5,16 +5,8 @@ import { describe, expect, test } from 'vitest'
 import type { Person } from '../support/a-project.ts'
 import { git } from '../support/git-sandbox.ts'
 import { killedBrain, type KillPoint } from '../support/kill-rig.ts'
-import {
-  ALONE,
-  copyOf,
-  KILL_SCENES,
-  type KillScene,
-  type Stage,
-  stageAlone,
-  stageOf,
-  usersState,
-} from '../support/kill-scenes.ts'
+import { ALONE, KILL_SCENES, type KillScene } from '../support/kill-scenes.ts'
+import { copyOf, type Stage, stageAlone, stageOf, usersState } from '../support/kill-stages.ts'
 
 /** `KILLS=all` kills each command at each of its git processes; `KILLS=n` at so many of these points, drawn by `SEED`. */
 const KILLS = process.env['KILLS'] ?? '1'
@@ -86,8 +78,8 @@ async function leftOver({ dir, git: run }: Person): Promise<string> {
   return [status, branch, ...left].join('\n')
 }
 
-async function expectHealthy({ bea, remote }: Stage, label: string): Promise<void> {
-  for (const dir of [bea.dir, remote].filter((path) => path !== null)) {
+async function expectHealthy({ bea, wil, remote }: Stage, label: string): Promise<void> {
+  for (const dir of new Set([bea.dir, wil.dir, remote].filter((path) => path !== null))) {
     const said = await git(dir, 'fsck', '--full', '--no-dangling', '--no-progress')
     expect(said, label).toBe('')
   }

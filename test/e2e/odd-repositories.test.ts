@@ -98,6 +98,45 @@ test('submodules that a branch moves and adds are approved as such, and nobodyâ€
   expect(await git(join(brain.dir, 'sub'), 'rev-parse', 'HEAD')).toBe(first)
 })
 
+test('a submodule that both sides moved is a conflict that names it, and the worker settles it', async () => {
+  const project = await aProject()
+  const inner = await project.box.bareRemote({ name: 'inner', files: { 'b.txt': 'one\n' } })
+  const first = (await readRef(inner, 'main')) ?? ''
+  const other = await project.box.clone(inner, 'other')
+  const [theirs, mine] = [
+    await commitFile(other, { 'b.txt': 'two\n' }, 'Two'),
+    await commitFile(other, { 'b.txt': 'three\n' }, 'Three'),
+  ]
+  await git(other, 'push', '--quiet')
+  const [brain, worker] = [await project.join('bea'), await project.join('wil')]
+  const point = async (dir: string, commit: string): Promise<void> => {
+    await git(dir, 'update-index', '--add', '--cacheinfo', `160000,${commit},sub`)
+    await git(dir, 'commit', '--quiet', '-m', 'Sub')
+  }
+  await point(brain.dir, first)
+  await brain.git('push', '--quiet')
+  await brain.ok('create-task', 'Newer part')
+  await worker.ok('worker', 'claim', '1')
+  await point(worker.dir, mine)
+  await worker.ok('worker', 'submit', '1', '--summary', 'Done')
+  await brain.git('pull', '--quiet')
+  await point(brain.dir, theirs)
+  await brain.git('push', '--quiet')
+
+  await brain.ok('review', '1')
+  expect(await brain.refused('review', '1', '--approve')).toMatchObject({
+    code: 'MERGE_CONFLICT',
+    details: { files: ['sub'] },
+  })
+  await worker.git('fetch', '--quiet')
+  await expect(worker.git('merge', '--quiet', '--no-edit', 'origin/main')).rejects.toThrow('Command failed')
+  await worker.git('update-index', '--cacheinfo', `160000,${mine},sub`)
+  await worker.git('commit', '--quiet', '--no-edit')
+  await worker.ok('worker', 'submit', '1', '--summary', 'Done')
+  await approve(brain, '1')
+  expect(await git(project.remote, 'ls-tree', '--object-only', 'main', 'sub')).toBe(mine)
+})
+
 test('a mirror of the remote is good for planning', async () => {
   const project = await aProject()
   const mirror = join(project.box.path, 'mirror.git')

@@ -43,6 +43,20 @@ async function cloneByPrompt(project: Project, prompt: string, name: string): Pr
   return await project.join(`${name}-2`).then((person) => ({ ...person, dir: join(project.box.path, name) }))
 }
 
+/** The second has looked for the branch before the first creates it. */
+async function claimAtOnce(
+  { remote }: Project,
+  prompt: string,
+  [first, second]: readonly [Person, Person],
+): Promise<{ tip: string | null; refusal: Promise<unknown> }> {
+  const all = commandsOf(prompt, '2. Claim')
+  const [look = '', claim = ''] = all.split(/&&\s*(?=git switch)/)
+  await shell(second.dir, look)
+  await shell(first.dir, all)
+  const tip = await readRef(remote, 'task/001')
+  return { tip, refusal: shell(second.dir, claim) }
+}
+
 describe('a worker with nothing but git', () => {
   test('claims, asks and hands in by the commands of its prompt, and the result is approved', async () => {
     const { project, brain } = await scene()
@@ -71,27 +85,37 @@ describe('a worker with nothing but git', () => {
   test('is refused by git when somebody else was first', async () => {
     const { project, brain } = await scene()
     const prompt = await brain.ok('prompt', '1')
-    const [first, second] = [
-      await cloneByPrompt(project, prompt, 'gil'),
-      await cloneByPrompt(project, prompt, 'gus'),
-    ]
-    await shell(first.dir, commandsOf(prompt, '2. Claim'))
-    const tip = await readRef(project.remote, 'task/001')
-    await expect(shell(second.dir, commandsOf(prompt, '2. Claim'))).rejects.toThrow('rejected')
+    const first = await cloneByPrompt(project, prompt, 'gil')
+    const second = await cloneByPrompt(project, prompt, 'gus')
+    const { tip, refusal } = await claimAtOnce(project, prompt, [first, second])
+    await expect(refusal).rejects.toThrow('rejected')
     expect(await readRef(project.remote, 'task/001')).toBe(tip)
     const user = await project.join('uma')
     expect(await user.refused('worker', 'claim', '1')).toMatchObject({ code: 'TASK_ALREADY_CLAIMED' })
   })
 
+  test('that comes late does not claim what was approved meanwhile, though git would take its push', async () => {
+    const { project, brain } = await scene()
+    const prompt = await brain.ok('prompt', '1')
+    const first = await cloneByPrompt(project, prompt, 'gil')
+    const late = await cloneByPrompt(project, prompt, 'gus')
+    await shell(first.dir, commandsOf(prompt, '2. Claim'))
+    const output = "echo '# Done' > results/task-001-output.md"
+    await shell(first.dir, `${output}\n${commandsOf(prompt, '8. Hand in')}`)
+    await approve(brain, '1')
+    const tip = await readRef(project.remote, 'task/001')
+    await expect(shell(late.dir, commandsOf(prompt, '2. Claim'))).rejects.toThrow('Command failed')
+    expect(await readRef(project.remote, 'task/001')).toBe(tip)
+    expect(await brain.task('1')).toMatchObject({ state: 'completed' })
+  })
+
   test('that pulls and pushes over the first makes a contest, which is approved by name only', async () => {
     const { project, brain } = await scene()
     const prompt = await brain.ok('worker-instructions', '1')
-    const [first, second] = [
-      await cloneByPrompt(project, prompt, 'one'),
-      await cloneByPrompt(project, prompt, 'two'),
-    ]
-    await shell(first.dir, commandsOf(prompt, '2. Claim'))
-    await shell(second.dir, commandsOf(prompt, '2. Claim')).catch(() => undefined)
+    const first = await cloneByPrompt(project, prompt, 'one')
+    const second = await cloneByPrompt(project, prompt, 'two')
+    const { refusal } = await claimAtOnce(project, prompt, [first, second])
+    await refusal.catch(() => undefined)
     const takeOver = [
       'git pull -q --rebase -Xtheirs origin task/001',
       "echo '# Done' > results/task-001-output.md",

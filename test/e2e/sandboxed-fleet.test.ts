@@ -154,6 +154,28 @@ describe.skipIf(!works)('workers in bubblewrap', () => {
     expect(await readRef(project.remote, 'refs/heads/feature')).toBeNull()
   })
 
+  test('what it had on another branch or had stashed, and pushed nowhere, is kept when its place is removed', async () => {
+    const one = await scene()
+    const { brain, places, project } = one
+    await scripted(brain, 'Works on two things', '')
+    await withProbe(one, [
+      'git switch -qc spike && echo s >s.txt && git add s.txt && git commit -qm Spike && git switch -q task/001',
+      'echo t >t.txt && git stash push -qu',
+    ])
+    await brain.ok('spawn', '1', '--agent', 'probe')
+    expect(await probed(one, '1')).toMatchObject([{ code: 0 }, { code: 0 }])
+    await until('it is looked after', () => placesIn(places).length === 0)
+    const listed = await git(project.remote, 'for-each-ref', '--format=%(refname:short)', 'refs/heads/rescue')
+    const rescued = listed.split('\n')
+    expect(rescued).toHaveLength(2)
+    const files = await Promise.all(
+      rescued.flatMap((branch) => ['s.txt', 't.txt'].map((path) => fileAt(project.remote, branch, path))),
+    )
+    expect(files.filter((text) => text !== null).toSorted()).toEqual(['s\n', 't\n'])
+    const { workers } = await brain.data<FleetDocument>('fleet', '--all')
+    for (const branch of rescued) expect(workers[0]?.end?.text).toContain(`kept ${branch}`)
+  })
+
   test('settings and hooks that a worker leaves in its place are never run outside', async () => {
     const one = await scene()
     const { brain, project, root } = one

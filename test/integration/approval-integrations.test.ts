@@ -176,3 +176,18 @@ describe.each(INTEGRATIONS)('an approval with integration %s', (integration) => 
     expect(await taskOf(bea)).toMatchObject({ state: 'changes_requested' })
   })
 })
+
+test('who is beaten again and again gives up after half a minute, having waited longer each time', async () => {
+  const { store, tip, clone } = scene('merge')
+  let at = 0
+  const moments: number[] = []
+  const bea = clone('bea', () => {
+    store.commit('main', { 'other.js': `${at++}\n` }, { message: 'Other' })
+    moments.push(bea.clock.now().getTime())
+  })
+  await expect(approveAt(bea, tip)).rejects.toMatchObject({ code: 'RETRIES_EXHAUSTED' })
+  const waits = moments.slice(1).map((moment, index) => moment - (moments[index] ?? 0))
+  expect(waits.slice(0, 6)).toEqual([50, 100, 200, 400, 800, 1_000])
+  expect((moments.at(-1) ?? 0) - (moments[0] ?? 0)).toBeGreaterThan(30_000)
+  expect(await taskOf(clone('ben'))).toMatchObject({ state: 'review' })
+})

@@ -1,95 +1,25 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { fleetStore } from '../../src/adapters/fleet/fleet-store.ts'
 import { endProcesses, processesLately, processesOf } from '../../src/adapters/fleet/process-tree.ts'
-import { saveWork } from '../../src/adapters/fleet/save-work.ts'
 import { workPlaces } from '../../src/adapters/fleet/work-places.ts'
+import { alone } from '../../src/adapters/fs/alone.ts'
 import { openPlace } from '../../src/adapters/git/git-place.ts'
 import { parseTaskId } from '../../src/domain/task/task-id.ts'
-import { commitFile, fileAt, git, readRef, sandbox, writeFiles } from '../support/git-sandbox.ts'
+import { git, sandbox, writeFiles } from '../support/git-sandbox.ts'
 
-async function aPlace() {
-  const box = await sandbox()
-  const remote = await box.bareRemote({ files: { 'a.txt': 'a\n' } })
-  const dir = await box.clone(remote, 'place')
-  await git(dir, 'switch', '--quiet', '--no-track', '-c', 'task/001', 'origin/main')
-  await git(dir, 'push', '--quiet', 'origin', 'HEAD:refs/heads/task/001')
-  return {
-    box,
-    remote,
-    dir,
-    save: async (branch: string | null = 'task/001') =>
-      await saveWork(await openPlace(dir, process.env), { branch, message: 'Rescue' }),
-  }
-}
-
-test('what the remote has needs no saving', async () => {
-  const { save, remote } = await aPlace()
-  const before = await git(remote, 'for-each-ref')
-  expect(await save()).toEqual({ branch: null, commit: null })
-  expect(await git(remote, 'for-each-ref')).toBe(before)
-})
-
-test('to find that there is nothing to save takes two processes of git', async () => {
-  const { dir, box } = await aPlace()
-  const trace = join(box.path, 'trace')
-  const place = await openPlace(dir, { ...process.env, GIT_TRACE2_EVENT: trace })
-  rmSync(trace, { force: true })
-  expect(await saveWork(place, { branch: null, message: 'Rescue' })).toEqual({ branch: null, commit: null })
-  const events = readFileSync(trace, 'utf8').trim().split('\n')
-  const names = events.flatMap((line) => (JSON.parse(line) as { name?: string; event: string }).name ?? [])
-  expect(names).toEqual(['cat-file', 'status'])
-})
-
-test('commits, changes and new files are saved, and the work place does not notice', async () => {
-  const { dir, save, remote } = await aPlace()
-  await commitFile(dir, { 'b.txt': 'b\n' }, 'Work')
-  await writeFiles(dir, {
-    'a.txt': 'changed\n',
-    'c/new.txt': 'new\n',
-    'staged.txt': 's\n',
-    '.gitignore': 'build/\n',
-    'build/x': 'x',
-  })
-  await git(dir, 'add', 'staged.txt')
-  const before = [await git(dir, 'status', '--porcelain'), await git(dir, 'rev-parse', 'HEAD')]
-  const saved = await save()
-  expect(saved.branch).toBe('task/001')
-  expect([await git(dir, 'status', '--porcelain'), await git(dir, 'rev-parse', 'HEAD')]).toEqual(before)
-  expect(await git(remote, 'ls-tree', '-r', '--name-only', 'task/001')).toBe(
-    '.gitignore\na.txt\nb.txt\nc/new.txt\nstaged.txt',
-  )
-  expect(await save()).toEqual({ branch: null, commit: null })
-
-  await writeFiles(dir, { 'd.txt': 'd\n' })
-  await commitFile(dir, { 'e.txt': 'e\n' }, 'More, on the old HEAD')
-  expect((await save()).branch).toBe('task/001')
-  expect(await fileAt(remote, 'task/001', 'd.txt')).toBe('d\n')
-  expect(await fileAt(remote, 'task/001', 'c/new.txt')).toBe('new\n')
-})
-
-test('files that look like secrets, and huge ones, are not published', async () => {
-  const { dir, save, remote } = await aPlace()
-  await writeFiles(dir, { '.env': 'K=1\n', 'x/id_ed25519': 'k\n', 'server.pem': 'k\n', 'ok.txt': 'ok\n' })
-  writeFileSync(join(dir, 'huge.bin'), Buffer.alloc(51 * 1024 * 1024))
-  await save()
-  expect(await git(remote, 'ls-tree', '-r', '--name-only', 'task/001')).toBe('a.txt\nok.txt')
-})
-
-test('where the branch was taken over, the work goes to a rescue branch, never by force', async () => {
-  const { box, dir, save, remote } = await aPlace()
-  const other = await box.clone(remote, 'other')
-  await commitFile(other, { 'theirs.txt': 't\n' }, 'Theirs')
-  await git(other, 'push', '--quiet', 'origin', 'HEAD:refs/heads/task/001')
-  const theirs = await readRef(remote, 'refs/heads/task/001')
-  await writeFiles(dir, { 'mine.txt': 'm\n' })
-  const saved = await save()
-  expect(saved.branch).toMatch(/^rescue\/001-[0-9a-f]{8}$/)
-  expect(await readRef(remote, 'refs/heads/task/001')).toBe(theirs)
-  expect(await fileAt(remote, saved.branch ?? '', 'mine.txt')).toBe('m\n')
-})
+const findSecret = (): Promise<null> => Promise.resolve(null)
 
 test.runIf(process.platform === 'linux')(
   'all processes of a session are found and ended, also those that left the group, lost their parent and ignore SIGTERM',
@@ -150,7 +80,7 @@ test('a place that is removed is whole or gone, and what a kill left of it is re
   const box = await sandbox()
   const dir = await box.clone(await box.bareRemote({ files: { 'a.txt': 'a\n' } }), 'clone')
   const place = await openPlace(dir, process.env)
-  const places = workPlaces(place, { XDG_CACHE_HOME: join(box.path, 'cache') })
+  const places = workPlaces(place, { environment: { XDG_CACHE_HOME: join(box.path, 'cache') }, findSecret })
   const path = join(box.path, 'place')
   const files = Array.from({ length: 3_000 }, (_, at) => [`many/${at}.txt`, 'x'] as const)
   mkdirSync(path)
@@ -168,12 +98,18 @@ test('a place that is removed is whole or gone, and what a kill left of it is re
 })
 
 test('worktrees come and go, also half-made ones; one of the user’s on a disk that is away stays known', async () => {
-  const { box, dir } = await aPlace()
+  const box = await sandbox()
+  const dir = await box.clone(await box.bareRemote({ files: { 'a.txt': 'a\n' } }), 'place')
+  await git(dir, 'switch', '--quiet', '--no-track', '-c', 'task/001', 'origin/main')
+  await git(dir, 'push', '--quiet', 'origin', 'HEAD:refs/heads/task/001')
   const away = join(box.path, 'users-own')
   await git(dir, 'switch', '--quiet', 'main')
   await git(dir, 'worktree', 'add', '--quiet', '-b', 'users', away)
   renameSync(away, `${away}.unplugged`)
-  const places = workPlaces(await openPlace(dir, process.env), { XDG_CACHE_HOME: join(box.path, 'cache') })
+  const places = workPlaces(await openPlace(dir, process.env), {
+    environment: { XDG_CACHE_HOME: join(box.path, 'cache') },
+    findSecret,
+  })
   const task = parseTaskId('001')!
   const path = places.pathOf(task, 1)
   const claim = { task, attempt: 1, worker: 'ada', nonce: 'a'.repeat(32) }
@@ -212,4 +148,35 @@ test('one at a time acts on a name; what a dead process locked is free', async (
   const both = await Promise.all([1, 2].map((n) => store.alone('task-001', () => Promise.resolve(n))))
   expect(both.filter((n) => n !== null).length).toBeGreaterThanOrEqual(1)
   expect(readdirSync(join(path, 'fleet')).filter((name) => name.endsWith('.tmp'))).toEqual([])
+})
+
+test('what a process of another machine or container holds is its own as long as it says that it lives', async () => {
+  const { path } = await sandbox()
+  const lock = join(path, 'tend.lock')
+  const foreign = JSON.stringify({ host: 'ffffffff', pid: 1, start: '1' })
+  const act = (): Promise<string> => Promise.resolve('done')
+  const silentFor = (minutes: number): void => {
+    const at = new Date(Date.now() - minutes * 60_000)
+    utimesSync(lock, at, at)
+  }
+  writeFileSync(lock, foreign)
+  silentFor(8)
+  expect(await alone(lock, act)).toBeNull()
+  silentFor(12)
+  const both = await Promise.all([alone(lock, act), alone(lock, act)])
+  expect(both).toContain('done')
+  expect(existsSync(lock)).toBe(false)
+  // Nobody can tell it from a dead one but by this.
+  await alone(
+    lock,
+    async () => {
+      silentFor(12)
+      await expect.poll(() => Date.now() - statSync(lock).mtimeMs).toBeLessThan(60_000)
+      // Somebody has taken it over.
+      writeFileSync(lock, foreign)
+    },
+    20,
+  )
+  expect(readFileSync(lock, 'utf8')).toBe(foreign)
+  expect(readdirSync(path)).toEqual(['tend.lock'])
 })

@@ -47,8 +47,9 @@ test.each([
     amended = 0
     await fc.assert(
       fc.asyncProperty(stepsOf(acts), fc.boolean(), async (steps, isShared) => {
-        const remote = await box.bareRemote({ files: { 'README.md': 'x\n', ...files } })
-        const dir = await box.clone(remote, `clone-${made++}`)
+        const name = `made-${made++}`
+        const remote = await box.bareRemote({ name, files: { 'README.md': 'x\n', ...files } })
+        const dir = await box.clone(remote, `clone-of-${name}`)
         if (!isShared) await git(dir, 'remote', 'remove', 'origin')
         for (const { act, n, word } of steps) {
           await ACTS[act]!(n, word)(dir)

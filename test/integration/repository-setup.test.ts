@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs'
 import { mkdir, rm, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { gitSetup } from '../../src/adapters/git/git-setup.ts'
+import { atEnd } from '../support/at-end.ts'
 import { commitFile, git, sandbox, writeFiles } from '../support/git-sandbox.ts'
 import { leftoverCheck } from '../support/leftover-check.ts'
 
@@ -147,4 +149,17 @@ test('leftovers older than an hour are counted and swept, younger ones stay', as
   expect(existsSync(unfinished('old'))).toBe(false)
   expect(existsSync(unfinished('new'))).toBe(true)
   expect(existsSync(check)).toBe(false)
+})
+
+test('the folder of a merge stays as long as its process lives, however old it looks', async () => {
+  const box = await sandbox()
+  const dir = await box.clone(await box.bareRemote({ files: { 'a.md': 'a\n' } }), 'ada')
+  const folders = [process.pid, 2 ** 22 + 1].map((pid) => join(tmpdir(), `brain-merge-${pid}-slept`))
+  for (const folder of folders) {
+    await mkdir(folder)
+    atEnd(() => rm(folder, { recursive: true, force: true }))
+    await utimes(folder, 0, 0)
+  }
+  await (await facts(dir)).sweep()
+  expect(folders.map((folder) => existsSync(folder))).toEqual([true, false])
 })

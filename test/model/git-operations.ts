@@ -5,20 +5,33 @@ import type { Bench, Operation, Told } from './operation.ts'
 
 // What a worker's session does with nothing but git, and what a former holder does by habit.
 
-/** A status file with a nonce of its own on main's tip, pushed as the task's first branch. */
+/** A status file with a nonce of its own on main's tip, pushed as the task's first branch where there was none. */
 export const claimByGit: Operation = {
   name: 'claim by git',
   run: async (bench) => {
     const main = (await bench.git.fetch()).get('main') ?? ''
-    const nonce = bench.digest(`by hand: ${bench.name}`).slice(0, 32)
-    const text = `---\ntask: ${TASK}\nattempt: 1\nworker: ${bench.identity}\nnonce: ${nonce}\n---\n`
-    const edits = [{ path: resultPath(TASK, 'status'), text }]
-    const started = { parents: [main], edits, message: `${TASK}: Started` }
-    const { commit, accepted } = await bench.git.push('task/001', started)
-    if (!accepted) return { outcome: 'refused', believes: null }
-    const believes = { branch: 'task/001', digest: bench.digest(nonce) }
-    return { outcome: 'done', believes, local: { branch: 'task/001', commit } }
+    if ((await bench.git.fetch()).has(BRANCH)) return { outcome: 'refused', believes: null }
+    return await pushClaim(bench, main)
   },
+}
+
+/** Without a look at the branches after main was fetched. */
+export const claimUnlooked: Operation = {
+  name: 'claim by git without looking for the branch',
+  run: async (bench) => await pushClaim(bench, (await bench.git.fetch()).get('main') ?? ''),
+}
+
+const BRANCH = 'task/001'
+
+async function pushClaim(bench: Bench, main: string): Promise<Told> {
+  const nonce = bench.digest(`by hand: ${bench.name}`).slice(0, 32)
+  const text = `---\ntask: ${TASK}\nattempt: 1\nworker: ${bench.identity}\nnonce: ${nonce}\n---\n`
+  const edits = [{ path: resultPath(TASK, 'status'), text }]
+  const started = { parents: [main], edits, message: `${TASK}: Started` }
+  const { commit, accepted } = await bench.git.push(BRANCH, started)
+  if (!accepted) return { outcome: 'refused', believes: null }
+  const believes = { branch: BRANCH, digest: bench.digest(nonce) }
+  return { outcome: 'done', believes, local: { branch: BRANCH, commit } }
 }
 
 /** Commits on what is checked out, and pushes without having looked. */

@@ -13,7 +13,8 @@ test.each(Object.entries(SCENARIOS))(
     const { violation, ...found } = await explore(scenario, { statesMax: STATES_MAX })
     if (process.env['MODEL_STATES'] !== undefined) report(name, { ...found, ms: performance.now() - started })
     expect(violation).toBe(null)
-    expect(found.complete || found.states >= STATES_MAX).toBe(true)
+    // Three actors that hardly meet would break nothing.
+    expect(found.states).toBeGreaterThan(100)
   },
   SOAK_MS,
 )

@@ -12,7 +12,7 @@ import {
   show,
 } from './brain-operations.ts'
 import { explore, type Scenario } from './explore.ts'
-import { claimByGit, handIn, push, rebaseAndPush } from './git-operations.ts'
+import { claimByGit, claimUnlooked, handIn, push, rebaseAndPush } from './git-operations.ts'
 import { brain, named, worker } from './scenarios.ts'
 
 /** A rule broken on purpose, and three actors whom that hurts. */
@@ -61,6 +61,14 @@ const MUTATIONS: Readonly<Record<string, Mutation>> = {
     },
     promise: 'another commit than the reviewed one was approved',
   },
+  'a claim by plain git does not look whether the branch is there': {
+    rules: {},
+    scenario: {
+      ...REVIEWED,
+      actors: [worker('a', claim, handIn), brain('b', show, approve), worker('c', claimUnlooked)],
+    },
+    promise: 'somebody was told of a claim that is not theirs',
+  },
   'two commits can be equal': {
     rules: { oneOperation: true },
     scenario: REVIEWED,
@@ -94,12 +102,17 @@ test.each(Object.entries(MUTATIONS))('the same actors do no harm by the rules: %
   const { actors, ...rest } = mutation.scenario
   const lawful = actors.map((actor) => ({
     ...actor,
-    script: actor.script.map((operation) => (operation === approveUnseen ? approve : operation)),
+    script: actor.script.map((operation) => LAWFUL.get(operation) ?? operation),
   }))
   const { violation, complete } = await explore({ ...rest, actors: lawful }, { statesMax: 20_000 })
   expect(violation).toBe(null)
   expect(complete).toBe(true)
 })
+
+const LAWFUL = new Map([
+  [approveUnseen, approve],
+  [claimUnlooked, claimByGit],
+])
 
 /** The former attempt's ref is named in the push, but not moved: a lease on it then checks nothing. */
 function withoutFence(change: Change): Change {

@@ -88,6 +88,15 @@ export const SCENARIOS = {
     ],
     prelude: [0, 0],
   },
+  'work is approved while workers with an old prompt claim': {
+    actors: [
+      worker('a', claim, handIn, push),
+      brain('b', show, approve, undo),
+      worker('c', claimByGit, push),
+    ],
+    prelude: [0, 0],
+    faults: 1,
+  },
   'a blocked worker is overtaken': {
     actors: [
       worker('a', claim, block, submit),

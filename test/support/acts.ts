@@ -60,6 +60,15 @@ export const ACTS: Readonly<Record<string, (n: number, word: string) => Act>> = 
     })
     await commitAll(dir)
   },
+  'tasks wait for each other': (n, word) => async (dir) => {
+    const circle = [n, (n % 3) + 1, ((n + 1) % 3) + 1].slice(0, word === 'low' ? 2 : 3)
+    const files = circle.map((at, index) => {
+      const next = circle[(index + 1) % circle.length] ?? n
+      return [`tasks/task-00${at}.md`, withField(at, word, `depends_on: [task-00${next}]`)]
+    })
+    await writeFiles(dir, Object.fromEntries(files))
+    await commitAll(dir)
+  },
   'a task is closed': (n, word) => async (dir) => {
     const as = word === 'low' ? 'cancelled' : 'completed'
     const closed = `closed: {as: ${as}, commit: ${'a'.repeat(40)}, attempt: 1, by: ada, at: 2026-01-01T00:00:00Z}`

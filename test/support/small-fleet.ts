@@ -10,7 +10,8 @@ import { KNOWN_AGENTS } from '../../src/domain/fleet/known-agents.ts'
 import { KNOWN_RUNNERS, type Runner } from '../../src/domain/fleet/runner.ts'
 import type { FleetWorker } from '../../src/domain/fleet/worker.ts'
 import { taskIdOf } from '../../src/domain/task/task-id.ts'
-import type { Ground } from '../../src/ports/fleet.ts'
+import { NOTHING_SAID } from '../../src/domain/fleet/read-output.ts'
+import type { Ground, Signs } from '../../src/ports/fleet.ts'
 import { aClock } from './a-clock.ts'
 import { sha256 } from './a-look.ts'
 import { sandbox } from './git-sandbox.ts'
@@ -31,20 +32,25 @@ export interface SmallFleetOptions {
   readonly engine?: (tasks: readonly string[]) => void
   /** How many tasks there are. */
   readonly tasks?: number
+  /** What differs from a machine on which all goes well. */
+  readonly parts?: (fleet: Fleet) => Partial<Fleet>
+  /** Fields of each task's file besides its id and title. */
+  readonly fields?: string
 }
 
 /** A repository in memory, and machines on which a session is there once it was asked for. */
 export async function smallFleet(options: SmallFleetOptions = {}): Promise<SmallFleet> {
-  const { tasks = 4 } = options
+  const { tasks = 4, fields = '' } = options
   const store = memoryStore()
   const ids = Array.from({ length: tasks }, (_, index) => taskIdOf(index + 1))
   store.commit(
     'main',
-    Object.fromEntries(ids.map((id) => [`tasks/${id}.md`, `---\nid: ${id}\ntitle: One\n---\n`])),
+    Object.fromEntries(ids.map((id) => [`tasks/${id}.md`, `---\nid: ${id}\ntitle: One\n${fields}---\n`])),
     { message: 'Tasks' },
   )
   const records = fleetStore((await sandbox()).path)
-  const fleet = fleetOn(store, options, records)
+  const plain = fleetOn(store, options, records)
+  const fleet: Fleet = { ...plain, ...options.parts?.(plain) }
   const [runner, agent] = [fleet.runners.get('small')!, KNOWN_AGENTS.get('scripted')!]
   const { budget } = DEFAULT_FLEET_SETTINGS
   return {
@@ -115,6 +121,16 @@ function runnerFor(hosts: readonly string[] | undefined, hasEngine: boolean): Ru
   return { ...plain, ssh: { program: ['ssh'], hosts: there, url: null, path: [] } }
 }
 
+/** Of a session that works, and has said nothing yet. */
+export const AT_WORK: Signs = {
+  isRunning: true,
+  isToolRunning: false,
+  lastOutputAt: null,
+  logBytes: 0,
+  said: NOTHING_SAID,
+  end: { what: null, code: null },
+}
+
 const OWN = { host: 'here', pid: process.pid, startedAt: null } as unknown as FleetWorker['process']
 
 const GROUND = {
@@ -122,10 +138,18 @@ const GROUND = {
     pathOf: (task: string, attempt: number) => `/places/${task}.${attempt}`,
     make: () => Promise.resolve(),
     isThere: () => Promise.resolve(false),
+    lastCommitAt: () => Promise.resolve(null),
+    remove: () => Promise.resolve(),
   },
   sessions: {
     own: () => OWN,
+    isAlive: () => true,
     start: () => Promise.resolve({ process: OWN, job: null }),
+    look: () => Promise.resolve(AT_WORK),
+    stop: () => Promise.resolve(),
+    tidyUp: () => Promise.resolve(),
+    tail: () => Promise.resolve(''),
+    leaveTender: () => Promise.resolve(),
   },
 } as unknown as Pick<Fleet, 'places' | 'sessions'>
 

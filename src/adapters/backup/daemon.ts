@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process'
-import { closeSync, openSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs'
+import { closeSync, openSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { appendFile, readFile, rm, utimes } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
 import { join } from 'node:path'
 import { Failure } from '../../domain/failure.ts'
 import type { LeftOut } from '../../domain/backup/left-out.ts'
 import type { Autosave, AutosaveNote, AutosaveStart, Held } from '../../ports/backup.ts'
-import { own, ownerOf } from '../fs/alone.ts'
+import { isNamedIn, own, ownerOf } from '../fs/alone.ts'
 import { readJson, writeJson } from '../fs/json-file.ts'
 import { makeOwnFolder } from '../fs/own-folder.ts'
 import type { GitPlace } from '../git/git-place.ts'
@@ -180,15 +180,6 @@ async function hold<T>(place: GitPlace, everyMs: number, act: (held: Held) => Pr
     })
   } finally {
     leave()
-  }
-}
-
-function isNamedIn(path: string, { host, pid, start: started }: ProcessIdentity): boolean {
-  try {
-    const owner = ownerOf(JSON.parse(readFileSync(path, 'utf8')))
-    return owner !== null && owner.host === host && owner.pid === pid && owner.start === started
-  } catch {
-    return false
   }
 }
 

@@ -1,7 +1,13 @@
 import type { Tip, Tree } from '../../domain/look.ts'
 import type { Settings } from '../../domain/settings/settings.ts'
 import { readDocuments, type Documents, type Reader } from './read-documents.ts'
-import { adoptedElsewhere, chooseBranches, withoutInherited, type BranchChoice } from './work-branches.ts'
+import {
+  adoptedElsewhere,
+  chooseBranches,
+  withLanded,
+  withoutInherited,
+  type BranchChoice,
+} from './work-branches.ts'
 
 export interface TipSource {
   /** What the plan's task files say, where that is known. */
@@ -38,5 +44,10 @@ async function tipsOf(
 ): Promise<readonly Tip[]> {
   const never = [plan.branch, base.branch]
   const tips = await readTips(await chooseBranches(plan.settings.cloudBranches, { always, never }))
-  return tips.map((tip) => withoutInherited(tip, base.results))
+  const isApart = plan.branch !== base.branch
+  return tips.map((tip) =>
+    isApart && tip.merged && tip.mark === null
+      ? withLanded(tip, base.results)
+      : withoutInherited(tip, base.results),
+  )
 }

@@ -1,5 +1,5 @@
-import type { Look, Tip, Tree } from '../../domain/look.ts'
-import { resultPath } from '../../domain/result/result.ts'
+import type { Look, Tip, Tree, TreeEntry } from '../../domain/look.ts'
+import { RESULT_KINDS, resultPath } from '../../domain/result/result.ts'
 import { parseAttemptBranch } from '../../domain/task/task-id.ts'
 
 const TASK_BRANCH = /^(task($|\/)|task-?\d)/i
@@ -62,6 +62,20 @@ const RESULT_FILE = /^task-\d{1,9}-(?:status|output|blocker|question|incident)\.
 /** Is a file in `results/` of this name something that a worker says of its task? */
 export function isResultName(name: string): boolean {
   return RESULT_FILE.test(name)
+}
+
+/**
+ * Somebody other than brain has brought the branch into base, which is not where the plan is: what its task's results say there
+ * is what they said on it.
+ */
+export function withLanded(tip: Tip, base: Tree): Tip {
+  const id = parseAttemptBranch(tip.branch)?.id
+  const paths = id === undefined ? [] : RESULT_KINDS.map((kind) => resultPath(id, kind))
+  const landed = paths.flatMap((path): (readonly [string, TreeEntry])[] => {
+    const entry = base.get(path)
+    return entry === undefined ? [] : [[path, entry]]
+  })
+  return { ...tip, results: new Map(landed) }
 }
 
 /** A file that base already has was not written by this branch. */

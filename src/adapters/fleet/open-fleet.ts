@@ -1,4 +1,5 @@
 import type { FleetPorts } from '../../ports/fleet.ts'
+import type { FindSecret } from '../backup/find-secrets.ts'
 import type { GitPlace } from '../git/git-place.ts'
 import { engines } from './engines.ts'
 import { envFiles } from './env-files.ts'
@@ -13,15 +14,16 @@ export interface OpenFleet {
   readonly environment: NodeJS.ProcessEnv
   /** The folder of the files that are installed with brain. */
   readonly templates: string
+  readonly findSecret: FindSecret
 }
 
 /** The workers that this clone started, their work places and their processes. */
-export function openFleet(place: GitPlace, { environment, templates }: OpenFleet): FleetPorts {
+export function openFleet(place: GitPlace, { environment, templates, findSecret }: OpenFleet): FleetPorts {
   const { brainDir, root } = place
-  const options = { brainDir, root, environment, templates }
+  const options = { brainDir, root, environment, templates, findSecret }
   return {
     store: fleetStore(brainDir),
-    places: workPlaces(place, environment),
+    places: workPlaces(place, { environment, findSecret }),
     sessions: processSessions(options),
     envFile: envFiles(environment),
     sandbox: {

@@ -110,22 +110,29 @@ const RESCUES_MAX = 32
 
 /**
  * What the worker pushed and nobody carried on: to branches that are not its own, and to its own where the remote refused it. Pushes
- * it to rescue branches. Throws failures; then nothing may be removed.
+ * it to rescue branches, and answers their names. Throws failures; then nothing may be removed.
  */
-export async function rescueOthers(place: GitPlace, outbox: Outbox, stem: string): Promise<void> {
+export async function rescueOthers(
+  place: GitPlace,
+  outbox: Outbox,
+  stem: string,
+): Promise<readonly string[]> {
   // It was the worker's to remove; what it did not leave there cannot be missed.
-  if (!existsSync(outbox.path)) return
+  if (!existsSync(outbox.path)) return []
   const tips = await tipsIn(place, outbox)
   const known = await place.git.objects.info(tips.map(({ commit }) => commit))
   // What is here already was in the outbox when it was made, or was carried on.
   const left = tips.filter(
     ({ name }, at) => known[at] == null || carried.get(keyOf(outbox, name))?.isTaken === false,
   )
+  const rescued: string[] = []
   for (const commit of [...new Set(left.map((tip) => tip.commit))].slice(0, RESCUES_MAX)) {
     await fetchTo(place, outbox, { source: commit, ref: ownRef(`rescue/${commit}`) })
-    if (!(await pushTo(place, commit, `rescue/${stem}-${commit.slice(0, 8)}`)))
-      throw new Failure('RETRIES_EXHAUSTED', { rounds: 1 })
+    const branch = `rescue/${stem}-${commit.slice(0, 8)}`
+    if (!(await pushTo(place, commit, branch))) throw new Failure('RETRIES_EXHAUSTED', { rounds: 1 })
+    rescued.push(branch)
   }
+  return rescued
 }
 
 /** By git, behind the wall: what stands there may be anything. */

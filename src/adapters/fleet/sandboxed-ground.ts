@@ -94,8 +94,8 @@ async function save(
   request: { readonly branch: string | null; readonly message: string },
 ): Promise<Saved> {
   const saved = await saveUnpushed(here, path, request)
-  await rescueOthers(here.place, here.outboxOf(path), basename(ownFolders(path).all))
-  return saved
+  const rescued = await rescueOthers(here.place, here.outboxOf(path), basename(ownFolders(path).all))
+  return { ...saved, rescued }
 }
 
 /** The commit is made in the sandbox; what is pushed is what came from there, whatever it says it is. */

@@ -11,6 +11,7 @@ import { workerEnvironment } from '../../domain/fleet/worker-environment.ts'
 import type { FleetWorker } from '../../domain/fleet/worker.ts'
 import type { TaskId } from '../../domain/task/task-id.ts'
 import type { SessionRequest, Sessions, Signs } from '../../ports/fleet.ts'
+import type { FindSecret } from '../backup/find-secrets.ts'
 import { unwritable } from '../fs/file-errors.ts'
 import { makeOwnFolder } from '../fs/own-folder.ts'
 import { isRunning, ownIdentity } from '../system/process-identity.ts'
@@ -21,6 +22,7 @@ import { launch, sessionName } from './launch.ts'
 import { probeAgent } from './probe-agent.ts'
 import { readSaid, readTail } from './session-log.ts'
 import { endSeen, isAtTool, parseEnd } from './session-signs.ts'
+import { withoutSecrets } from './without-secrets.ts'
 import { gitDirOf } from './work-places.ts'
 
 export interface SessionsOptions {
@@ -30,6 +32,7 @@ export interface SessionsOptions {
   readonly environment: NodeJS.ProcessEnv
   /** What is installed with brain. */
   readonly templates: string
+  readonly findSecret: FindSecret
   /** Puts a session into a sandbox. */
   readonly wall?: (
     request: SessionRequest,
@@ -55,16 +58,18 @@ export function processSessions(options: SessionsOptions): Sessions {
       const files = filesOf(worker.task)
       const log = statSync(files.log, { throwIfNoEntry: false })
       const lastOutputAt = log === undefined || log.size === 0 ? null : log.mtimeMs
+      const signs = liveliness(worker, { runner, exit: files.exit, lastOutputAt })
       return {
-        ...liveliness(worker, { runner, exit: files.exit, lastOutputAt }),
+        ...signs,
         lastOutputAt,
         logBytes: log?.size ?? 0,
-        said: readSaid(files.log, worker.mark, agent.output),
+        said: readSaid(files.log, { mark: worker.mark, format: agent.output, isOver: !signs.isRunning }),
         death: await lastDeath(worker, lastOutputAt),
       }
     },
     stop: (worker, runner) => stop(worker, runner),
     tail: (task, bytesMax) => Promise.resolve(readTail(filesOf(task).log, bytesMax)),
+    tidyUp: (task) => rm(filesOf(task).script, { force: true }),
     forget: (task) => rm(filesOf(task).folder, { recursive: true, force: true }),
     logOf: (task) => filesOf(task).log,
     attach: (worker, runner) => attach(worker, runner),
@@ -102,7 +107,7 @@ function isExecutable(path: string): boolean {
 }
 
 async function start(
-  { environment, templates, wall }: SessionsOptions,
+  { environment, templates, findSecret, wall }: SessionsOptions,
   files: SessionFiles,
   request: SessionRequest,
 ): Promise<Awaited<ReturnType<Sessions['start']>>> {
@@ -113,7 +118,8 @@ async function start(
   const [program = '', ...words] = agentWords(own)
   const path = findProgram(program, environment)
   if (path === null) throw new Failure('AGENT_MISSING', { agent: agent.title, program })
-  const variables = workerEnvironment(environment, { keeps, sets: { ...env, ...modeOf(own).env } }, worker)
+  const known = await withoutSecrets(environment, keeps, findSecret)
+  const variables = workerEnvironment(known, { keeps, sets: { ...env, ...modeOf(own).env } }, worker)
   await prepare(files, { prompt, promptFile })
   const script = sessionScript({
     ...ownParts(own),

@@ -40,7 +40,8 @@ export function sshGround(
       start: (request) => start(own, request),
       look: async (worker, { agent }) => {
         const { signs, logBytes, log } = await look(own, worker)
-        return { ...signs, logBytes, said: readSaid(log, worker.mark, agent.output) }
+        const said = readSaid(log, { mark: worker.mark, format: agent.output, isOver: !signs.isRunning })
+        return { ...signs, logBytes, said }
       },
       stop: async (worker) => {
         await call('stop', { mark: worker.mark, root: rootOf(worker) })
@@ -112,9 +113,13 @@ function placesOf(place: GitPlace, { machine, call, remote }: SshOptions): Groun
     isThere: async (path) => (await call('there', at(path))).toString('utf8').startsWith('yes'),
     lastCommitAt: (path) => Promise.resolve(commits.get(path) ?? null),
     save: async (path, { branch, message }) => {
-      const said = await call('save', { ...at(path), branch: branch ?? '', remote, message }, CLONE_MS_MAX)
-      const [, to = null, commit = null] = /^saved (\S+) ([0-9a-f]+)$/m.exec(said.toString('utf8')) ?? []
-      return { branch: to, commit }
+      const values = { ...at(path), branch: branch ?? '', remote, message }
+      const said = (await call('save', values, CLONE_MS_MAX)).toString('utf8')
+      const [, to = null, commit = null] = /^saved (\S+) ([0-9a-f]+)$/m.exec(said) ?? []
+      const rescued = [...said.matchAll(/^rescued (rescue\/[\w.-]+) [0-9a-f]+$/gm)].map(
+        ([, name = '']) => name,
+      )
+      return { branch: to, commit, rescued }
     },
     remove: async (path) => void (await call('remove', at(path))),
   }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, statSync } from 'node:fs'
-import { appendFile, mkdir, rename, rm } from 'node:fs/promises'
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { appendFile, mkdir, rename } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { PlaceRequest, WorkPlaces } from '../../ports/fleet.ts'
+import type { FindSecret } from '../backup/find-secrets.ts'
 import { claimStore } from '../fs/claim-store.ts'
 import { errorCode, unwritable } from '../fs/file-errors.ts'
 import { causeOf } from '../git/git-errors.ts'
@@ -13,14 +14,18 @@ import { assertRoom } from './free-space.ts'
 import { saveWork } from './save-work.ts'
 
 /** Work places lie in the user's cache folder, one folder a repository: never inside the user's own files. */
-export function workPlaces(place: GitPlace, environment: NodeJS.ProcessEnv): WorkPlaces {
+export function workPlaces(
+  place: GitPlace,
+  { environment, findSecret }: { readonly environment: NodeJS.ProcessEnv; readonly findSecret: FindSecret },
+): WorkPlaces {
   const folder = placesFolder(place, environment)
   return {
     pathOf: (task, attempt) => join(folder, `${task}.${attempt}`),
     isThere: (path) => Promise.resolve(existsSync(path)),
     make: (request) => makePlace(place, environment, request),
     lastCommitAt: (path) => Promise.resolve(lastCommitAt(path)),
-    save: async (path, request) => await saveWork(await openPlace(path, environment), request),
+    save: async (path, request) =>
+      await saveWork(await openPlace(path, environment), { ...request, findSecret }),
     remove: (path) => removePlace(place, path),
   }
 }
@@ -77,8 +82,18 @@ async function makeClone(
   await fetchAll(made)
   if (head.exitCode === 0)
     await run(made, ['symbolic-ref', `refs/remotes/${remote}/HEAD`, head.stdout.toString('utf8').trim()])
+  const first = await made.git.run(['symbolic-ref', '--quiet', 'HEAD']).catch(() => '')
   await checkOut(made, remote, branch)
+  if (first !== `refs/heads/${branch}`) await forgetOwnCommits(made, remote, first)
   await claimStore(made.gitDir).put(claim)
+}
+
+/** The branch that the person is on came with commits that may be nowhere else: what is the worker's to push has none of them. */
+async function forgetOwnCommits(made: GitPlace, remote: string, ref: string): Promise<void> {
+  if (!ref.startsWith('refs/heads/')) return
+  const theirs = `refs/remotes/${remote}/${ref.slice('refs/heads/'.length)}`
+  const found = await made.git.try(['rev-parse', '--verify', '--quiet', `${theirs}^{commit}`])
+  await run(made, ['update-ref', ...(found.exitCode === 0 ? [ref, theirs] : ['-d', ref])])
 }
 
 async function makeWorktree(
@@ -160,9 +175,9 @@ async function removePlace(place: GitPlace, path: string): Promise<void> {
 export async function removeWhole(path: string): Promise<void> {
   const gone = goneName(path)
   try {
-    await removeAll(gone)
+    removeAll(gone)
     await rename(path, gone).catch(unlessMissing)
-    await removeAll(gone)
+    removeAll(gone)
   } catch (error) {
     throw unwritable(path, error)
   }
@@ -172,8 +187,9 @@ function goneName(path: string): string {
   return `${path}.gone`
 }
 
-async function removeAll(path: string): Promise<void> {
-  await rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+/** One file after another: `rm` begins with all at once, which for thousands of objects takes tens of megabytes that stay. */
+function removeAll(path: string): void {
+  rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
 }
 
 function unlessMissing(error: unknown): void {

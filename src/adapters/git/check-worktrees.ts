@@ -4,6 +4,7 @@ import { lstat, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } fro
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { answers } from '../system/process-identity.ts'
 import { causeOf } from './git-errors.ts'
 import type { GitPlace } from './git-place.ts'
 
@@ -102,7 +103,7 @@ export async function leftoverChecks(
     const isLeft =
       of === null
         ? dead.has(pid)
-        : of === place.commonDir && (dead.has(pid) || (!isAlive(pid) && age > msMin))
+        : of === place.commonDir && (dead.has(pid) || (!answers(pid) && age > msMin))
     if (isLeft) left.push(folder)
   }
   return left
@@ -111,15 +112,6 @@ export async function leftoverChecks(
 async function repositoryOf(folder: string): Promise<string | null> {
   const named = await readFile(join(gitFolderOf(folder), COMMON), 'utf8').catch(() => null)
   return named?.trim() ?? null
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
 }
 
 /** Milliseconds; null for what is no folder of this user's: the temporary folder is everybody's. */

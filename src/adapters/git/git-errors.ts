@@ -1,5 +1,6 @@
 import { Failure, type FailureCode } from '../../domain/failure.ts'
 import { withoutCredentials } from '../../domain/without-credentials.ts'
+import { isDiskFull } from './full-disk.ts'
 
 /** Git found a lock in its way; the file, or the settings file that it locks. */
 export const LOCK_EXISTS =
@@ -70,7 +71,8 @@ export function localCauseOf(stderr: string, details: Readonly<Record<string, un
 
 function localCode(stderr: string): FailureCode | null {
   const own = withoutRemote(stderr)
-  return LOCAL_CAUSES.find(({ pattern }) => pattern.test(own))?.code ?? null
+  const said = LOCAL_CAUSES.find(({ pattern }) => pattern.test(own))?.code
+  return said ?? (isDiskFull(own) ? 'DISK_FULL' : null)
 }
 
 function withoutRemote(stderr: string): string {

@@ -1,9 +1,10 @@
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Mark } from '../../domain/task/task.ts'
 import { isWorkBranch } from '../documents/work-branches.ts'
 import type { GitPlace } from './git-place.ts'
 import { readRefFiles, refsText } from './ref-files.ts'
+import { trackingTouchedMs } from './tracking-touched.ts'
 import { writeWhole } from './write-whole.ts'
 
 /** Brain's own copy of the remote's branches: no tracking ref, hook or refspec of the user's matters. */
@@ -211,7 +212,7 @@ export interface CloneState {
 
 /**
  * The user has pushed or fetched by plain git since brain last fetched: what they know, a reader must know too. git
- * touches the folder of a remote's tracking refs for each of these.
+ * touches a folder of the remote's tracking refs for each of these.
  */
 export async function hasUserFetched(
   place: GitPlace,
@@ -221,15 +222,10 @@ export async function hasUserFetched(
   return touched !== null && touched !== ownPushMs && touched > Date.parse(fetchedAt)
 }
 
-/** Our own push touches the folder as well, and tells readers nothing new. */
+/** Our own push touches a folder as well, and tells readers nothing new. */
 export async function noteOwnPush(place: GitPlace): Promise<void> {
   const touched = trackingTouchedMs(place)
   if (touched !== null) await writeState(place, { ownPushMs: touched })
-}
-
-function trackingTouchedMs({ commonDir, remote }: GitPlace): number | null {
-  const folder = join(commonDir, 'refs', 'remotes', remote ?? '')
-  return statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? null
 }
 
 export function readState(place: GitPlace): CloneState {

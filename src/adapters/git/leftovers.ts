@@ -1,6 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { answers } from '../system/process-identity.ts'
 import { leftoverChecks, removeCheckWorktree } from './check-worktrees.ts'
 import { updateRefs } from './update-refs.ts'
 import type { GitPlace } from './git-place.ts'
@@ -50,10 +51,11 @@ async function leftoverMerges(dead: ReadonlySet<number>): Promise<readonly strin
   const names = await readdir(tmpdir()).catch(() => [])
   const found: string[] = []
   for (const name of names) {
-    const pid = MERGE_FOLDER.exec(name)?.[1]
-    if (pid === undefined) continue
+    const pid = Number(MERGE_FOLDER.exec(name)?.[1] ?? Number.NaN)
+    if (Number.isNaN(pid)) continue
     const path = join(tmpdir(), name)
-    if (dead.has(Number(pid)) || (await isOld(path))) found.push(path)
+    // A machine that slept, or a clock that was set, makes a merge that goes on look old.
+    if (dead.has(pid) || (!answers(pid) && (await isOld(path)))) found.push(path)
   }
   return found
 }

@@ -48,7 +48,8 @@ function looseRefs(commonDir: string, name: string, read: ReadText): readonly Re
   )
 }
 
-function entriesOf(folder: string): readonly Dirent[] {
+/** None where there is no such folder. */
+export function entriesOf(folder: string): readonly Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true })
   } catch {

@@ -1,10 +1,8 @@
-/** Names that hold a credential themselves. */
-const SECRET_NAME = /TOKEN|SECRET|PASS|KEY|CREDENTIAL|AUTH/i
+import { isSecretVariable } from '../../domain/secret-variable.ts'
+
 /** Names that lead to one: agents, key rings, settings folders, and all that steers git or ssh. */
 const LEADING_NAME =
   /^(?:GIT_.*|SSH_.*|XDG_.*|BRAIN_.*|DBUS_.*|AZURE_CONFIG_DIR|CURL_HOME|DOCKER_CONFIG|GH_CONFIG_DIR|GNUPGHOME|GPG_.*|KUBECONFIG|NETRC|NPM_CONFIG_(?:GLOBAL|USER)CONFIG)$/i
-/** `https://user:secret@host` */
-const SECRET_VALUE = /:\/\/[^/\s:@]*:[^/\s@]+@/
 
 /**
  * What a check's commands see: the environment without credentials and without ways to them. `home` is an empty
@@ -16,10 +14,7 @@ export function checkEnvironment(
 ): Readonly<Record<string, string>> {
   const kept = Object.entries(environment).filter(
     (entry): entry is [string, string] =>
-      entry[1] !== undefined &&
-      !SECRET_NAME.test(entry[0]) &&
-      !LEADING_NAME.test(entry[0]) &&
-      !SECRET_VALUE.test(entry[1]),
+      entry[1] !== undefined && !LEADING_NAME.test(entry[0]) && !isSecretVariable(entry[0], entry[1]),
   )
   return {
     ...Object.fromEntries(kept),

@@ -44,7 +44,8 @@ function hostId(): string {
   return createHash('sha256').update(`${hostname()} ${space}`).digest('hex').slice(0, 8)
 }
 
-function answers(pid: number): boolean {
+/** Some process of this machine has that id, whichever it is. */
+export function answers(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true

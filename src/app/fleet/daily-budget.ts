@@ -9,13 +9,18 @@ import {
 
 const DAY_MS = 24 * 60 * 60_000
 
-/** By all workers of this clone whose work began within a day. */
+/** By all workers of this clone whose work began within a day; sessions that run count with what they have told so far. */
 export function spentToday(workers: readonly FleetWorker[], now: Date): Spent {
   const recent = workers.filter((worker) => isOfToday(worker, now))
   return recent.reduce(
-    (sum, { spent, spentBefore }) => addSpent(sum, addSpent(spent, spentBefore)),
+    (sum, worker) => addSpent(addSpent(sum, spentSoFar(worker, now)), worker.spentBefore),
     NOTHING_SPENT,
   )
+}
+
+function spentSoFar({ phase, spent, spentNow, sessionAt }: FleetWorker, now: Date): Spent {
+  const ms = phase === 'running' ? Math.max(0, now.getTime() - Date.parse(sessionAt)) : 0
+  return addSpent(spent, { ...spentNow, ms })
 }
 
 /** What the record of a task's next worker has to keep of this one's. */

@@ -13,6 +13,12 @@ export interface FleetRules {
   readonly runners: ReadonlyMap<string, Runner>
 }
 
+/** One look at the remote. */
+export interface Seen {
+  readonly snapshot: Snapshot
+  readonly world: World
+}
+
 export interface Fleet extends FleetPorts, FleetRules {
   readonly ports: Ports
   /** brain's own prompt for a worker; the repository's goes before it. */
@@ -20,7 +26,7 @@ export interface Fleet extends FleetPorts, FleetRules {
   /** The name of the repository's folder. */
   readonly project: string
   /** The newest of the remote; one look for all who ask at the same time. Throws failures. */
-  readonly newest: () => Promise<{ readonly snapshot: Snapshot; readonly world: World }>
+  readonly newest: () => Promise<Seen>
   /** Many workers are tended at once, and what changes the remote's tasks is done one by one. */
   readonly inTurn: <T>(act: () => Promise<T>) => Promise<T>
   /** All that it pushes by itself goes through this, but for what saves work. */

@@ -2,10 +2,9 @@ import { Failure } from '../../domain/failure.ts'
 import { BATCH_MAX, type Engine } from '../../domain/fleet/engine.ts'
 import type { FleetWorker } from '../../domain/fleet/worker.ts'
 import type { EngineBatch } from '../../ports/fleet.ts'
-import { releaseTask } from '../hand-over-task.ts'
 import { observe } from '../observe.ts'
-import { perform } from '../perform.ts'
 import type { Fleet } from './fleet.ts'
+import { giveBack } from './give-back.ts'
 
 /**
  * Hands workers that hold their tasks to their engine, many at once. What the engine does not take is given back: nobody died.
@@ -22,7 +21,7 @@ export async function handOver(
       const job = await fleet.engines.handOver(await batchOf(fleet, batch))
       for (const worker of batch) handed.push(await running(fleet, worker, job))
     } catch (error) {
-      await giveBack(fleet, workers.slice(at))
+      await giveAllBack(fleet, workers.slice(at))
       throw error
     }
   }
@@ -61,16 +60,11 @@ async function running(
 }
 
 /** As far as the remote can be reached; what cannot be given back is found by whoever tends the fleet. */
-async function giveBack({ store, ports }: Fleet, workers: readonly FleetWorker[]): Promise<void> {
+async function giveAllBack(fleet: Fleet, workers: readonly FleetWorker[]): Promise<void> {
   for (const worker of workers) {
-    await store.put({ ...worker, process: null })
-    const performed = await perform(ports, {
-      look: {},
-      decide: (snapshot, world) => releaseTask(snapshot, world, { id: worker.task }),
-    }).catch((error: unknown) => {
+    await fleet.store.put({ ...worker, process: null })
+    await giveBack(fleet, worker).catch((error: unknown) => {
       if (!(error instanceof Failure)) throw error
-      return null
     })
-    if (performed?.kind === 'performed') await store.remove(worker.task)
   }
 }

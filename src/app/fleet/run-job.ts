@@ -10,7 +10,7 @@ import type { Fleet } from './fleet.ts'
 import { newRecord } from './worker-record.ts'
 import { startSession } from './start-worker.ts'
 import { tendUntilDone } from './tend-until-done.ts'
-import type { FleetEvent } from './tend-workers.ts'
+import type { FleetEvent } from './stop-worker.ts'
 
 export interface JobRequest extends Omit<Tools, 'kind'> {
   readonly claim: JobClaim

@@ -1,18 +1,20 @@
 import { CAUSE_FACTS, type Cause } from '../../domain/fleet/cause.ts'
 import { withoutValues } from '../../domain/fleet/env-file.ts'
 import { limitReset } from '../../domain/fleet/judge-end.ts'
-import type { FleetWorker, Spent } from '../../domain/fleet/worker.ts'
+import { type FleetWorker, NOTHING_SPENT, type Spent } from '../../domain/fleet/worker.ts'
+import { releaseTask } from '../hand-over-task.ts'
 import { perform } from '../perform.ts'
-import { buryWorker, deathsOf, failHopeless, type Standing, standingOf } from './dead-workers.ts'
+import { type Burial, buryWorker, deathsOf, failHopeless, type Standing, standingOf } from './dead-workers.ts'
 import type { Fleet } from './fleet.ts'
 import { groundOf } from './ground.ts'
-import { variablesOf } from './start-worker.ts'
+import { variablesOf } from './user-variables.ts'
 import { planTexts } from '../with-plan.ts'
 import { type TaskId, taskIdOfPath } from '../../domain/task/task-id.ts'
 import type { Saved } from '../../ports/fleet.ts'
 
 export interface Ending {
-  readonly cause: Cause
+  /** null: it was never started, so nobody died. */
+  readonly cause: Cause | null
   /** The end of its log. */
   readonly tail: string
   readonly resume: string | null
@@ -30,6 +32,7 @@ const WAIT_MS = 15 * 60_000
  * the remote, with nothing removed: then it is settled later.
  */
 export async function settleWorker(fleet: Fleet, worker: FleetWorker, ending: Ending): Promise<FleetWorker> {
+  await fleet.sessions.tidyUp(worker.task)
   const ground = groundOf(fleet, worker)
   await ground.bring?.(worker)
   const { places } = ground
@@ -44,6 +47,7 @@ export async function settleWorker(fleet: Fleet, worker: FleetWorker, ending: En
     process: null,
     job: null,
     spent: ending.spent,
+    spentNow: NOTHING_SPENT,
     resume: ending.resume,
   }
   if (now === 'held' && ending.cause === 'limit' && worker.sessions <= WAITS_MAX && !isSpent(told)) {
@@ -55,20 +59,22 @@ export async function settleWorker(fleet: Fleet, worker: FleetWorker, ending: En
       end: { at: at.toISOString(), cause: 'limit', text: `goes on at ${resumeAt}` },
     })
   }
-  if (now === 'held') await fleet.paced(() => fleet.inTurn(() => bury(fleet, told, ending)))
+  if (now === 'held') await fleet.paced(() => fleet.inTurn(() => letGo(fleet, told, ending)))
   // Also what a kill left of a place that was being made.
   await places.remove(worker.place)
+  const { cause, text } = ENDS[now](ending.cause)
+  const aside = saved?.rescued ?? []
   return await put(fleet, {
     ...told,
     phase: now === 'delivered' ? 'delivered' : 'over',
-    end: { at: at.toISOString(), ...ENDS[now](ending.cause) },
+    end: { at: at.toISOString(), cause, text: [text, ...aside.map((each) => `kept ${each}`)].join('; ') },
   })
 }
 
-const ENDS: Readonly<Record<Standing, (cause: Cause) => { cause: Cause | null; text: string }>> = {
+const ENDS: Readonly<Record<Standing, (cause: Cause | null) => { cause: Cause | null; text: string }>> = {
   delivered: () => ({ cause: null, text: 'delivered' }),
   lost: () => ({ cause: null, text: 'no longer held the task' }),
-  held: (cause) => ({ cause, text: CAUSE_FACTS[cause].text }),
+  held: (cause) => ({ cause, text: cause === null ? 'could not be started' : CAUSE_FACTS[cause].text }),
 }
 
 async function standing({ newest }: Fleet, worker: FleetWorker): Promise<Standing> {
@@ -80,15 +86,27 @@ async function standing({ newest }: Fleet, worker: FleetWorker): Promise<Standin
 export async function save(
   fleet: Fleet,
   worker: FleetWorker,
-  { standing, cause }: { readonly standing: Standing; readonly cause: Cause },
+  { standing, cause }: { readonly standing: Standing; readonly cause: Cause | null },
 ): Promise<Saved> {
   return await groundOf(fleet, worker).places.save(worker.place, {
     branch: standing === 'held' ? worker.branch : null,
-    message: `${worker.task}: Rescue what ${worker.worker} left (${cause})`,
+    message: `${worker.task}: Rescue what ${worker.worker} left (${cause ?? 'not started'})`,
   })
 }
 
-async function bury(fleet: Fleet, worker: FleetWorker, { cause, tail }: Ending): Promise<void> {
+/** The task is given back: politely where nobody died. */
+async function letGo(fleet: Fleet, worker: FleetWorker, { cause, tail }: Ending): Promise<void> {
+  if (cause !== null) return await bury(fleet, { worker, cause, tail })
+  await perform<unknown>(fleet.ports, {
+    look: {},
+    decide: (snapshot, world) =>
+      standingOf(snapshot, world, worker) === 'held'
+        ? releaseTask(snapshot, world, { id: worker.task })
+        : { kind: 'change', commits: [], refs: [], result: null },
+  })
+}
+
+async function bury(fleet: Fleet, { worker, cause, tail }: Burial): Promise<void> {
   // A file that cannot be read any more hides nothing, and keeps nothing from being settled.
   const variables = await variablesOf(fleet).catch(() => ({}))
   const shown = await fleet.withoutSecrets(withoutValues(lastLines(tail), variables))

@@ -1,13 +1,15 @@
 import { refuse, type Refusal } from '../../domain/decision.ts'
 import { Failure } from '../../domain/failure.ts'
-import { type FleetWorker, isAtWork } from '../../domain/fleet/worker.ts'
+import { type FleetWorker, isAtWork, NOTHING_SPENT } from '../../domain/fleet/worker.ts'
 import { isRefusal } from '../find-task.ts'
 import { together } from './at-once.ts'
 import { toolsOf } from './choose-tools.ts'
 import type { Fleet } from './fleet.ts'
+import { giveBack } from './give-back.ts'
 import { groundOf } from './ground.ts'
 import { handOver } from './hand-over.ts'
 import { type Reserved, reserveAll, type StartRequest } from './reserve-workers.ts'
+import { variablesOf } from './user-variables.ts'
 import { promptFor } from './worker-prompt.ts'
 
 /**
@@ -65,6 +67,7 @@ export async function startSession(fleet: Fleet, before: FleetWorker): Promise<F
     process: fleet.sessions.own(),
     sessionAt: fleet.ports.clock.now().toISOString(),
     sessions: before.sessions + 1,
+    spentNow: NOTHING_SPENT,
     mark: fleet.ports.randomness.nonce(),
     job: null,
     end: null,
@@ -85,15 +88,30 @@ export async function startSession(fleet: Fleet, before: FleetWorker): Promise<F
     await store.put(running)
     return running
   } catch (error) {
-    await store.put({ ...worker, process: null })
+    await leaveBe(fleet, { before, worker })
     throw error
   }
 }
 
-/** What the user keeps for workers. Throws BAD_INPUT, before anything is claimed, for a file that cannot be used. */
-export async function variablesOf({
-  settings,
-  envFile,
-}: Pick<Fleet, 'settings' | 'envFile'>): Promise<Readonly<Record<string, string>>> {
-  return settings.envFile === null ? {} : await envFile(settings.envFile)
+/** Before what could not go on is tried again. */
+const PAUSE_MS = 60_000
+
+/**
+ * Nobody died of a start that failed: what delivered, or waits for a limit, stays as it was, and what was just reserved is given back.
+ * What cannot be done now, whoever tends the fleet makes up for.
+ */
+async function leaveBe(
+  fleet: Fleet,
+  { before, worker }: { readonly before: FleetWorker; readonly worker: FleetWorker },
+): Promise<void> {
+  const { store, ports } = fleet
+  try {
+    await store.put({ ...worker, process: null })
+    if (before.phase === 'starting') return void (await giveBack(fleet, worker))
+    await groundOf(fleet, worker).sessions.stop(worker, toolsOf(fleet, worker).runner)
+    const resumeAt = new Date(ports.clock.now().getTime() + PAUSE_MS).toISOString()
+    await store.put(before.phase === 'waiting' ? { ...before, resumeAt } : before)
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+  }
 }

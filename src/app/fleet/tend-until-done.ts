@@ -1,9 +1,9 @@
-import { Failure } from '../../domain/failure.ts'
 import { isAtWork } from '../../domain/fleet/worker.ts'
-import type { Snapshot, World } from '../../domain/snapshot.ts'
 import { observe } from '../observe.ts'
-import type { Fleet } from './fleet.ts'
-import { type FleetEvent, sayingOnce, tendWorkers } from './tend-workers.ts'
+import type { Fleet, Seen } from './fleet.ts'
+import { isPassing, orSaying } from './passing-trouble.ts'
+import type { FleetEvent } from './stop-worker.ts'
+import { sayingOnce, tendWorkers } from './tend-workers.ts'
 
 /** Processes are cheap to look at; the remote is asked more rarely, and at once when something ended. */
 export const TEND_MS = 1_000
@@ -20,13 +20,17 @@ export async function tendUntilDone(
     return true
   }
   const done = await fleet.store.alone('tend', async () => {
+    // What it says of one worker it says by that one's event; the rest is nobody's to hear.
+    const orSay = orSaying(() => {})
     let lookedAt = 0
     for (;;) {
       const now = fleet.ports.clock.now().getTime()
       const isDue = now - lookedAt >= LOOK_MS
       if (isDue) lookedAt = now
-      const events = await tendWorkers(fleet, isDue ? await lookOrNull(fleet) : null)
-      events.forEach(tell)
+      const events = await orSay('Tending', async () =>
+        tendWorkers(fleet, isDue ? await lookOrNull(fleet) : null),
+      )
+      events?.forEach(tell)
       const isDone = !(await fleet.store.all()).some(isAtWork)
       if (isDone) return true
       await fleet.ports.clock.sleep(TEND_MS)
@@ -35,14 +39,12 @@ export async function tendUntilDone(
   return done === true
 }
 
-/** A remote that is away keeps no process from being looked at. */
-export async function lookOrNull({
-  ports,
-}: Pick<Fleet, 'ports'>): Promise<{ snapshot: Snapshot; world: World } | null> {
+/** A remote that is away, a lock or a full disk keeps no process from being looked at. */
+export async function lookOrNull({ ports }: Pick<Fleet, 'ports'>): Promise<Seen | null> {
   try {
     return await observe(ports, { fetch: 'always' })
   } catch (error) {
-    if (error instanceof Failure && error.code === 'REMOTE_UNREACHABLE') return null
+    if (isPassing(error)) return null
     throw error
   }
 }

@@ -2,27 +2,22 @@ import { Failure } from '../../domain/failure.ts'
 import type { Cause } from '../../domain/fleet/cause.ts'
 import { judgeEnd } from '../../domain/fleet/judge-end.ts'
 import { judgeSigns } from '../../domain/fleet/vital-signs.ts'
-import { type FleetWorker, isAtWork, type Spent } from '../../domain/fleet/worker.ts'
+import { type FleetWorker, isAtWork, type ProcessName, type Spent } from '../../domain/fleet/worker.ts'
 import { causeOfDeath } from '../../domain/hooks/death.ts'
 import { isClosed } from '../../domain/queue/ready-tasks.ts'
-import type { Snapshot, World } from '../../domain/snapshot.ts'
+import type { Snapshot } from '../../domain/snapshot.ts'
 import type { TaskId } from '../../domain/task/task-id.ts'
 import type { Signs } from '../../ports/fleet.ts'
 import { atMost } from './at-once.ts'
 import { toolsOf } from './choose-tools.ts'
 import { type Standing, standingOf } from './dead-workers.ts'
-import type { Fleet } from './fleet.ts'
+import type { Fleet, Seen } from './fleet.ts'
+import { giveBack } from './give-back.ts'
 import { groundOf } from './ground.ts'
-import { save, settleWorker } from './settle-worker.ts'
+import { look, resumeOf, spentBy } from './session-signs.ts'
+import { settleWorker } from './settle-worker.ts'
 import { startSession } from './start-worker.ts'
-
-/** Something that a person may want to know. */
-export interface FleetEvent {
-  readonly worker: FleetWorker
-  readonly text: string
-  /** Nothing was done, and it is tried again: the remote is away, or a lock is held. */
-  readonly isTrouble?: true
-}
+import { type FleetEvent, stopWorker, TAIL_BYTES, told } from './stop-worker.ts'
 
 /** Trouble lasts: it is said once, until something else is to be said of the worker. */
 export function sayingOnce(say: (event: FleetEvent) => void): (event: FleetEvent) => void {
@@ -33,7 +28,6 @@ export function sayingOnce(say: (event: FleetEvent) => void): (event: FleetEvent
   }
 }
 
-const TAIL_BYTES = 16 * 1024
 /** What delivered and still runs is left alone for this long. */
 const DELIVERED_GRACE_MS = 2 * 60_000
 const LOG_BYTES_MAX = 256 * 1024 * 1024
@@ -42,20 +36,10 @@ const LOG_BYTES_MAX = 256 * 1024 * 1024
  * One look at each worker of this clone, and what has to follow. It keeps nothing in mind between two calls: what is, is
  * found in the processes, the records and (where `seen` is given) the remote. Two at once are safe: one has each worker.
  */
-export async function tendWorkers(
-  fleet: Fleet,
-  seen: { readonly snapshot: Snapshot; readonly world: World } | null,
-): Promise<readonly FleetEvent[]> {
+export async function tendWorkers(fleet: Fleet, seen: Seen | null): Promise<readonly FleetEvent[]> {
   if (seen !== null) await forgetOld(fleet, seen.snapshot)
   const working = (await fleet.store.all()).filter(isAtWork)
-  const events = await atMost(AT_ONCE_MAX, working, ({ task }) =>
-    fleet.store.alone(task, async () => {
-      const worker = await fleet.store.get(task)
-      if (worker === null || !isAtWork(worker)) return null
-      const standing = seen === null ? null : standingOf(seen.snapshot, seen.world, worker)
-      return await tendOrSay(fleet, worker, standing)
-    }),
-  )
+  const events = await atMost(AT_ONCE_MAX, working, (worker) => tendOrSay(fleet, worker, seen))
   return events.filter((event) => event !== null)
 }
 
@@ -80,18 +64,27 @@ async function forgetOld({ store, sessions, ports }: Fleet, { tasks }: Snapshot)
   }
 }
 
-/** One worker's trouble keeps no other from being tended; a remote that is away is tried again. */
-async function tendOrSay(
-  fleet: Fleet,
-  worker: FleetWorker,
-  standing: Standing | null,
-): Promise<FleetEvent | null> {
+/** One worker's trouble keeps no other from being tended; a remote that is away, or a full disk, is tried again. */
+async function tendOrSay(fleet: Fleet, worker: FleetWorker, seen: Seen | null): Promise<FleetEvent | null> {
   try {
-    return await TENDING[worker.phase as keyof typeof TENDING](fleet, worker, standing)
+    return await fleet.store.alone(worker.task, async () => {
+      const now = await fleet.store.get(worker.task)
+      if (now === null || !isAtWork(now)) return null
+      const standing = seen === null ? null : await standingNow(fleet, now, seen)
+      return await TENDING[now.phase as keyof typeof TENDING](fleet, now, standing)
+    })
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     return { worker, text: `cannot be tended now (${error.code}); it is tried again`, isTrouble: true }
   }
+}
+
+/** A worker that another process started after the look seems to be lost in it: nothing is ended without looking again. */
+async function standingNow(fleet: Fleet, worker: FleetWorker, seen: Seen): Promise<Standing> {
+  const standing = standingOf(seen.snapshot, seen.world, worker)
+  if (standing === 'held') return standing
+  const { snapshot, world } = await fleet.newest()
+  return standingOf(snapshot, world, worker)
 }
 
 type Tend = (fleet: Fleet, worker: FleetWorker, standing: Standing | null) => Promise<FleetEvent | null>
@@ -104,16 +97,13 @@ const TENDING: Readonly<Record<'starting' | 'running' | 'waiting', Tend>> = {
 
 /** Whoever was starting it may be dead, and what it started may live. */
 async function tendStarting(fleet: Fleet, worker: FleetWorker): Promise<FleetEvent | null> {
-  if (worker.process !== null && fleet.sessions.isAlive(worker.process)) return null
-  await groundOf(fleet, worker).sessions.stop(worker, toolsOf(fleet, worker).runner)
-  const { spent, resume } = worker
-  const ending = {
-    cause: 'killed' as const,
-    tail: 'brain was ended while it started the worker',
-    spent,
-    resume,
-  }
-  return told(await settleWorker(fleet, worker, ending))
+  if (worker.process !== null && isStartedBy(fleet, worker.process)) return null
+  return told(await giveBack(fleet, worker))
+}
+
+/** Whoever starts one has it alone, but for an engine: this very process has given up, and could not write even that. */
+function isStartedBy({ sessions }: Fleet, process: ProcessName): boolean {
+  return sessions.isAlive(process) && process.pid !== sessions.own().pid
 }
 
 async function tendRunning(
@@ -132,11 +122,19 @@ async function tendRunning(
     const cause = death == null ? judgeEnd(agent, { ...end, tail }, said) : causeOfDeath(death)
     return told(await settleWorker(fleet, worker, { cause, tail, spent, resume: resumeOf(worker, signs) }))
   }
+  await noteSpent(fleet, worker, signs)
   const cause = await whyStop(fleet, worker, { signs, standing, spent })
   return cause === null ? null : await stopWorker(fleet, worker, { cause, standing, signs })
 }
 
-interface Seen {
+/** A day's budget has to know of it long before the session's end. */
+async function noteSpent({ store }: Fleet, worker: FleetWorker, { said }: Signs): Promise<void> {
+  const { cost, tokens } = worker.spentNow
+  if (said.cost === cost && said.tokens === tokens) return
+  await store.put({ ...worker, spentNow: { cost: said.cost, tokens: said.tokens, ms: 0 } })
+}
+
+interface Found {
   readonly signs: Signs
   readonly standing: Standing | null
   readonly spent: Spent
@@ -145,7 +143,7 @@ interface Seen {
 async function whyStop(
   fleet: Fleet,
   worker: FleetWorker,
-  { signs, standing, spent }: Seen,
+  { signs, standing, spent }: Found,
 ): Promise<Cause | null> {
   const now = fleet.ports.clock.now().getTime()
   const { agent, runner } = toolsOf(fleet, worker)
@@ -170,55 +168,6 @@ async function whyStop(
   return verdict.fine ? null : verdict.cause
 }
 
-/** What it has so far is pushed before anything is ended; what it does until its end, after. */
-export async function stopWorker(
-  fleet: Fleet,
-  worker: FleetWorker,
-  {
-    cause,
-    standing,
-    signs,
-  }: { readonly cause: Cause; readonly standing: Standing | null; readonly signs: Signs | null },
-): Promise<FleetEvent> {
-  const { runner } = toolsOf(fleet, worker)
-  const { places, sessions } = groundOf(fleet, worker)
-  if (await places.isThere(worker.place))
-    await save(fleet, worker, { standing: standing ?? 'held', cause }).catch(notWithoutRemote)
-  await sessions.stop(worker, runner)
-  const now = fleet.ports.clock.now()
-  const spent = signs === null ? worker.spent : spentBy(worker, signs, now)
-  const tail = await fleet.sessions.tail(worker.task, TAIL_BYTES)
-  const resume = signs === null ? worker.resume : resumeOf(worker, signs)
-  return told(await settleWorker(fleet, worker, { cause, tail, spent, resume }))
-}
-
-/** Whoever tends it just now is waited for. null: it has ended by itself. */
-export async function stopByPerson(
-  fleet: Fleet,
-  id: TaskId,
-  cause: Cause = 'stopped',
-): Promise<FleetEvent | null> {
-  for (;;) {
-    const done = await fleet.store.alone(id, async () => {
-      const worker = await fleet.store.get(id)
-      if (worker === null || !isAtWork(worker)) return { event: null }
-      const signs = worker.phase === 'running' ? await look(fleet, worker) : null
-      return { event: await stopWorker(fleet, worker, { cause, standing: null, signs }) }
-    })
-    if (done !== null) return done.event
-    await fleet.ports.clock.sleep(200)
-  }
-}
-
-export async function look(fleet: Fleet, worker: FleetWorker): Promise<Signs> {
-  return await groundOf(fleet, worker).sessions.look(worker, toolsOf(fleet, worker))
-}
-
-/** What spends without end is stopped without a remote, too: its work place stays until it can be pushed. */
-function notWithoutRemote(error: unknown): void {
-  if (!(error instanceof Failure)) throw error
-}
-
 async function tendWaiting(
   fleet: Fleet,
   worker: FleetWorker,
@@ -229,21 +178,4 @@ async function tendWaiting(
     return told(await settleWorker(fleet, worker, { cause: 'limit', tail: '', spent, resume }))
   if (fleet.ports.clock.now().getTime() < Date.parse(worker.resumeAt ?? '')) return null
   return { worker: await startSession(fleet, worker), text: 'goes on: its limit is reset' }
-}
-
-export function spentBy(worker: FleetWorker, { said }: Pick<Signs, 'said'>, now: Date): Spent {
-  const { spent, sessionAt } = worker
-  return {
-    cost: spent.cost + said.cost,
-    tokens: spent.tokens + said.tokens,
-    ms: spent.ms + Math.max(0, now.getTime() - Date.parse(sessionAt)),
-  }
-}
-
-function resumeOf(worker: FleetWorker, { said }: Signs): string | null {
-  return said.resume ?? worker.resume
-}
-
-function told(worker: FleetWorker): FleetEvent {
-  return { worker, text: worker.end?.text ?? worker.phase }
 }

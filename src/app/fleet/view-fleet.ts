@@ -3,7 +3,7 @@ import type { Death } from '../../domain/hooks/death.ts'
 import { type FleetWorker, isAtWork } from '../../domain/fleet/worker.ts'
 import type { Fleet } from './fleet.ts'
 import { groundOf } from './ground.ts'
-import { look, spentBy } from './tend-workers.ts'
+import { look, spentBy } from './session-signs.ts'
 
 /** A worker with what its processes tell right now. */
 export interface FleetView {

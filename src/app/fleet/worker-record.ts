@@ -47,6 +47,7 @@ export function newRecord(
     resume: null,
     resumeAt: null,
     spent: NOTHING_SPENT,
+    spentNow: NOTHING_SPENT,
     spentBefore: keptSpent(before, now),
     budget,
     end: null,

@@ -1,7 +1,6 @@
-/** Names that hold a credential themselves. */
-const SECRET_NAME = /TOKEN|SECRET|PASS|KEY|CREDENTIAL|AUTH/i
-/** `https://user:secret@host`; a proxy's is needed to get out at all. */
-const SECRET_VALUE = /:\/\/[^/\s:@]*:[^/\s@]+@/
+import { isSecretVariable } from '../secret-variable.ts'
+
+/** A proxy's credentials are needed to get out at all. */
 const PROXY = /^(?:https?|all|no)_proxy$/i
 
 /** What an agent that runs brain sets for its own children: another agent would take itself for one of them. */
@@ -43,6 +42,11 @@ export function workerEnvironment(
   }
 }
 
+/** Passed on whatever its value is. */
+export function isNeededToReach(name: string): boolean {
+  return GIT_ACCESS.test(name) || PROXY.test(name)
+}
+
 /** What leads out of a sandbox, or names folders that are not there: agents that hold keys, settings, sockets, temporary folders. */
 const LEADS_OUT =
   /^(?:SSH_.*|GIT_(?!TERMINAL_PROMPT$).*|XDG_.*|DBUS_.*|GNUPGHOME|GPG_.*|DOCKER_.*|KUBECONFIG|DISPLAY|WAYLAND_DISPLAY|TMUX.*|TMPDIR|TMP|TEMP)$/
@@ -56,7 +60,7 @@ export function sandboxEnvironment(
 
 function isHarmless(name: string, value: string): boolean {
   if (!/^[A-Za-z_]\w*$/.test(name)) return false
-  if (GIT_ACCESS.test(name) || PROXY.test(name)) return true
+  if (isNeededToReach(name)) return true
   if (name.startsWith('GIT_') || PARENT_AGENT.test(name)) return false
-  return !SECRET_NAME.test(name) && !SECRET_VALUE.test(value)
+  return !isSecretVariable(name, value)
 }

@@ -66,6 +66,8 @@ export interface FleetWorker {
   readonly resumeAt: string | null
   /** By its earlier sessions. */
   readonly spent: Spent
+  /** By the session that runs, as far as it has told; its time is not in it. */
+  readonly spentNow: Spent
   /** Within a day, by workers whose records this one replaced. */
   readonly spentBefore: Spent
   readonly budget: Budget
@@ -76,8 +78,8 @@ export interface FleetWorker {
 /** Reads a record; null when it is damaged, which counts as absent. */
 export function asWorker(value: unknown): FleetWorker | null {
   if (typeof value !== 'object' || value === null) return null
-  // Records of older versions name no host and no sandbox.
-  const worker = { host: null, sandboxed: false, ...value } as FleetWorker
+  // Records of older versions name no host, no sandbox, and nothing of a session before its end.
+  const worker = { host: null, sandboxed: false, spentNow: NOTHING_SPENT, ...value } as FleetWorker
   const texts = [
     worker.worker,
     worker.runner,
@@ -96,8 +98,7 @@ export function asWorker(value: unknown): FleetWorker | null {
     (WORKER_PHASES as readonly string[]).includes(worker.phase) &&
     !Number.isNaN(Date.parse(worker.startedAt)) &&
     !Number.isNaN(Date.parse(worker.sessionAt)) &&
-    isSpent(worker.spent) &&
-    isSpent(worker.spentBefore) &&
+    [worker.spent, worker.spentNow, worker.spentBefore].every(isSpent) &&
     (worker.end === null || worker.end?.cause === null || isCause(worker.end?.cause ?? ''))
   return isWhole ? worker : null
 }

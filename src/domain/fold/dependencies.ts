@@ -13,9 +13,10 @@ export function dependencyProblems(input: FoldInput): readonly Problem[] {
 }
 
 /** Only a file edited by hand can make one: brain's own writers refuse it. */
-function circleProblem({ file, cycle }: FoldInput): readonly Problem[] {
-  if (!cycle.includes(file.id)) return []
-  const message = `Its dependencies go in a circle: ${cycle.join(' → ')}.`
+function circleProblem({ file, circleOf }: FoldInput): readonly Problem[] {
+  const circle = circleOf.get(file.id)
+  if (circle === undefined) return []
+  const message = `Its dependencies go in a circle: ${circle.join(' → ')}.`
   return [{ path: file.path, line: null, message, fix: `brain edit-task ${file.id} --depends-on …` }]
 }
 

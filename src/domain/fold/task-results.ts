@@ -13,8 +13,8 @@ export interface FoldInput {
   readonly file: TaskFile
   readonly files: ReadonlyMap<TaskId, TaskFile>
   readonly completed: ReadonlySet<TaskId>
-  /** A circle among the dependencies; empty when there is none. */
-  readonly cycle: readonly TaskId[]
+  /** Of tasks whose dependencies go in one: the names along it, the first one again at the end. */
+  readonly circleOf: ReadonlyMap<TaskId, readonly TaskId[]>
   /** Tasks with any result file on main. */
   readonly withResults: ReadonlySet<string>
   readonly tips: readonly NumberedTip[]

@@ -9,6 +9,22 @@ export function findCycle(dependsOn: Edges): readonly TaskId[] | null {
   return value ?? null
 }
 
+/** More than anybody mends one after another; each is as long as the plan at worst. */
+const CIRCLES_MAX = 100
+
+/** Each task that is in a circle, with the circle: the same in whatever order the tasks come. */
+export function circleOfEach(dependsOn: Edges): ReadonlyMap<TaskId, readonly TaskId[]> {
+  const circleOf = new Map<TaskId, readonly TaskId[]>()
+  if (areAllBackward(dependsOn)) return circleOf
+  const sorted = new Map([...dependsOn].sort(([a], [b]) => numberOf(a) - numberOf(b)))
+  let count = 0
+  for (const circle of circlesIn(sorted)) {
+    for (const id of circle) if (!circleOf.has(id)) circleOf.set(id, circle)
+    if (++count === CIRCLES_MAX) break
+  }
+  return circleOf
+}
+
 /** Each waits for earlier ones only, as nearly all tasks do: no circle goes back and never forth. */
 function areAllBackward(dependsOn: Edges): boolean {
   for (const [id, needs] of dependsOn) {

@@ -1,6 +1,6 @@
 import type { Fleet } from '../../app/fleet/fleet.ts'
 import { startsHere } from '../../app/fleet/team-agents.ts'
-import { variablesOf } from '../../app/fleet/start-worker.ts'
+import { variablesOf } from '../../app/fleet/user-variables.ts'
 import { viewFleet } from '../../app/fleet/view-fleet.ts'
 import type { FleetFacts, RunnerFact } from '../../app/health/check-fleet.ts'
 import { Failure } from '../../domain/failure.ts'

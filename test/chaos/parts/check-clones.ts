@@ -51,7 +51,17 @@ export async function checkLocks(scene: Scene): Promise<readonly Finding[]> {
   return found.flat()
 }
 
-export async function checkUsersFiles({ usersFiles, actors, stage }: Scene): Promise<readonly Finding[]> {
+/** The remote, and each clone by its name. */
+interface Clones {
+  readonly stage: { readonly files: { readonly remote: string } }
+  readonly actors: readonly { readonly name: string; readonly dir: string }[]
+}
+
+export async function checkUsersFiles({
+  usersFiles,
+  actors,
+  stage,
+}: Clones & Pick<Scene, 'usersFiles'>): Promise<readonly Finding[]> {
   const rule = 'the user’s files stay as they are'
   const found: Finding[] = []
   for (const { name, dir } of actors) {
@@ -92,7 +102,7 @@ export async function checkReachable(scene: Scene, updates: readonly Update[]): 
   })
 }
 
-export async function checkHealthy({ stage, actors }: Scene): Promise<readonly Finding[]> {
+export async function checkHealthy({ stage, actors }: Clones): Promise<readonly Finding[]> {
   const places = [
     ['remote', stage.files.remote] as const,
     ...actors.map(({ name, dir }) => [name, dir] as const),

@@ -34,6 +34,7 @@ function claim(turn: Turn): Order | null {
   const status = `results/${id}-status.md`
   const words = `set -e
 git fetch -q origin
+if git ls-remote --exit-code origin refs/heads/${branch}; then exit 1; fi
 git switch -q --no-track -C ${branch} origin/main
 mkdir -p results
 printf -- '---\\nnonce: %s\\ntask: ${id}\\nattempt: 1\\nworker: ${actor.name}\\nprogress: 0\\nstep: started\\n---\\n# Status ${step.number}\\n' \\

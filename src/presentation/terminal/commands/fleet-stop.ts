@@ -1,6 +1,6 @@
 import { isRefusal, readTaskId } from '../../../app/find-task.ts'
 import type { Fleet } from '../../../app/fleet/fleet.ts'
-import { type FleetEvent, stopByPerson } from '../../../app/fleet/tend-workers.ts'
+import { type FleetEvent, stopByPerson } from '../../../app/fleet/stop-worker.ts'
 import { refuse, type Refusal } from '../../../domain/decision.ts'
 import { Failure } from '../../../domain/failure.ts'
 import { isAtWork } from '../../../domain/fleet/worker.ts'

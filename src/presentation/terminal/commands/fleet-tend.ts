@@ -1,5 +1,5 @@
 import { tendUntilDone } from '../../../app/fleet/tend-until-done.ts'
-import type { FleetEvent } from '../../../app/fleet/tend-workers.ts'
+import type { FleetEvent } from '../../../app/fleet/stop-worker.ts'
 import { openFleet } from '../open-fleet.ts'
 import { plainLine } from '../printable.ts'
 import { isSet, type Verb } from '../verb.ts'

@@ -37,6 +37,7 @@ const WORKER: FleetWorker = {
   resume: null,
   resumeAt: null,
   spent: NOTHING_SPENT,
+  spentNow: NOTHING_SPENT,
   spentBefore: NOTHING_SPENT,
   budget: { cost: null, tokens: null, ms: null },
   end: null,

@@ -22,6 +22,26 @@ test("the brain's secrets stay with the brain; what the agent needs by name is p
   expect(names(all, ['ANTHROPIC_API_KEY'])).toEqual(['ANTHROPIC_API_KEY', 'PATH'])
 })
 
+test.each([
+  'GITHUB_PAT',
+  'MYSQL_PWD',
+  'AZURE_STORAGE_CONNECTION_STRING',
+  'DB_CONN_STR',
+  'SLACK_WEBHOOK_URL',
+  'SENTRY_DSN',
+  'SESSION_COOKIE',
+])('%s names a secret', (name) => {
+  expect(names({ [name]: 'x', LANG: 'C' })).toEqual(['LANG'])
+})
+
+test('folders and paths are no secrets; a URL with a password or a token in it is one', () => {
+  const plain = { PWD: '/x', OLDPWD: '/y', PATH: '/bin', PATTERN: 'x', REGISTRY: 'https://x.org:4873/@me' }
+  expect(names(plain)).toEqual(Object.keys(plain))
+  expect(
+    names({ A: 'redis://:pass@host/0', B: 'https://0123456789abcdef0123@host', C: 'ssh://git@host/x' }),
+  ).toEqual(['C'])
+})
+
 test('no worker takes itself for a child of the agent that brain runs under', () => {
   const parent = {
     CLAUDECODE: '1',

@@ -65,6 +65,22 @@ test('tasks stand in the order of their numbers', () => {
   expect([...tasks.keys()]).toEqual(['task-003', 'task-020', 'task-999', 'task-1000'])
 })
 
+test('each circle is told to the tasks in it, alike in whatever order they are met', () => {
+  const tasks = [
+    { id: 1, dependsOn: [2] },
+    { id: 2, dependsOn: [3] },
+    { id: 3, dependsOn: [1] },
+    { id: 4, dependsOn: [5] },
+    { id: 5, dependsOn: [4] },
+  ]
+  const told = (some: typeof tasks): readonly string[] =>
+    [...foldOf({ tasks: some }).tasks.values()].map(({ problems }) => problems[0]?.message ?? '')
+  const first = 'Its dependencies go in a circle: task-001 → task-002 → task-003 → task-001.'
+  const second = 'Its dependencies go in a circle: task-004 → task-005 → task-004.'
+  expect(told(tasks)).toEqual([first, first, first, second, second])
+  expect(told(tasks.toReversed())).toEqual(told(tasks))
+})
+
 test('dependencies that go in a circle are a problem of each task in it, and of no other', () => {
   const snapshot = foldOf({
     tasks: [

@@ -1,0 +1,44 @@
+import { Failure, type FailureCode } from '../../domain/failure.ts'
+
+/** What no waiting puts right: a person is needed. */
+const FATAL: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  'AGENT_MISSING',
+  'ATOMIC_UNSUPPORTED',
+  'AUTH_FAILED',
+  'BAD_INPUT',
+  'BAD_SETTINGS',
+  'GIT_MISSING',
+  'GIT_TOO_OLD',
+  'IDENTITY_MISSING',
+  'INTERNAL',
+  'INTERRUPTED',
+  'MACHINE_DENIED',
+  'NOT_A_REPOSITORY',
+  'PROTECTED_BRANCH',
+  'RUNNER_FAILED',
+  'USAGE',
+])
+
+/** Answers what the act answers; null: it failed in a way that waiting may put right. */
+export type OrSay = <T>(what: string, act: () => Promise<T>) => Promise<T | null>
+
+/** Trouble lasts: it is said once for each `what`, until something of that was done. Throws what no waiting puts right. */
+export function orSaying(say: (text: string) => void): OrSay {
+  const last = new Map<string, FailureCode>()
+  return async (what, act) => {
+    try {
+      const done = await act()
+      if (done !== false) last.delete(what)
+      return done
+    } catch (error) {
+      if (!isPassing(error)) throw error
+      if (last.get(what) !== error.code) say(`${what} (${error.code}); it is tried again.`)
+      last.set(what, error.code)
+      return null
+    }
+  }
+}
+
+export function isPassing(error: unknown): error is Failure {
+  return error instanceof Failure && !FATAL.has(error.code)
+}
