@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { appendFileSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { WORKER_SCRIPTS } from './parts/contact-form.ts'
 import { readPrompt } from './parts/read-prompt.ts'
 import { workByBrain } from './parts/work-by-brain.ts'
 import { workByGit } from './parts/work-by-git.ts'
 import { WORKER_EXITS, type WorkerEvent } from './parts/worker-event.ts'
-import { exitOf, type WorkerSession } from './parts/worker-session.ts'
+import { exitOf, poll, type WorkerSession } from './parts/worker-session.ts'
 import { workerShell } from './parts/worker-shell.ts'
 
 // A worker session as a process of its own: it does what its prompt says, and a script stands in for the model.
@@ -41,5 +41,11 @@ function openSession(prompt: string): WorkerSession {
   const say = (event: Omit<WorkerEvent, 'folder'>): void => {
     process.stdout.write(`${JSON.stringify({ ...event, folder: shell.folder() })}\n`)
   }
-  return { sections: readPrompt(prompt), taskId, title, shell, say }
+  return { sections: readPrompt(prompt), taskId, title, shell, say, meet }
+}
+
+async function meet(sessions: number): Promise<void> {
+  const place = `${promptFile}.met`
+  appendFileSync(place, '.')
+  await poll(() => (readFileSync(place, 'utf8').length >= sessions ? true : null))
 }

@@ -62,6 +62,7 @@ export function renderForm() {
 const UI: WorkerScript = {
   way: 'git',
   blocker: null,
+  racers: 2,
   rounds: [
     {
       did: 'The form and its test',

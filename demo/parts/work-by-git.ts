@@ -19,7 +19,7 @@ import {
 /** Does a task with nothing but git, by the steps of its prompt. Throws PushRefused where the prompt says to stop. */
 export async function workByGit(session: WorkerSession, script: WorkerScript): Promise<void> {
   joinClone(session)
-  claim(session)
+  await claim(session, script.racers ?? 1)
   const task = readTask(session)
   const answer = script.blocker === null ? '' : await askBrain(session, script.blocker)
   for (const [index, round] of script.rounds.entries()) {
@@ -32,9 +32,12 @@ export async function workByGit(session: WorkerSession, script: WorkerScript): P
 }
 
 /** Step 2. */
-function claim(session: WorkerSession): void {
+async function claim(session: WorkerSession, racers: number): Promise<void> {
   const block = blockOf(session.sections, { section: 2 })
-  const { output } = mustRun(session, block)
+  const [look = '', rest = ''] = block.split(/ &&\n(?=git switch)/)
+  mustRun(session, look)
+  await session.meet(racers)
+  const { output } = mustRun(session, rest)
   const push = commandIn(block, 'git push')
   const branch = push.split('refs/heads/')[1] ?? ''
   const current = session.shell.run('git branch --show-current').output.trim()

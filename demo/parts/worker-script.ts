@@ -6,6 +6,8 @@ export interface WorkerScript {
   readonly blocker: { readonly issue: string; readonly need: string; readonly impact: string } | null
   /** One for each time that it hands in. */
   readonly rounds: readonly WorkerRound[]
+  /** How many sessions with the same prompt have looked for the branch before any of them pushes; a race is a matter of luck else. */
+  readonly racers?: number
 }
 
 export interface WorkerRound {

@@ -14,6 +14,8 @@ export interface WorkerSession {
   readonly title: string
   readonly shell: WorkerShell
   readonly say: (event: Omit<WorkerEvent, 'folder'>) => void
+  /** Goes on once so many sessions with this prompt are here. */
+  readonly meet: (sessions: number) => Promise<void>
 }
 
 /** git said no to a push: the prompt says to stop. */
