@@ -109,7 +109,7 @@ export const UNMERGED = 'Brain-Unmerged'
 /** As `fenceBranches`, where what was approved is left on its branch. */
 export function fenceUnmerged(snapshot: Snapshot, task: Task, mark: CommitPlan['mark']): Fence | null {
   const message = `${closingMessage(task)}\n${UNMERGED}: ${task.id}`
-  return fenceTips(task, mark, message) ?? fenceNextAttempt(snapshot, task, mark)
+  return fenceTips(task, mark, message) ?? fenceBranches(snapshot, task, mark)
 }
 
 /** The same with a message of its own, and only where there is a branch to be moved. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { GitPlace } from '../git/git-place.ts'
-import { readRefFiles, type RefFile } from '../git/ref-files.ts'
+import { tipsBelow } from '../git/git-refs.ts'
 
 /** A branch's tip or a stash. */
 export interface Tip {
@@ -42,22 +42,10 @@ function isWorktree({ gitDir, commonDir }: GitPlace): boolean {
   return gitDir !== commonDir
 }
 
-/** The tips of local branches but those where a branch of the remote is; mostly none, and then no git is asked. */
-function candidates({ commonDir, git, remote }: GitPlace): readonly string[] {
-  const [heads, tracking] = ['refs/heads/', `refs/remotes/${remote ?? ''}/`]
-  const refs = readRefFiles(commonDir, [heads, tracking]) ?? listed(git, [heads, tracking])
-  const published = new Set(refs.flatMap(([name, content]) => (name.startsWith(tracking) ? content : [])))
-  return refs.flatMap(([name, content]) =>
-    name.startsWith(heads) && !content.startsWith('ref: ') && !published.has(content) ? content : [],
-  )
-}
-
-function listed(git: GitPlace['git'], prefixes: readonly string[]): readonly RefFile[] {
-  const lines = git.readNow(['for-each-ref', '--format=%(refname) %(objectname)', ...prefixes]).split('\n')
-  return lines.flatMap((line) => {
-    const [name, content] = line.split(' ')
-    return name === undefined || content === undefined ? [] : [[name, content] as const]
-  })
+/** The tips of local branches but those where a branch of the remote is. */
+function candidates(place: GitPlace): readonly string[] {
+  const published = new Set(tipsBelow(place, `refs/remotes/${place.remote ?? ''}/`).values())
+  return [...tipsBelow(place, 'refs/heads/').values()].filter((commit) => !published.has(commit))
 }
 
 /** Newest first; none of a worktree: nobody can tell them from the person's own, with whom they stay. */

@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs'
 import { shellQuoted } from '../../domain/shell-words.ts'
-import { Failure } from '../../domain/failure.ts'
 import { readPlainFile } from '../fs/plain-file.ts'
 import { causeOf } from '../git/git-errors.ts'
 import type { GitPlace } from '../git/git-place.ts'
 import { DEFAULT_REF, MIRROR } from '../git/git-refs.ts'
 import { quietly } from '../git/git-push.ts'
 import { readRefFiles } from '../git/ref-files.ts'
-import { pushTo } from './save-work.ts'
+import { pushTo, pushToRescue } from './save-work.ts'
 
 /** A bare repository that a worker takes for its remote, and what brain's own git there runs behind. */
 export interface Outbox {
@@ -128,9 +127,7 @@ export async function rescueOthers(
   const rescued: string[] = []
   for (const commit of [...new Set(left.map((tip) => tip.commit))].slice(0, RESCUES_MAX)) {
     await fetchTo(place, outbox, { source: commit, ref: ownRef(`rescue/${commit}`) })
-    const branch = `rescue/${stem}-${commit.slice(0, 8)}`
-    if (!(await pushTo(place, commit, branch))) throw new Failure('RETRIES_EXHAUSTED', { rounds: 1 })
-    rescued.push(branch)
+    rescued.push(await pushToRescue(place, commit, { stem, rounds: 1 }))
   }
   return rescued
 }

@@ -11,7 +11,7 @@ import type { GitPlace } from '../git/git-place.ts'
 import { assertRoom } from './free-space.ts'
 import { hostScript } from './host-script.ts'
 import { carryOn, fetchFrom, makeOutbox, type Outbox, refreshOutbox, rescueOthers } from './outbox.ts'
-import { pushTo } from './save-work.ts'
+import { pushToRescue } from './save-work.ts'
 import { processSessions, type SessionsOptions } from './sessions.ts'
 import { helperPrefix, ownFolders, programFolders, workerPrefix } from './worker-sandbox.ts'
 import { lastCommitAt, placesFolder, removeWhole } from './work-places.ts'
@@ -112,9 +112,8 @@ async function saveUnpushed(
   if (to !== branch && !/^rescue\/[\w.-]+$/.test(to)) throw failed(`it wanted to save to ${to.slice(0, 100)}`)
   const commit = await fetchFrom(here.place, outbox, to)
   if (to === branch && (await carryOn(here.place, outbox, to))) return { branch, commit }
-  const rescue = `rescue/${basename(ownFolders(path).all)}-${commit.slice(0, 8)}`
-  if (await pushTo(here.place, commit, rescue)) return { branch: rescue, commit }
-  throw new Failure('RETRIES_EXHAUSTED', { rounds: 2 })
+  const stem = basename(ownFolders(path).all)
+  return { branch: await pushToRescue(here.place, commit, { stem, rounds: 2 }), commit }
 }
 
 async function remove(path: string): Promise<void> {

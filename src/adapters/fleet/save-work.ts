@@ -140,9 +140,18 @@ async function pushSomewhere(place: GitPlace, commit: string, branch: string | n
 /** Answers the branch. */
 async function pushAside(place: GitPlace, commit: string): Promise<string> {
   const stem = (await place.git.run(['rev-parse', '--abbrev-ref', 'HEAD'])).replace(/^task\//, '')
-  const rescue = `rescue/${stem.replaceAll(/[^\w.-]/g, '-')}-${commit.slice(0, 8)}`
+  return await pushToRescue(place, commit, { stem: stem.replaceAll(/[^\w.-]/g, '-'), rounds: 2 })
+}
+
+/** To a branch that nobody else has, which is answered; `rounds` is how often the remote will have refused if it refuses this. */
+export async function pushToRescue(
+  place: GitPlace,
+  commit: string,
+  { stem, rounds }: { readonly stem: string; readonly rounds: number },
+): Promise<string> {
+  const rescue = `rescue/${stem}-${commit.slice(0, 8)}`
   if (await pushTo(place, commit, rescue)) return rescue
-  throw new Failure('RETRIES_EXHAUSTED', { rounds: 2 })
+  throw new Failure('RETRIES_EXHAUSTED', { rounds })
 }
 
 async function notePushed({ git, remote }: GitPlace, commit: string, branch: string): Promise<void> {

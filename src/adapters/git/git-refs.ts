@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Mark } from '../../domain/task/task.ts'
 import { isWorkBranch } from '../documents/work-branches.ts'
 import type { GitPlace } from './git-place.ts'
-import { readRefFiles, refsText } from './ref-files.ts'
+import { readRefFiles, refsText, resolvedRefs } from './ref-files.ts'
 import { trackingTouchedMs } from './tracking-touched.ts'
 import { writeWhole } from './write-whole.ts'
 
@@ -79,15 +79,13 @@ export function branchTips(place: GitPlace): ReadonlyMap<string, string> {
 
 /** The refs below the prefix, without it, with the commits that they name; by git only where its files do not say. */
 export function tipsBelow({ commonDir, git }: GitPlace, prefix: string): ReadonlyMap<string, string> {
-  const read = readRefFiles(commonDir, [prefix])
   const refs =
-    read === null || read.some(([, content]) => content.startsWith('ref: '))
-      ? git
-          .readNow(['for-each-ref', '--format=%(refname) %(objectname)', prefix])
-          .split('\n')
-          .filter((line) => line !== '')
-          .map((line) => line.split(' '))
-      : read
+    resolvedRefs(readRefFiles(commonDir, [prefix])) ??
+    git
+      .readNow(['for-each-ref', '--format=%(refname) %(objectname)', prefix])
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => line.split(' '))
   return new Map(refs.map(([name = '', commit = '']) => [name.slice(prefix.length), commit]))
 }
 

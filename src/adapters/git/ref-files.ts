@@ -29,6 +29,19 @@ export function readRefFiles(
   return all.every(([, content]) => CONTENT.test(content)) ? all : null
 }
 
+/** Each with a commit, also what points at another one of them (a remote's HEAD); null where one points elsewhere, or at nothing. */
+export function resolvedRefs(refs: readonly RefFile[] | null): readonly RefFile[] | null {
+  if (refs === null) return null
+  const contents = new Map(refs)
+  const found = refs.map(([name, content]): RefFile => {
+    const target = content.startsWith(SYMBOLIC) ? contents.get(content.slice(SYMBOLIC.length)) : content
+    return [name, target ?? content]
+  })
+  return found.some(([, content]) => content.startsWith(SYMBOLIC)) ? null : found
+}
+
+const SYMBOLIC = 'ref: '
+
 /** A line `<content> <name>` for each, sorted: equal texts, equal refs. */
 export function refsText(refs: readonly RefFile[]): string {
   return refs

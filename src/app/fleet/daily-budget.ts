@@ -4,6 +4,7 @@ import {
   type Budget,
   type FleetWorker,
   NOTHING_SPENT,
+  sessionMs,
   type Spent,
 } from '../../domain/fleet/worker.ts'
 
@@ -18,9 +19,9 @@ export function spentToday(workers: readonly FleetWorker[], now: Date): Spent {
   )
 }
 
-function spentSoFar({ phase, spent, spentNow, sessionAt }: FleetWorker, now: Date): Spent {
-  const ms = phase === 'running' ? Math.max(0, now.getTime() - Date.parse(sessionAt)) : 0
-  return addSpent(spent, { ...spentNow, ms })
+function spentSoFar(worker: FleetWorker, now: Date): Spent {
+  const ms = worker.phase === 'running' ? sessionMs(worker, now) : 0
+  return addSpent(worker.spent, { ...worker.spentNow, ms })
 }
 
 /** What the record of a task's next worker has to keep of this one's. */

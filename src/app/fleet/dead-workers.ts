@@ -32,12 +32,17 @@ export function deathsOf({ attempts, reopened }: Pick<Task, 'attempts' | 'reopen
 
 const PAUSE_MS_MAX = 30 * 60_000
 
+/** After so many failures it is waited, twice as long after each. Milliseconds. */
+export function pauseMs(failures: number, firstMs: number): number {
+  return Math.min(PAUSE_MS_MAX, firstMs * 2 ** Math.max(0, failures - 1))
+}
+
 /** When a task is to be tried again; null: not before somebody has done something about it. Milliseconds since 1970. */
 export function nextTry(task: Task, retryAfterMs: number): number | null {
   const { count, last } = deathsOf(task)
   if (last === null) return 0
   if (!CAUSE_FACTS[last.cause].isRetried) return null
-  return Date.parse(last.at) + Math.min(PAUSE_MS_MAX, retryAfterMs * 2 ** Math.max(0, count - 1))
+  return Date.parse(last.at) + pauseMs(count, retryAfterMs)
 }
 
 /** Where a worker and its task stand to each other. */

@@ -1,4 +1,4 @@
-import type { FleetWorker, Spent } from '../../domain/fleet/worker.ts'
+import { addSpent, type FleetWorker, sessionMs, type Spent } from '../../domain/fleet/worker.ts'
 import type { Signs } from '../../ports/fleet.ts'
 import { toolsOf } from './choose-tools.ts'
 import type { Fleet } from './fleet.ts'
@@ -11,12 +11,8 @@ export async function look(fleet: Fleet, worker: FleetWorker): Promise<Signs> {
 
 /** By all its sessions together. */
 export function spentBy(worker: FleetWorker, { said }: Pick<Signs, 'said'>, now: Date): Spent {
-  const { spent, sessionAt } = worker
-  return {
-    cost: spent.cost + said.cost,
-    tokens: spent.tokens + said.tokens,
-    ms: spent.ms + Math.max(0, now.getTime() - Date.parse(sessionAt)),
-  }
+  const { cost, tokens } = said
+  return addSpent(worker.spent, { cost, tokens, ms: sessionMs(worker, now) })
 }
 
 export function resumeOf(worker: FleetWorker, { said }: Signs): string | null {

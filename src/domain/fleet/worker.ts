@@ -112,6 +112,11 @@ export function addSpent(one: Spent, other: Spent): Spent {
   return { cost: one.cost + other.cost, tokens: one.tokens + other.tokens, ms: one.ms + other.ms }
 }
 
+/** How long the session that was started last has gone on; milliseconds. */
+export function sessionMs({ sessionAt }: Pick<FleetWorker, 'sessionAt'>, now: Date): number {
+  return Math.max(0, now.getTime() - Date.parse(sessionAt))
+}
+
 /** Does it take one of the places that there are? */
 export function isAtWork({ phase }: Pick<FleetWorker, 'phase'>): boolean {
   return phase === 'starting' || phase === 'running' || phase === 'waiting'
