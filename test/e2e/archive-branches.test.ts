@@ -2,13 +2,22 @@ import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ARCHIVE_ALL, aTeamWithClosedTasks, type Archived } from '../support/an-archive.ts'
-import { approve, deliver } from '../support/a-project.ts'
+import { approve, deliver, type Person } from '../support/a-project.ts'
 import { fileAt, git, readRef } from '../support/git-sandbox.ts'
 
 async function setHook(remote: string, name: string, script: string): Promise<void> {
   const path = join(remote, 'hooks', name)
   await writeFile(path, `#!/bin/sh\n${script}\n`)
   await chmod(path, 0o755)
+}
+
+/** Task 3, of which a worker had pushed something. Answers its commit. */
+async function cancelledWithWork({ brain, worker }: Record<'brain' | 'worker', Person>): Promise<string> {
+  await worker.ok('worker', 'claim', '3')
+  const work = await worker.commit({ 'src/footer.js': 'footer\n' })
+  await worker.git('push', '--quiet', 'origin', 'task/003')
+  await brain.ok('cancel', '3')
+  return work
 }
 
 test('late work stays on its branch and in sight', async () => {
@@ -26,10 +35,7 @@ test('late work stays on its branch and in sight', async () => {
 
 test('unmerged work of a cancelled task stays on its closed branch', async () => {
   const { project, brain, worker } = await aTeamWithClosedTasks()
-  await worker.ok('worker', 'claim', '3')
-  const work = await worker.commit({ 'src/footer.js': 'footer\n' })
-  await worker.git('push', '--quiet', 'origin', 'task/003')
-  await brain.ok('cancel', '3')
+  const work = await cancelledWithWork({ brain, worker })
   expect(await brain.data<Archived>(...ARCHIVE_ALL)).toMatchObject({
     deletedBranches: ['task/001', 'task/002'],
     keptBranches: ['task/003'],
@@ -39,10 +45,7 @@ test('unmerged work of a cancelled task stays on its closed branch', async () =>
 
 test('work of an attempt before a reopening stays on its branch, though another one was approved', async () => {
   const { project, brain, worker } = await aTeamWithClosedTasks()
-  await worker.ok('worker', 'claim', '3')
-  const work = await worker.commit({ 'src/footer.js': 'footer\n' })
-  await worker.git('push', '--quiet', 'origin', 'task/003')
-  await brain.ok('cancel', '3')
+  const work = await cancelledWithWork({ brain, worker })
   await brain.ok('reopen', '3')
   await worker.git('switch', '--quiet', 'main')
   await deliver(worker, '3', { 'src/other.js': 'other\n' })

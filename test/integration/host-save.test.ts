@@ -3,7 +3,8 @@ import { readFileSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { hostScript } from '../../src/adapters/fleet/host-script.ts'
-import { commitFile, fileAt, git, readRef, sandbox, writeFiles } from '../support/git-sandbox.ts'
+import { fileAt, git, readRef, sandbox, writeFiles } from '../support/git-sandbox.ts'
+import { leaveAside } from '../support/leave-aside.ts'
 
 const FUNCTIONS = readFileSync(new URL('../../src/templates/host.sh', import.meta.url), 'utf8')
 
@@ -38,11 +39,7 @@ test('an edit of the same size, made in the second in which the index was writte
 
 test('other branches and stashed changes that are only here are saved once; what is on the remote and what is secret is not', async () => {
   const { remote, dir, save } = await aPlace()
-  await git(dir, 'switch', '--quiet', '-c', 'spike')
-  const spike = await commitFile(dir, { 'spike.txt': 's\n' }, 'Spike')
-  await git(dir, 'switch', '--quiet', 'task/001')
-  await writeFiles(dir, { 'a.txt': 'stashed\n', 'new.txt': 'n\n', '.env': 'K=1\n' })
-  await git(dir, 'stash', 'push', '--quiet', '--include-untracked')
+  const spike = await leaveAside(dir)
   const saved = save()
   expect(saved).toHaveLength(2)
   expect(saved[0]).toBe(`rescued rescue/001-${spike.slice(0, 8)} ${spike}`)

@@ -7,6 +7,7 @@ import { openPlace } from '../../src/adapters/git/git-place.ts'
 import { parseTaskId } from '../../src/domain/task/task-id.ts'
 import { findSecret as kindIn } from '../../src/presentation/secrets.ts'
 import { commitFile, fileAt, git, readRef, sandbox, writeFiles } from '../support/git-sandbox.ts'
+import { leaveAside } from '../support/leave-aside.ts'
 
 const findSecret = async (text: string): Promise<string | null> => (await kindIn(text))?.kind ?? null
 
@@ -99,11 +100,7 @@ test('a file in which a secret stands is not published, whatever its name; the c
 
 test('other branches and stashed changes that are only in the place are saved once', async () => {
   const { dir, save, remote } = await aPlace()
-  await git(dir, 'switch', '--quiet', '-c', 'spike')
-  const spike = await commitFile(dir, { 'spike.txt': 's\n' }, 'Spike')
-  await git(dir, 'switch', '--quiet', 'task/001')
-  await writeFiles(dir, { 'a.txt': 'stashed\n', 'new.txt': 'n\n', '.env': 'K=1\n' })
-  await git(dir, 'stash', 'push', '--quiet', '--include-untracked')
+  const spike = await leaveAside(dir)
   const { rescued = [] } = await save()
   expect(rescued).toHaveLength(2)
   expect(await readRef(remote, `refs/heads/rescue/001-${spike.slice(0, 8)}`)).toBe(spike)
