@@ -29,7 +29,7 @@ export async function hideSecrets(outcome: Outcome, paint: Paint): Promise<Outco
   return {
     ...outcome,
     data: mapTexts(outcome.data, hide),
-    text: outcome.text.length === 0 ? () => hide(text) : (_) => hide(text),
+    text: outcome.text.length === 0 ? () => hide(text) : (again) => hide(outcome.text(again)),
     notes: [
       `Hidden here: ${kinds}. The remote has it, for all who can read it: revoke it.`,
       ...(outcome.notes ?? []),
