@@ -60,6 +60,8 @@ export async function aNetwork(count: number): Promise<readonly NetworkHost[]> {
     const [namespace, cable, address] = [`${name}-${at}`, `v${process.pid}-${at}`, `${subnet}.${at + 10}`]
     await ip('netns', 'add', namespace)
     atEnd(() => ip('netns', 'del', namespace))
+    // A process that is still there would keep the namespace, and the cable with it.
+    atEnd(() => ip('link', 'del', cable))
     await ip('link', 'add', cable, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', namespace)
     await ip('link', 'set', cable, 'master', bridge, 'up')
     await ip('-n', namespace, 'address', 'add', `${address}/24`, 'dev', 'eth0')
