@@ -18,9 +18,14 @@ export async function assertNoSecrets(text: string, what: string): Promise<void>
 
 /** The first one in the text; null when there is none. */
 export async function findSecret(text: string): Promise<FoundSecret | null> {
-  const own = OWN_PATTERNS.find(({ isIn }) => isIn(text) !== null)
-  if (own !== undefined) return { kind: own.kind, line: lineOf(text, own.isIn(text) ?? 0) }
-  return LONG_RUN.test(text) ? await findByRules(text) : null
+  const found = ownIn(text)[0] ?? (await byRules(text))[0]
+  return found === undefined ? null : { kind: found.kind, line: lineOf(text, found.at) }
+}
+
+/** All of them, as they stand in the text. */
+export async function findSecrets(text: string): Promise<readonly { kind: string; secret: string }[]> {
+  const found = [...ownIn(text), ...(await byRules(text))]
+  return found.map(({ kind, at, end }) => ({ kind, secret: text.slice(at, end) }))
 }
 
 /**
@@ -37,36 +42,21 @@ function unescaped(text: string): string {
     .replaceAll('\\"', '"')
 }
 
-/** Where the first one begins; null when there is none. */
-type Search = (text: string) => number | null
-
-function matching(pattern: RegExp): Search {
-  return (text) => pattern.exec(text)?.index ?? null
+interface Place {
+  readonly kind: string
+  readonly at: number
+  readonly end: number
 }
 
-/** What the rules miss, and what must be found whatever becomes of them. */
-const OWN_PATTERNS: readonly { readonly kind: string; readonly isIn: Search }[] = [
-  { kind: 'an OpenAI API key', isIn: matching(/(?<![A-Za-z0-9])sk-(?:proj|svcacct|admin)-[\w-]{20}/) },
-  { kind: 'an Anthropic API key', isIn: matching(/(?<![A-Za-z0-9])sk-ant-[\w-]{20}/) },
-  {
-    kind: 'a private key',
-    isIn: matching(
-      /-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----(?:\s|[\w-]{1,30}: [^\n]{0,100}\n){0,40}[A-Za-z0-9+/]{24}/,
-    ),
-  },
-  {
-    kind: 'a GitHub token',
-    isIn: matching(/(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_\w{22})/),
-  },
-  { kind: 'a Slack token', isIn: matching(/(?<![A-Za-z0-9])xox[abeoprs]-(?=[\w-]*\d)[\w-]{16}/) },
-  {
-    kind: 'an AWS access key',
-    isIn: matching(/(?<![A-Za-z0-9])(?:AKIA|ASIA)(?![A-Z0-9]*EXAMPLE)[A-Z0-9]{16}(?![A-Za-z0-9])/),
-  },
-  { kind: 'an npm token', isIn: matching(/(?<![A-Za-z0-9])npm_[A-Za-z0-9]{36}/) },
-  { kind: 'a URL with a password', isIn: findPassword },
-]
+interface Pattern {
+  readonly kind: string
+  readonly begins: RegExp
+  /** What belongs to it after that. */
+  readonly goesOn?: RegExp
+  readonly isHarmless?: (match: readonly string[]) => boolean
+}
 
+const A_URL = 'a URL with a password'
 const URL_WITH_PASSWORD =
   /(?<![a-z])[a-z][a-z0-9+.-]{0,20}:\/\/([^\s:/@]{0,100}):([^\s/@]{1,200})@([^\s/:"'`]{1,255})/gi
 
@@ -75,17 +65,50 @@ const PLACEHOLDER =
   /^(?:.{1,3}|(.)\1*|pass(?:word|wd)?|secret|token|change-?me|example|(?:your|my)[\w-]*|[<$%{[].*)$/i
 const OWN_HOST = /^(?:localhost|127\.0\.0\.1|host\.docker\.internal|\[::1\])$/i
 
-function findPassword(text: string): number | null {
-  for (const match of text.matchAll(URL_WITH_PASSWORD)) if (!isHarmlessUrl(match)) return match.index
-  return null
-}
-
 function isHarmlessUrl([, user = '', password = '', host = '']: readonly string[]): boolean {
   return PLACEHOLDER.test(password) || password === user || OWN_HOST.test(host)
 }
 
+/** What the rules miss, and what must be found whatever becomes of them. */
+const OWN_PATTERNS: readonly Pattern[] = [
+  { kind: 'an OpenAI API key', begins: /(?<![A-Za-z0-9])sk-(?:proj|svcacct|admin)-[\w-]{20}/g },
+  { kind: 'an Anthropic API key', begins: /(?<![A-Za-z0-9])sk-ant-[\w-]{20}/g },
+  {
+    kind: 'a private key',
+    begins:
+      /-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----(?:\s|[\w-]{1,30}: [^\n]{0,100}\n){0,40}[A-Za-z0-9+/]{24}/g,
+    goesOn: /^[\w+/=\s]*/,
+  },
+  { kind: 'a GitHub token', begins: /(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_\w{22})/g },
+  { kind: 'a Slack token', begins: /(?<![A-Za-z0-9])xox[abeoprs]-(?=[\w-]*\d)[\w-]{16}/g },
+  {
+    kind: 'an AWS access key',
+    begins: /(?<![A-Za-z0-9])(?:AKIA|ASIA)(?![A-Z0-9]*EXAMPLE)[A-Z0-9]{16}(?![A-Za-z0-9])/g,
+  },
+  { kind: 'an npm token', begins: /(?<![A-Za-z0-9])npm_[A-Za-z0-9]{36}/g },
+  { kind: A_URL, begins: URL_WITH_PASSWORD, isHarmless: isHarmlessUrl },
+]
+
+const REST_OF_WORD = /^[^\s"'`]*/
+
+function ownIn(text: string): readonly Place[] {
+  return OWN_PATTERNS.flatMap(({ kind, begins, goesOn = REST_OF_WORD, isHarmless }) =>
+    [...text.matchAll(begins)]
+      .filter((match) => isHarmless?.(match) !== true)
+      .map((match) => {
+        const end = match.index + match[0].length
+        const more = goesOn.exec(text.slice(end, end + LENGTH_MAX))?.[0] ?? ''
+        return { kind, at: match.index, end: end + more.length }
+      }),
+  )
+}
+
+/** Of a secret, and so of a key's lines. */
+const LENGTH_MAX = 20_000
+
 /** The rules know many more services; what they say of a URL that is only an example does not count. */
-async function findByRules(text: string): Promise<FoundSecret | null> {
+async function byRules(text: string): Promise<readonly Place[]> {
+  if (!LONG_RUN.test(text)) return []
   const [{ lintSource }, { creator }, { secretLintProfiler }] = await Promise.all([
     import('@secretlint/core'),
     import('@secretlint/secretlint-rule-preset-recommend'),
@@ -97,12 +120,13 @@ async function findByRules(text: string): Promise<FoundSecret | null> {
     source: { content: text, filePath: 'text.md', ext: '.md', contentType: 'text' },
     options: { noPhysicFilePath: true, config: { rules: [{ id: 'recommended', rule: creator }] } },
   })
-  const found = messages.find(({ range }) => !isExampleUrl(text.slice(...range)))
-  return found === undefined ? null : { kind: kindOf(found.messageId), line: lineOf(text, found.range[0]) }
+  return messages
+    .filter(({ range }) => !isExampleUrl(text.slice(...range)))
+    .map(({ messageId, range: [at, end] }) => ({ kind: kindOf(messageId), at, end }))
 }
 
 function isExampleUrl(text: string): boolean {
-  return text.includes('://') && findPassword(text) === null
+  return text.includes('://') && ownIn(text).every(({ kind }) => kind !== A_URL)
 }
 
 /** `GITHUB_TOKEN` and `BasicAuth` as words. */

@@ -4,11 +4,13 @@ import { castingOf, FATES } from '../../demo/parts/unattended/casting.ts'
 import { FEATURE, IDEA, ROLES, RUN } from '../../demo/parts/unattended/roles.ts'
 import type { TaskDocument } from '../support/a-project.ts'
 import { undoAll } from '../support/at-end.ts'
+import { aNetwork, SKIP_NETWORK } from '../support/network.ts'
 import { ownGit } from './parts/own-git.ts'
 import { aSshFleet, processesOn, type SshFleet } from '../support/ssh-fleet.ts'
 
-// The unattended demo's SpecKit run over several machines: an OpenSSH server of its own for each host, and one for the remote, all on
-// this machine. The same workers die, lie and stall. npm run soak:ssh -- --hosts 3 --seed 1
+// The unattended demo's SpecKit run over several machines: an OpenSSH server of its own for each host, and one for the remote; each in
+// a network namespace of its own where that may be made, else all on the loopback. The same workers die, lie and stall.
+// npm run soak:ssh -- --hosts 3 --seed 1
 
 const MODEL = fileURLToPath(new URL('scripted-model.js', import.meta.url))
 const NAMES = ['one', 'two', 'three', 'four', 'five'] as const
@@ -22,7 +24,9 @@ await undoAll()
 
 async function soak(): Promise<number> {
   await ownGit()
-  const fleet = await aSshFleet({ names: NAMES.slice(0, Number(values.hosts)), runner: 'max: 4\n' })
+  const names = NAMES.slice(0, Number(values.hosts))
+  const network = SKIP_NETWORK ? [] : await aNetwork(names.length)
+  const fleet = await aSshFleet({ names, runner: 'max: 4\n', network })
   const { brain } = fleet
   const words = [process.execPath, MODEL, values.seed].map((word) => JSON.stringify(word)).join(', ')
   await brain.commit({
@@ -72,6 +76,7 @@ async function tellEnd(fleet: SshFleet, ends: readonly string[]): Promise<number
     run: found.state,
     completed,
     workers: workers.length + died.length,
+    network: SKIP_NETWORK ? 'loopback' : 'namespaces',
     hosts: [...new Set(workers.map(({ host }) => host))].toSorted(),
     died,
     left,

@@ -1,4 +1,4 @@
-import { chmod, writeFile } from 'node:fs/promises'
+import { chmod, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { ARCHIVE_ALL, aTeamWithClosedTasks, type Archived } from '../support/an-archive.ts'
@@ -128,4 +128,34 @@ test('without a remote a branch that is checked out somewhere is never deleted',
   expect(run.stderr).toContain('1 branch was not deleted: checked out in')
   expect(await readRef(brain.dir, 'refs/heads/task/001')).toBeNull()
   expect(await readRef(brain.dir, 'refs/heads/task/002')).not.toBeNull()
+})
+
+test('hundreds go at once: one commit, and as many pushes as hosts want of that many branches', async () => {
+  const { project, brain } = await aTeamWithClosedTasks()
+  const ids = Array.from({ length: 450 }, (_, index) => index + 10)
+  const name = (id: number): string => `task-${String(id).padStart(3, '0')}`
+  const closed = 'closed: {as: cancelled, commit: null, attempt: 1, by: bea, at: 2026-01-01T00:00:00Z}'
+  await brain.commit(
+    Object.fromEntries(
+      ids.map((id) => [
+        `tasks/${name(id)}.md`,
+        `---\nid: ${name(id)}\ntitle: T${id}\n${closed}\n---\n# T${id}\n`,
+      ]),
+    ),
+  )
+  await brain.git('push', '--quiet', 'origin', 'main')
+  const tip = await git(project.remote, 'rev-parse', 'main')
+  const branches = ids.map((id) => `main:refs/heads/${name(id).replace('-', '/')}`)
+  await brain.git('push', '--quiet', 'origin', ...branches)
+  await setHook(project.remote, 'post-receive', 'wc -l >>pushed')
+  await brain.git('fetch', '--quiet')
+
+  const { tasks, deletedBranches, keptBranches } = await brain.data<Archived>(...ARCHIVE_ALL)
+  expect([tasks.length, deletedBranches.length, keptBranches]).toEqual([452, 452, []])
+  expect(await git(project.remote, 'rev-parse', 'main^')).toBe(tip)
+  expect(await git(project.remote, 'branch', '--format=%(refname:short)')).toBe('main')
+  const pushed = (await readFile(join(project.remote, 'pushed'), 'utf8')).trim().split(/\s+/)
+  expect(pushed).toEqual(['1', '200', '200', '52'])
+  await brain.ok('undo')
+  expect((await brain.ok('list', '--state', 'cancelled', '-q')).trim().split('\n')).toHaveLength(451)
 })

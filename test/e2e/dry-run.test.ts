@@ -5,7 +5,8 @@ import { branchesOf } from '../support/outsider.ts'
 
 interface DryRun {
   readonly commits: readonly { readonly mark: string; readonly files: readonly { readonly path: string }[] }[]
-  readonly refs: readonly { readonly ref: string; readonly from: string | null; readonly to: string }[]
+  /** To null: it is deleted. */
+  readonly refs: readonly { readonly ref: string; readonly from: string | null; readonly to: string | null }[]
 }
 
 interface Stage {
@@ -39,14 +40,16 @@ async function foretold(scene: Stage, who: Person, words: readonly string[]): Pr
   expect(await everything(scene), label).toEqual(before)
   await who.ok(...words)
   const after = await branchesOf(scene.project.remote)
-  const moved = Object.keys(after).filter((branch) => after[branch] !== shared[branch])
-  expect(data.refs.map(({ ref }) => ref.replace('refs/heads/', '')).toSorted(), label).toEqual(moved)
+  const moved = Object.keys({ ...shared, ...after }).filter((branch) => after[branch] !== shared[branch])
+  expect(data.refs.map(({ ref }) => ref.replace('refs/heads/', '')).toSorted(), label).toEqual(
+    moved.toSorted(),
+  )
   for (const { ref, from, to } of data.refs) {
     const branch = ref.replace('refs/heads/', '')
     expect(from, `${label}: ${ref}`).toBe(shared[branch] ?? null)
     const files = data.commits.find(({ mark }) => mark === to)?.files.map(({ path }) => path)
     // A branch of the worker's own commits (a rescue) gets no commit of brain's.
-    const done = to.startsWith(':') ? await filesOf(scene, branch) : undefined
+    const done = to?.startsWith(':') === true ? await filesOf(scene, branch) : undefined
     expect(files?.toSorted(), `${label}: ${ref}`).toEqual(done)
   }
 }
@@ -114,4 +117,55 @@ test('every writer of a worker foretells refs and files, changes nothing dry, an
   const claimed = ['Claim by wil', 'Begun (10%)', 'Question - Which mailer?', 'Blocker - No key']
   const ended = ['Incident - The disk was full', 'COMPLETE - Ready for review', 'Release', 'From afar (20%)']
   expect(await historyOf(brain, '1')).toEqual(expect.arrayContaining([...claimed, ...ended]))
+}, 300_000)
+
+test('what moves tasks in, out and about foretells refs and files, changes nothing dry, and can be undone', async () => {
+  const scene = await stage()
+  const { brain, worker, project } = scene
+  const writes = (...words: string[]): Promise<void> => foretold(scene, brain, words)
+  const undone = async (): Promise<void> => {
+    await writes('undo')
+  }
+  await brain.ok('create-task', 'Form')
+  await brain.ok('create-task', 'Old one')
+  await worker.git('fetch', '--quiet')
+  await worker.git('switch', '--quiet', '--no-track', '-c', 'fix-form', 'origin/main')
+  await worker.commit({ 'form.js': 'form\n' })
+  await worker.git('push', '--quiet', 'origin', 'fix-form')
+  await writes('adopt', 'fix-form', '--task', '1')
+  await brain.ok('cancel', '2')
+  await writes('archive', '2', '--keep-branches')
+  await undone()
+  await writes('archive', '2')
+  await brain.commit({ 'TODO.md': '# To do\n\n- [ ] Dark mode\n- [ ] Print view\n' })
+  await brain.git('push', '--quiet')
+  const before = await everything(scene)
+  await brain.ok('import', 'TODO.md', '--dialect', 'checklist', '--dry-run')
+  expect(await everything(scene)).toEqual(before)
+  await brain.ok('import', 'TODO.md', '--dialect', 'checklist')
+  await undone()
+  expect(await branchesOf(project.remote)).toHaveProperty('fix-form')
+}, 300_000)
+
+test('every writer of a workflow foretells refs and files, and changes nothing dry', async () => {
+  const scene = await stage()
+  const { brain } = scene
+  const writes = (...words: string[]): Promise<void> => foretold(scene, brain, words)
+  const asked = ['workflow', 'new', '--template', 'interactive', '--name', 'form', 'A contact form']
+  const before = await everything(scene)
+  const { stdout, stderr } = await brain.brain(...asked, '--dry-run')
+  expect(stdout).toContain('write workflows/form/workflow.yml')
+  expect(stderr).toContain('Then what follows would be done')
+  expect(await everything(scene)).toEqual(before)
+  await brain.ok(...asked)
+  await writes('workflow', 'pause', 'form')
+  await writes('workflow', 'resume', 'form')
+  await writes('workflow', 'cancel', 'form')
+  await brain.ok('cancel', '1')
+  await writes('workflow', 'archive', 'form')
+  await writes('workflow', 'template', 'new', 'ours', '--from', 'interactive')
+  await writes('undo')
+  const exported = await brain.ok('workflow', 'template', 'export', 'feature')
+  await writeFiles(brain.dir, { '../feature.yml': exported })
+  await writes('workflow', 'template', 'import', '../feature.yml', '--as', 'theirs')
 }, 300_000)

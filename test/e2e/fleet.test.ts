@@ -96,7 +96,10 @@ test('nothing is claimed for an agent that cannot run, and a set-up that fails g
   expect(await brain.refused('spawn', '1', '--agent', 'goose', '--permissions', 'full')).toMatchObject({
     code: 'AGENT_MISSING',
   })
-  expect(await brain.refused('spawn', '1', '--agent', 'skripted')).toMatchObject({ code: 'BAD_INPUT' })
+  expect(await brain.refused('spawn', '1', '--agent', 'skripted')).toMatchObject({
+    code: 'BAD_INPUT',
+    hint: expect.stringMatching(/skripted\.yml counts once it is published.*Did you mean scripted/) as string,
+  })
   expect(await readRef(project.remote, 'refs/heads/task/001')).toBeNull()
 
   await brain.ok('spawn', '1')

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { probeSandbox } from '../../src/adapters/system/bubblewrap.ts'
@@ -42,15 +42,17 @@ async function scene(settings = '', env: Readonly<Record<string, string>> = {}):
 }
 
 /** An agent that runs these commands, says how each ended, and hands in with plain git. */
-async function withProbe({ brain }: Scene, commands: readonly string[]): Promise<void> {
+async function withProbe({ brain }: Scene, commands: readonly string[], program = ''): Promise<void> {
   const script = [
     ...commands.map((command, at) => `out=$(${command} 2>&1); echo "probe ${at} $? $out"`),
     'id=task-${BRAIN_WORKER#arm-}; mkdir -p results',
     'echo x >probe.txt; printf -- "---\\ntask: $id\\nattempt: 1\\n---\\n# Done\\n" >results/$id-output.md',
     'git add . && git commit -qm Probed && git push -q origin HEAD',
   ].join('\n')
+  const command = program === '' ? ['sh', '-c', script] : [program]
+  if (program !== '') await writeFile(program, `#!/bin/sh\n${script}\n`, { mode: 0o755 })
   await brain.commit({
-    '.brain/agents/probe.yml': `title: Probe\ncommand: [sh, -c, ${JSON.stringify(script)}]\npermissions: {safe: {}}\nhome: [.config/probe]\n`,
+    '.brain/agents/probe.yml': `title: Probe\ncommand: ${JSON.stringify(command)}\npermissions: {safe: {}}\nhome: [.config/probe]\n`,
   })
   await brain.git('push', '--quiet', 'origin', 'HEAD:main')
 }
@@ -110,6 +112,23 @@ describe.skipIf(!works)('workers in bubblewrap', () => {
     await brain.ok('fleet', 'stop', '1')
     expect(processesIn(places)).toEqual([])
     expect(placesIn(places)).toEqual([])
+  })
+
+  test('an agent that is kept beside the home, or in it, runs and sees neither the home nor the clone', async () => {
+    const one = await scene()
+    const { brain, home, root } = one
+    const looks = [`cat ${home}/.netrc`, `cat ${brain.dir}/.git/config`, `touch ${home}/evil`]
+    for (const [id, folder] of [
+      ['1', root],
+      ['2', home],
+    ] as const) {
+      await withProbe(one, looks, join(folder, 'looks'))
+      await scripted(brain, 'Looks around', '')
+      await brain.ok('spawn', id, '--agent', 'probe')
+      const results = await probed(one, id)
+      expect(results.map(({ code }) => code)).toEqual([1, 1, 1])
+      for (const { said } of results) expect(said).not.toContain('hush-hush')
+    }
   })
 
   test('work comes to the remote as it is pushed, and only to its own branch; what is left behind is rescued', async () => {

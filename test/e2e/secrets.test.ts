@@ -84,4 +84,45 @@ describe('a secret is found before anything is written', () => {
     expect([prompt.code, prompt.stdout]).toEqual([1, ''])
     expect(prompt.stderr).not.toContain(TOKEN)
   })
+
+  test('in what others pushed: it is shown without it, and no worker is started with it', async () => {
+    const { people } = await stagedProject({
+      people: ['ada'],
+      steps: [...LAID_OUT, ['ada', 'create-task', 'Two'], ['ada', 'worker', 'claim', '2']],
+    })
+    const [ada] = people
+    const key = `-----BEGIN PRIVATE KEY-----\nMII${'aB3dE6gH9jK2'.repeat(5)}\n${'mN5pQ8rS'.repeat(8)}\n-----END PRIVATE KEY-----`
+    await ada.commit({
+      'results/task-002-output.md': `---\ntask: task-002\nattempt: 1\n---\n# Done\n\nAdmin:\n${TEXT}\n`,
+      'deploy.pem': `${key}\n`,
+    })
+    await ada.git('push', '--quiet')
+    await ada.git('switch', '--quiet', 'main')
+    await ada.commit({ 'tasks/task-001.md': `---\nid: task-001\ntitle: One\n---\n# One\n\n${TEXT}\n` })
+    await ada.git('push', '--quiet')
+
+    for (const words of [
+      ['show', '1'],
+      ['review', '2', '--patch'],
+    ]) {
+      const [shown, data] = [await brain(ada.dir, words), await brain(ada.dir, [...words, '--json'])]
+      expect([shown.code, data.code]).toEqual([0, 0])
+      const all = shown.stdout + shown.stderr + data.stdout + data.stderr
+      expect(all).not.toContain(TOKEN)
+      expect(all).not.toContain('aB3dE6gH9jK2')
+      expect(all).not.toContain('mN5pQ8rS')
+      expect(shown.stdout).toContain('Use [a GitHub token] for it')
+      expect(data.stdout).toContain('Use [a GitHub token] for it')
+      expect(shown.stderr).toMatch(/Hidden here: .*a GitHub token.* revoke it/)
+    }
+    const patch = (await brain(ada.dir, ['review', '2', '--patch'])).stdout
+    expect(patch).toMatch(/^\s*\+\[a private key\]$/m)
+    expect(
+      await brain(ada.dir, ['spawn', '1', '--runner', 'process', '--agent', 'scripted', '--json']),
+    ).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('SECRET_FOUND') as string,
+    })
+    expect(await ada.task('1')).toMatchObject({ state: 'ready', worker: null })
+  })
 })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type FleetDocument, scripted, until } from '../support/a-fleet.ts'
 import { fileAt, git, readRef } from '../support/git-sandbox.ts'
+import { aNetwork, SKIP_NETWORK } from '../support/network.ts'
 import { SKIP_SSH } from '../support/servers.ts'
 import { aSshFleet, processesOn, type SshTestHost } from '../support/ssh-fleet.ts'
 
@@ -110,6 +111,43 @@ describe.skipIf(SKIP_SSH)('workers on other machines by ssh', () => {
     )
     expect((await brain.data<FleetDocument>('fleet')).workers[0]?.state).toBe('away')
   })
+
+  test.skipIf(SKIP_NETWORK)(
+    'over a network of hosts: one whose packets vanish is away and keeps its worker; back again, it has delivered',
+    async () => {
+      const network = await aNetwork(3)
+      const { brain, hosts, project } = await aSshFleet({
+        names: ['one', 'two', 'three'],
+        settings: 'max: 3\n',
+        runner: 'max: 1\n',
+        network,
+      })
+      for (const at of [1, 2, 3]) await scripted(brain, `Page ${at}`, `sleep 10; write ${at}.txt; submit`)
+      const { workers } = await brain.data<{ workers: { host: string; task: string }[] }>(
+        'spawn',
+        '--next',
+        '3',
+      )
+      const lost = workers.find(({ host }) => host === 'three')?.task ?? ''
+      await network[2]?.cutOff()
+      const others = ['task-001', 'task-002', 'task-003'].filter((id) => id !== lost)
+      for (const id of others)
+        await until(`${id} is delivered`, async () => (await brain.task(id)).state === 'review')
+      const now = (await brain.data<FleetDocument>('fleet')).workers
+      expect(now.filter(({ task }) => task === lost)).toMatchObject([{ state: 'away' }])
+      expect(await brain.task(lost)).toMatchObject({ state: 'in_progress', attempt: 1 })
+      await network[2]?.joinAgain()
+      await until('the last one pushes when it can', async () => {
+        await brain.brain('fleet', 'tend', '--once')
+        return (await brain.task(lost)).state === 'review'
+      })
+      expect(await readRef(project.remote, `refs/heads/${lost.replace('-', '/')}`)).not.toBeNull()
+      await until(
+        'nothing is left',
+        () => Object.values(hosts).flatMap((host) => processesOn(host)).length === 0,
+      )
+    },
+  )
 
   test('a host that lets nobody in, one that is not there, and one without the agent: nothing is claimed', async () => {
     const { brain, hosts, project } = await aSshFleet({ names: ['one'] })

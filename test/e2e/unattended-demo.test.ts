@@ -11,6 +11,7 @@ test('the unattended demo takes an idea to merged work, though three workers die
   expect(run.stdout).toMatch(/Everything went as told: 7 steps, \d+ facts checked/)
   for (const said of ['killed from outside', 'crashed', 'delivered nothing', 'gave no sign of life'])
     expect(run.stdout).toContain(said)
+  expect(run.stdout).toMatch(/(task-\d+): arm-\d+ crashed; why: brain fleet logs \1\n/)
   // What the demo says of itself, from the remote alone.
   const remote = join(folderIn(path), 'contact-form.git')
   const subjects = (await git(remote, 'log', '--all', '--format=%s')).split('\n')

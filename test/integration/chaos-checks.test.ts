@@ -87,6 +87,28 @@ describe('the record', () => {
     expect(await rulesOfRecord(at, [...opened, update('task/001', [first, second], 'one')])).toEqual([])
   })
 
+  test('lets a reopening excuse the attempt that it put behind, and no earlier one', async () => {
+    const at = await scene()
+    const tips = [
+      await at.plant('task/001', statusFile('ada')),
+      await at.plant('task/001.2', statusFile('bob', 2)),
+      await at.plant('task/001.3', statusFile('cyd', 3)),
+    ] as const
+    const reopened = await at.plant('main', {
+      'tasks/task-001.md': '---\nid: task-001\nreopened: 2\n---\n# A\n',
+    })
+    const updates = [
+      update('task/001', [null, tips[0]]),
+      update('task/001.2', [null, tips[1]], 'one'),
+      update('task/001', [tips[0], tips[1]], 'one'),
+      update('main', [null, reopened]),
+      update('task/001.3', [null, tips[2]]),
+    ]
+    expect(await rulesOfRecord(at, updates)).toEqual([])
+    const open = updates.filter(({ transaction }, index) => transaction !== 'one' || index === 1)
+    expect(await rulesOfRecord(at, open)).toEqual(['the former holder is fenced out'])
+  })
+
   test('shows a branch that was made twice, and one that was deleted', async () => {
     const at = await scene()
     const claimed = await at.plant('task/001', statusFile('ada'))

@@ -17,14 +17,15 @@ const STARTS_MAX = 3
  */
 const LEASH = '{ "$@" </dev/null; kill -TERM 0; } & read -r _; trap "" TERM; kill -TERM 0; wait'
 
-/** Starts a server program on a free port of 127.0.0.1 and waits until it listens there. */
+/** Starts a server program on a free port of 127.0.0.1, or of another address, and waits until it listens there. */
 export async function listening(
   command: (port: number) => readonly string[],
+  address = '127.0.0.1',
 ): Promise<{ port: number; stop: () => Promise<void> }> {
   for (let start = 1; ; start++) {
     const port = await freePort()
     const server = leashed(command(port))
-    if (await answers(port, server.child)) return { port, stop: server.stop }
+    if (await answers({ port, address }, server.child)) return { port, stop: server.stop }
     await server.stop()
     // Another process may have taken the port in between.
     if (start === STARTS_MAX) throw new Error(`${command(port).join(' ')}\ndid not start\n${server.said()}`)
@@ -72,18 +73,23 @@ async function freePort(): Promise<number> {
   return port
 }
 
-async function answers(port: number, child: ChildProcess): Promise<boolean> {
+async function answers(at: Address, child: ChildProcess): Promise<boolean> {
   const until = Date.now() + READY_MS_MAX
   while (Date.now() < until && !hasEnded(child)) {
-    if (await accepts(port)) return true
+    if (await accepts(at)) return true
     await pause(25)
   }
   return false
 }
 
-function accepts(port: number): Promise<boolean> {
+interface Address {
+  readonly port: number
+  readonly address: string
+}
+
+function accepts({ port, address }: Address): Promise<boolean> {
   return new Promise((done) => {
-    const socket = connect(port, '127.0.0.1')
+    const socket = connect(port, address)
     socket.once('connect', () => done(true)).once('error', () => done(false))
     socket.once('connect', () => socket.destroy())
   })

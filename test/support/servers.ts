@@ -9,9 +9,10 @@ import { promisify } from 'node:util'
 import { atEnd } from './at-end.ts'
 import { listening } from './bound-process.ts'
 import { assertInSandbox, type Environment } from './git-sandbox.ts'
+import { LOOPBACK, type NetworkPlace } from './network.ts'
 import { gitHttpBackend, type PushFault } from './http-backend.ts'
 
-/** A server for the bare repositories in one folder, on 127.0.0.1 only. It stops with the test file at the latest. */
+/** A server for the bare repositories in one folder, seen by this machine only. It stops with the test file at the latest. */
 export interface Server {
   /** The folder's address: the repository `origin.git` in it is `${url}/origin.git`. */
   readonly url: string
@@ -44,19 +45,23 @@ export async function gitDaemon(root: string): Promise<Server> {
 }
 
 /** `ssh://`, by an sshd of its own with keys of its own; `env` makes git use the key. `more` is set in its sessions. */
-export async function sshServer(root: string, more: Environment = {}): Promise<Server> {
+export async function sshServer(
+  root: string,
+  more: Environment = {},
+  { address, within }: NetworkPlace = LOOPBACK,
+): Promise<Server> {
   assertInSandbox(root)
   if (SSHD === undefined) throw new Error('sshd is missing: install OpenSSH’s server.')
-  const folder = await sshFolder(root, more)
+  const folder = await sshFolder(root, { ListenAddress: address, SetEnv: more })
   // sshd wants it even in the foreground; packages leave it to the service that is not started here.
   if (userInfo().uid === 0) await mkdir('/run/sshd', { recursive: true })
-  const command = [SSHD, '-D', '-e', '-f', join(folder, 'sshd_config')]
-  const { port, stop } = await listening((free) => [...command, '-p', String(free)])
+  const command = [...within, SSHD, '-D', '-e', '-f', join(folder, 'sshd_config')]
+  const { port, stop } = await listening((free) => [...command, '-p', String(free)], address)
   const hostKey = await readFile(join(folder, 'host.pub'), 'utf8')
-  await writeFile(join(folder, 'known_hosts'), `[127.0.0.1]:${port} ${hostKey}`)
+  await writeFile(join(folder, 'known_hosts'), `[${address}]:${port} ${hostKey}`)
   const client = ['-F', '/dev/null', '-i', join(folder, 'user'), ...sshOptions(folder)]
   return {
-    url: `ssh://${userInfo().username}@127.0.0.1:${port}${root}`,
+    url: `ssh://${userInfo().username}@${address}:${port}${root}`,
     env: { GIT_SSH_COMMAND: ['ssh', ...client].join(' ') },
     stop,
   }
@@ -82,21 +87,26 @@ export async function httpServer(
   }
 }
 
-async function sshFolder(root: string, more: Environment): Promise<string> {
+interface SshdSettings {
+  readonly ListenAddress: string
+  readonly SetEnv: Environment
+}
+
+async function sshFolder(root: string, settings: SshdSettings): Promise<string> {
   const folder = await mkdtemp(join(root, '.ssh-'))
   for (const key of ['host', 'user']) {
     await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', key, '-f', join(folder, key)])
   }
   await writeFile(join(folder, 'authorized_keys'), await readFile(join(folder, 'user.pub')))
-  await writeFile(join(folder, 'sshd_config'), sshdConfig(folder, more))
+  await writeFile(join(folder, 'sshd_config'), sshdConfig(folder, settings))
   return folder
 }
 
-function sshdConfig(folder: string, more: Environment): string {
+function sshdConfig(folder: string, { ListenAddress, SetEnv: more }: SshdSettings): string {
   const gitConfig = process.env['GIT_CONFIG_GLOBAL'] ?? '/dev/null'
   const environment = { GIT_CONFIG_GLOBAL: gitConfig, GIT_CONFIG_NOSYSTEM: '1', ...more }
   return [
-    'ListenAddress 127.0.0.1',
+    `ListenAddress ${ListenAddress}`,
     `HostKey ${join(folder, 'host')}`,
     `AuthorizedKeysFile ${join(folder, 'authorized_keys')}`,
     'PidFile none',

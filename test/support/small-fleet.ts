@@ -80,7 +80,7 @@ function fleetOn(
     paced: (act) => act(),
     inTurn: (act) => act(),
     newest: () => observe(ports, { fetch: 'always' }),
-    withoutSecrets: (text) => Promise.resolve(text),
+    assertNoSecrets: () => Promise.resolve(),
     elsewhere: (_ssh, { name }) => (name === 'down' ? DOWN : GROUND_THERE),
     engines: {
       handOver: ({ claims }) => {

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { aProject, type Person, type Project } from './a-project.ts'
 import { atEnd } from './at-end.ts'
+import { LOOPBACK, type NetworkPlace } from './network.ts'
 import { type Server, sshServer } from './servers.ts'
 
 export interface SshFleet {
@@ -24,6 +25,8 @@ export interface SshFleetOptions {
   readonly settings?: string
   readonly runner?: string
   readonly env?: Readonly<Record<string, string>>
+  /** Each host's place in a network, the first one's also for the remote; without, all are on the loopback. */
+  readonly network?: readonly NetworkPlace[]
 }
 
 /**
@@ -35,13 +38,15 @@ export async function aSshFleet({
   settings = '',
   runner = '',
   env = {},
+  network = [],
 }: SshFleetOptions): Promise<SshFleet> {
   const hosts: Record<string, SshTestHost> = {}
   const project = await aProject({
     files: { 'README.md': '# Project\n' },
     route: async (root) => {
-      const git = await sshServer(root)
-      for (const name of names) hosts[name] = await hostIn(root, name, git)
+      const git = await sshServer(root, {}, network[0])
+      for (const [at, name] of names.entries())
+        hosts[name] = await hostIn(root, { name, git, place: network[at] ?? LOOPBACK })
       return git
     },
   })
@@ -81,7 +86,14 @@ export function processesOn({ home }: Pick<SshTestHost, 'home'>): readonly {
   })
 }
 
-async function hostIn(root: string, name: string, git: Server): Promise<SshTestHost> {
+interface HostParts {
+  readonly name: string
+  /** Where the remote is. */
+  readonly git: Server
+  readonly place: NetworkPlace
+}
+
+async function hostIn(root: string, { name, git, place }: HostParts): Promise<SshTestHost> {
   const home = join(root, `home-${name}`)
   await mkdir(home)
   // Workers outlive their connection, and a test that failed.
@@ -89,11 +101,8 @@ async function hostIn(root: string, name: string, git: Server): Promise<SshTestH
     for (const { pid } of processesOn({ home })) process.kill(pid, 'SIGKILL')
     return Promise.resolve()
   })
-  const server = await sshServer(root, {
-    HOME: home,
-    GIT_SSH_COMMAND: git.env['GIT_SSH_COMMAND'] ?? '',
-    HOST_NAME: name,
-  })
+  const more = { HOME: home, GIT_SSH_COMMAND: git.env['GIT_SSH_COMMAND'] ?? '', HOST_NAME: name }
+  const server = await sshServer(root, more, place)
   return { ...server, home, places: join(home, '.cache/brain/places') }
 }
 

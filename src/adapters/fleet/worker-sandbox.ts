@@ -3,7 +3,7 @@ import { dirname, join, sep } from 'node:path'
 import { Failure } from '../../domain/failure.ts'
 import type { SandboxSettings } from '../../domain/fleet/fleet-settings.ts'
 import type { GitPlace } from '../git/git-place.ts'
-import { isWithin, sandboxPrefix, type SandboxView } from '../system/bubblewrap.ts'
+import { sandboxPrefix, type SandboxView } from '../system/bubblewrap.ts'
 import {
   foldersOf,
   homesOf,
@@ -49,14 +49,15 @@ export function workerPrefix(
 ): readonly string[] {
   const homes = homesOf(environment)
   const places = dirname(dirname(own.all))
-  const hidden = foldersOf(['/run', ownTemporary(), places, ...homes, place.root, place.commonDir]).toSorted()
+  const hidden = foldersOf(['/run', ownTemporary(), places, ...homes, place.root, place.commonDir])
   const named = settings.read.map((path) => path.replace(/^~(?=\/)/, homes[0] ?? '/'))
   const seen = [
     ...nameServers(),
     ...toolFolders(homes, environment),
-    ...shown.filter((path) =>
-      [...hidden, '/tmp', '/var/tmp'].some((folder) => isBelow(realpath(path), folder)),
-    ),
+    ...shown.filter((path) => {
+      const real = realpath(path)
+      return !hidden.includes(real) && [...hidden, '/tmp', '/var/tmp'].some((folder) => isBelow(real, folder))
+    }),
     ...named,
   ]
   const view: SandboxView = {
@@ -74,12 +75,12 @@ export function workerPrefix(
   throw new Failure('RUNNER_FAILED', { runner: 'process', reason: 'bubblewrap is not installed' })
 }
 
-/** Where a program really is, when that is not where it is called from: version managers keep links. */
+/** What a program needs: itself, what it is a link to (version managers keep links), and its folder, which a home is not shown as. */
 export function programFolders(path: string): readonly string[] {
   const real = realpathSync(path)
   const modules = real.lastIndexOf(`${sep}node_modules${sep}`)
   const folder = modules < 0 ? dirname(real) : real.slice(0, modules + `${sep}node_modules`.length)
-  return isWithin(path, folder) ? [folder] : [path, folder]
+  return [folder, path, real]
 }
 
 /** For brain's own git in a folder that a worker writes to: what the worker has put there runs without a secret and without a network. */

@@ -36,8 +36,7 @@ export async function checkSandbox(
     ...(await gitFolders(place, worktree)),
   ].map((path) => ({ at: path, from: path }))
   const view: SandboxView = {
-    // In this order a folder comes before those within it, wherever a person keeps what.
-    hidden: [...new Set(hidden)].toSorted(),
+    hidden: [...new Set(hidden)],
     shown: [
       ...shown,
       { at: join(realpath(place.commonDir), 'config'), from: await plainConfig(place, worktree) },

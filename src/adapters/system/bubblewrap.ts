@@ -5,9 +5,9 @@ import { promisify } from 'node:util'
 
 /** What commands in a sandbox see of the machine: all of it read-only, but for what is said here. */
 export interface SandboxView {
-  /** Folders of which nothing is seen. A folder comes before those within it. */
+  /** Folders of which nothing is seen. */
   readonly hidden: readonly string[]
-  /** Within hidden folders, what is seen again, read-only: the path there, and what stands at it. */
+  /** Read-only, what is seen in hidden folders again: the path there, and what stands at it. A hidden folder in it stays hidden. */
   readonly shown: readonly { readonly at: string; readonly from: string }[]
   /** The one folder that can be written to. */
   readonly writable: string
@@ -95,12 +95,21 @@ function viewArguments({
     ...['--die-with-parent', '--new-session'],
     ...(network ? [] : ['--unshare-net']),
     ...(temporary === '' ? [] : TEMPORARY.flatMap((path) => ['--bind', temporary, path])),
-    ...hidden.flatMap((path) => ['--tmpfs', path]),
-    ...shown.flatMap(({ at, from }) => ['--ro-bind', from, at]),
+    ...covered(hidden, shown),
     ...(writable === '' ? [] : ['--bind', writable, writable]),
     ...lent.flatMap(({ at, from }) => ['--ro-bind', from, at]),
     ...hidden.flatMap((path) => ['--remount-ro', path]),
   ]
+}
+
+/** A folder comes before those within it: what is mounted later lies on top. */
+function covered(hidden: SandboxView['hidden'], shown: SandboxView['shown']): readonly string[] {
+  return [
+    ...hidden.map((at) => ({ at, words: ['--tmpfs', at] })),
+    ...shown.map(({ at, from }) => ({ at, words: ['--ro-bind', from, at] })),
+  ]
+    .toSorted((one, other) => one.at.split('/').length - other.at.split('/').length)
+    .flatMap(({ words }) => words)
 }
 
 async function probe(prefix: readonly string[], environment: NodeJS.ProcessEnv): Promise<string | null> {

@@ -58,7 +58,7 @@ function known<T>(kind: 'agent' | 'runner', all: ReadonlyMap<string, T>, name: s
   if (kind === 'runner' && Object.hasOwn(UNWRITTEN, name)) throw unwritten(name)
   throw new Failure('BAD_INPUT', {
     message: `There is no ${kind} "${name}".`,
-    hint: meant(name, [...all.keys()]),
+    hint: `A file .brain/${kind}s/${name}.yml counts once it is published (brain sync). ${meant(name, [...all.keys()])}`,
   })
 }
 

@@ -52,7 +52,11 @@ export function standingOf(snapshot: Snapshot, world: World, worker: FleetWorker
   const task = snapshot.tasks.get(worker.task)
   // A gate may approve what it delivered before its own process has ended.
   if (task?.closed?.as === 'completed' && task.closed.attempt === worker.attempt) return 'delivered'
-  if (task === undefined || isClosed(task) || task.nonce !== world.digest(worker.nonce)) return 'lost'
+  if (task === undefined || isClosed(task)) return 'lost'
+  // A worker may write its status file anew, without the claim. Whoever takes the task over begins another attempt.
+  const isIts =
+    task.nonce === null ? task.attempt === worker.attempt : task.nonce === world.digest(worker.nonce)
+  if (!isIts) return 'lost'
   return task.state === 'in_progress' || task.state === 'changes_requested' ? 'held' : 'delivered'
 }
 

@@ -31,6 +31,6 @@ export interface Fleet extends FleetPorts, FleetRules {
   readonly inTurn: <T>(act: () => Promise<T>) => Promise<T>
   /** All that it pushes by itself goes through this, but for what saves work. */
   readonly paced: Paced
-  /** What goes to the remote is to hold no secret: the text, or what may be said in its place. */
-  readonly withoutSecrets: (text: string) => Promise<string>
+  /** What goes to the remote, or to an agent, is to hold none. Throws SECRET_FOUND; `what` names the text. */
+  readonly assertNoSecrets: (text: string, what: string) => Promise<void>
 }

@@ -1,6 +1,6 @@
 import type { Agent } from '../../domain/fleet/agent.ts'
 import { CAUSE_FACTS, type Cause } from '../../domain/fleet/cause.ts'
-import { isAtWork } from '../../domain/fleet/worker.ts'
+import { type FleetWorker, isAtWork } from '../../domain/fleet/worker.ts'
 import { isClosed } from '../../domain/queue/ready-tasks.ts'
 import type { Snapshot } from '../../domain/snapshot.ts'
 import type { Task } from '../../domain/task/task.ts'
@@ -48,7 +48,9 @@ export async function runFleet(fleet: Fleet, running: Running): Promise<Ran> {
 async function untilEnd(fleet: Fleet, running: Running): Promise<RunEnd> {
   const { clock } = fleet.ports
   const startedAt = clock.now().getTime()
-  const tell = sayingOnce(({ worker, text }) => running.say(worker.task, `${worker.worker} ${text}`))
+  const tell = sayingOnce(({ worker, text }) =>
+    running.say(worker.task, `${worker.worker} ${text}${whyText(worker)}`),
+  )
   const pauses = startPauses(fleet.settings.retryAfterMs)
   const orSay = orSaying((text) => running.say(null, text))
   let lookMs = running.lookMs ?? LOOK_MS_MIN
@@ -125,4 +127,9 @@ function stuckTasks(snapshot: Snapshot, { settings }: Fleet): Ran['stuck'] {
       ? [{ task: task.id, cause: last.cause }]
       : []
   })
+}
+
+/** A death's cause is a guess; the log is what there was. */
+function whyText({ task, end }: FleetWorker): string {
+  return end === null || end.cause === null ? '' : `; why: brain fleet logs ${task}`
 }

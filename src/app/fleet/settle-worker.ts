@@ -1,3 +1,4 @@
+import { Failure } from '../../domain/failure.ts'
 import { CAUSE_FACTS, type Cause } from '../../domain/fleet/cause.ts'
 import { withoutValues } from '../../domain/fleet/env-file.ts'
 import { limitReset } from '../../domain/fleet/judge-end.ts'
@@ -109,7 +110,7 @@ async function letGo(fleet: Fleet, worker: FleetWorker, { cause, tail }: Ending)
 async function bury(fleet: Fleet, { worker, cause, tail }: Burial): Promise<void> {
   // A file that cannot be read any more hides nothing, and keeps nothing from being settled.
   const variables = await variablesOf(fleet).catch(() => ({}))
-  const shown = await fleet.withoutSecrets(withoutValues(lastLines(tail), variables))
+  const shown = await withoutSecrets(fleet, withoutValues(lastLines(tail), variables))
   const buried = await perform(fleet.ports, {
     look: {},
     decide: (snapshot, world) => buryWorker(snapshot, world, { worker, cause, tail: shown }),
@@ -117,6 +118,16 @@ async function bury(fleet: Fleet, { worker, cause, tail }: Burial): Promise<void
   const task = buried.kind === 'performed' ? buried.snapshot.tasks.get(worker.task) : undefined
   if (task !== undefined && deathsOf(task).count + 1 >= fleet.settings.deaths)
     await giveUpHopeless(fleet, [task.id])
+}
+
+async function withoutSecrets({ assertNoSecrets }: Fleet, text: string): Promise<string> {
+  try {
+    await assertNoSecrets(text, 'the log')
+    return text
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'SECRET_FOUND') throw error
+    return 'It is left out, for there is a secret in it: brain fleet logs shows it on the machine where it ran.'
+  }
 }
 
 /** Closes those of the tasks on which too many workers died. Answers them. */

@@ -10,7 +10,7 @@ const OWN_TEMPLATE = '.brain/templates/worker-prompt.md'
 const GO_ON = `Your session ended before the task was handed in, and goes on now. Look at what is there (\`git status\`, \`git log -5\`,
 \`git fetch origin\`), read the newest feedback of your task on the plan branch if there is any, and go on where you were.`
 
-/** The prompt for a worker whose work place is made and whose task is claimed. */
+/** The prompt for a worker whose work place is made and whose task is claimed. Throws SECRET_FOUND: a task may have been pushed by hand. */
 export async function promptFor(fleet: Fleet, worker: FleetWorker, isResumed: boolean): Promise<string> {
   if (isResumed) return GO_ON
   const { snapshot, world } = await observe(fleet.ports, {
@@ -32,5 +32,7 @@ export async function promptFor(fleet: Fleet, worker: FleetWorker, isResumed: bo
     handedOn:
       task?.workflow == null ? '' : await handedOnTo(fleet.ports.repository, { snapshot, world }, task),
   })
-  return made.kind === 'prompt' ? made.prompt : GO_ON
+  if (made.kind !== 'prompt') return GO_ON
+  await fleet.assertNoSecrets(made.prompt, 'the prompt')
+  return made.prompt
 }

@@ -4,6 +4,7 @@ import { withoutCredentials } from '../../domain/without-credentials.ts'
 import type { Code, Details } from '../message-parts.ts'
 import { paintFor, type Paint } from './color.ts'
 import { chooseFields, fieldLines } from './fields.ts'
+import { mapTexts } from './map-texts.ts'
 import { plain, printable, printableJson } from './printable.ts'
 import type { Output } from './standard-output.ts'
 import type { Outcome } from './verb.ts'
@@ -65,7 +66,7 @@ export class Console {
   async refuse(refusal: Refusal | Failure): Promise<number> {
     const { CATALOGUE } = await import('../catalogue.ts')
     const { code } = refusal
-    const details = withoutPasswords(refusal.details) as Details
+    const details = mapTexts(refusal.details, withoutCredentials) as Details
     const { exit, message, hint, retryable } = CATALOGUE[code as Code]
     const error = {
       code,
@@ -114,13 +115,6 @@ function traceOf({ cause, stack }: Failure): string {
 }
 
 /** Whatever git, ssh or a hook said, in all the texts within. */
-function withoutPasswords(value: unknown): unknown {
-  if (typeof value === 'string') return withoutCredentials(value)
-  if (Array.isArray(value)) return value.map(withoutPasswords)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutPasswords(inner)]))
-}
-
 function oneLine(text: string): string {
   return text.replace(/\s*\n\s*/g, ' ').trim()
 }

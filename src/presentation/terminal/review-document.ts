@@ -40,6 +40,7 @@ export function reviewVerb(kind: DocumentKind, summary: string): Verb {
       `brain ${name} contact-form --approve`,
       ...(kind === 'tasks' ? ['brain review-tasks --gantt > task_gantt.mmd'] : []),
     ],
+    showsTexts: true,
     run: async (session, input) => await reviewDocument(session, kind, input),
   }
 }

@@ -1,4 +1,3 @@
-import type { Refusal } from '../../domain/decision.ts'
 import { Failure } from '../../domain/failure.ts'
 import { nearest } from '../../domain/settings/nearest.ts'
 import { Console, type ConsoleOptions, type Streams } from './console.ts'
@@ -26,7 +25,13 @@ export async function runCommand(line: CommandLine): Promise<number> {
   if (input === null) return await runCommand({ ...line, words: helpWords(found) })
   const console = new Console(line.streams, consoleOptions(input))
   if (verb.writes === true) await assertWordsHoldNoSecret(input)
-  return await tell(console, await verb.run(await line.session(console, input), input))
+  const outcome = await verb.run(await line.session(console, input), input)
+  if ('code' in outcome) return await console.refuse(outcome)
+  return console.tell(verb.showsTexts === true ? await withoutSecrets(outcome, console) : outcome)
+}
+
+async function withoutSecrets(outcome: Outcome, { out }: Console): Promise<Outcome> {
+  return await (await import('./hide-secrets.ts')).hideSecrets(outcome, out)
 }
 
 /** Paths and names of commits, which are not written anywhere. */
@@ -91,10 +96,6 @@ export function consoleOptions(input: Input): ConsoleOptions {
     verbose: input.options['verbose'] === true,
     fields: typeof fields === 'string' ? fields.split(',').map((field) => field.trim()) : null,
   }
-}
-
-async function tell(console: Console, outcome: Outcome | Refusal): Promise<number> {
-  return 'code' in outcome ? await console.refuse(outcome) : console.tell(outcome)
 }
 
 /** Words that begin commands and are none, the longest first. */

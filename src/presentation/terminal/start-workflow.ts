@@ -72,7 +72,7 @@ export async function startWorkflow(session: Session, starting: Starting): Promi
       return { kind: 'workflow', data: null, text: () => `Started ${name} (${result.template}).` }
     },
   })
-  if (isRefusal(outcome) || session.dryRun) return outcome
+  if (isRefusal(outcome)) return outcome
   return await tellAfter(session, workspace, { name, outcome })
 }
 

@@ -58,9 +58,10 @@ export async function thenAdvance(
     readonly approved?: readonly TaskId[]
   },
 ): Promise<Outcome | Refusal> {
-  if (isRefusal(outcome) || session.dryRun) return outcome
+  if (isRefusal(outcome)) return outcome
   const names = runs === 'all' ? await allRuns(workspace) : [...new Set(runs.filter((name) => name !== null))]
   if (names.length === 0) return outcome
+  if (session.dryRun) return wouldAdvance(outcome)
   try {
     const advanced = await advanceNow(session, workspace, { names })
     return {
@@ -73,6 +74,12 @@ export async function thenAdvance(
     const note = `The workflow was not advanced (${error.code}). Later: brain workflow advance ${names.join(' ')}`
     return { ...outcome, notes: [...(outcome.notes ?? []), note] }
   }
+}
+
+/** A dry run cannot know what follows from what is not written. */
+export function wouldAdvance(outcome: Outcome): Outcome {
+  const note = 'Then what follows would be done, in commits of its own, as brain workflow advance does.'
+  return { ...outcome, notes: [...(outcome.notes ?? []), note] }
 }
 
 /** From what was fetched a moment ago: where there is no run nothing more is asked for. */

@@ -17,7 +17,7 @@ import { agentsLine } from './render/team-agents.ts'
 import { progressBox, stepBanners, teamLine } from './render/progress-box.ts'
 import { phaseCount, renderRun } from './render/run-board.ts'
 import type { Session, Workspace } from './session.ts'
-import { advanceNotes, advanceNow } from './then-advance.ts'
+import { advanceNotes, advanceNow, wouldAdvance } from './then-advance.ts'
 import type { Outcome } from './verb.ts'
 
 /** A run that a reader asks for, or the only one that is under way when it names none. */
@@ -73,9 +73,7 @@ export async function changeRun(
     },
     tell: ({ result }) => ({ kind: 'workflow', data: result, text: () => done(result) }),
   })
-  return isRefusal(outcome) || session.dryRun
-    ? outcome
-    : await tellAfter(session, workspace, { name, outcome })
+  return isRefusal(outcome) ? outcome : await tellAfter(session, workspace, { name, outcome })
 }
 
 export interface RunChange {
@@ -95,6 +93,7 @@ export async function tellAfter(
     cascade,
   }: { readonly name: string; readonly outcome: Outcome; readonly cascade?: boolean },
 ): Promise<Outcome> {
+  if (session.dryRun) return wouldAdvance(outcome)
   const advanced = await advanceNow(session, workspace, {
     names: [name],
     ...(cascade === true ? { cascade } : {}),

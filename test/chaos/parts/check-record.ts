@@ -22,8 +22,8 @@ interface Seen {
   readonly updates: readonly Update[]
   readonly attempts: readonly AttemptUpdate[]
   readonly statusAt: (update: AttemptUpdate) => Holding | null
-  /** By task: the last attempt that a reopening put behind. */
-  readonly reopened: ReadonlyMap<string, number>
+  /** `task-001 2`: a reopening put attempt 2 of it behind, and so nobody had to be fenced out of it. */
+  readonly reopened: ReadonlySet<string>
   readonly subjects: ReadonlyMap<string, string>
 }
 
@@ -38,20 +38,11 @@ export async function checkRecord(
   const attempts = updates.flatMap(asAttempt)
   const statuses = await readBlobs(remote, attempts.map(statusName))
   const tasks = [...new Set(attempts.map(({ task }) => task))]
-  const files = await readBlobs(
-    remote,
-    tasks.map((task) => `main:tasks/${task}.md`),
-  )
   const seen: Seen = {
     updates,
     attempts,
     statusAt: (update) => holdingOf(statuses.get(statusName(update)) ?? null),
-    reopened: new Map(
-      tasks.map((task) => [
-        task,
-        Number(fieldOf(files.get(`main:tasks/${task}.md`)?.text ?? '', 'reopened') ?? 0),
-      ]),
-    ),
+    reopened: await reopenings(remote, tasks, updates),
     subjects: await subjectsOf(remote, attempts),
   }
   return RULES.flatMap((rule) => rule(seen, journal))
@@ -75,6 +66,29 @@ function holdingOf(blob: Blob | null): Holding | null {
     worker: fieldOf(blob.text, 'worker'),
     nonce: nonceDigest(blob.text),
   }
+}
+
+/** At any moment of main: a task may be reopened more than once. */
+async function reopenings(
+  remote: string,
+  tasks: readonly string[],
+  updates: readonly Update[],
+): Promise<ReadonlySet<string>> {
+  const mains = updates.flatMap((update) =>
+    update.branch === 'main' && update.new !== null ? [update.new] : [],
+  )
+  const all = new Set<string>()
+  for (const task of tasks) {
+    const files = await readBlobs(
+      remote,
+      mains.map((commit) => `${commit}:tasks/${task}.md`),
+    )
+    for (const file of files.values()) {
+      const behind = fieldOf(file?.text ?? '', 'reopened')
+      if (behind !== null) all.add(`${task} ${behind}`)
+    }
+  }
+  return all
 }
 
 async function subjectsOf(
@@ -132,7 +146,7 @@ function fencedBefore(seen: Seen): readonly Finding[] {
   const opened = new Set(held.map(({ branch }) => branch))
   return held.flatMap(({ task, attempt, branch, transaction, new: commit }) => {
     const former = branch.replace(/\.\d+$/, '') + (attempt === 2 ? '' : `.${attempt - 1}`)
-    const isFirst = attempt === 1 || !opened.has(former) || (seen.reopened.get(task) ?? 0) >= attempt - 1
+    const isFirst = attempt === 1 || !opened.has(former) || seen.reopened.has(`${task} ${attempt - 1}`)
     if (isFirst || /Put the work back/.test(seen.subjects.get(commit) ?? '')) return []
     const fenced = seen.attempts.some((other) => other.transaction === transaction && other.branch === former)
     if (fenced) return []

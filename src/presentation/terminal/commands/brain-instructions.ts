@@ -1,5 +1,6 @@
 import { brainInstructions as instruct } from '../../../app/brain-instructions.ts'
 import { observe } from '../../../app/observe.ts'
+import { assertNoSecrets } from '../../secrets.ts'
 import { readTemplate } from '../read-template.ts'
 import { isSet, type Verb } from '../verb.ts'
 
@@ -18,6 +19,7 @@ export const brainInstructions: Verb = {
       template: await readTemplate(session, snapshot, 'brain-prompt'),
       project: folder,
     })
+    await assertNoSecrets(prompt, 'the prompt')
     if (isSet(input, 'copy')) await (await session.desk()).copy(prompt)
     return { kind: 'prompt', data: { task: null, prompt }, text: () => prompt, quiet: prompt }
   },

@@ -18,6 +18,7 @@ import { assertNoSecrets } from '../../secrets.ts'
 import { taskJson } from '../../task-json.ts'
 import { askVerdict } from '../ask.ts'
 import { makeChange } from '../change.ts'
+import { hideSecrets } from '../hide-secrets.ts'
 import { plainLine } from '../printable.ts'
 import { openRequestNote } from '../pull-request.ts'
 import { renderReview } from '../render/review.ts'
@@ -49,6 +50,7 @@ export const review: Verb = {
     'brain review 012 --approve',
     'brain review 012 --request-changes "Validate the email field"',
   ],
+  showsTexts: true,
   run: async (session, input) => {
     const id = readTaskId(input.arguments[0] ?? '')
     const workspace = await session.open()
@@ -92,7 +94,7 @@ async function showAndAsk(
   const patch = isSet(input, 'patch') ? await patchOf(workspace, shown) : null
   const outcome = tellReview(shown, patch)
   if (!session.interactive) return outcome
-  session.console.tell(outcome)
+  session.console.tell(await hideSecrets(outcome, session.console.out))
   const verdict = await askVerdict(id)
   if (verdict.kind === 'approve') return await approve(session, workspace, { id, input })
   if (verdict.kind === 'changes') return await sendBack(session, workspace, { id, text: verdict.text })

@@ -19,6 +19,7 @@ export const show: Verb = {
   summary: 'Show one task whole: what it says, where it stands, its results and its history.',
   arguments: [['<id>', 'the task']],
   examples: ['brain show 012', 'brain show 012 --json'],
+  showsTexts: true,
   run: async (session, input) => {
     const id = readTaskId(input.arguments[0] ?? '')
     const { ports } = await session.open()

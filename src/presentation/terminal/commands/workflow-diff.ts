@@ -14,6 +14,7 @@ export const workflowDiff: Verb = {
     ['[to]', 'another one (default: what is there now)'],
   ],
   examples: ['brain workflow diff contact-form specification 1 2', 'brain workflow diff contact-form design'],
+  showsTexts: true,
   run: async (session, input) => {
     const workspace = await session.open()
     const [name, phase = '', from, to] = input.arguments

@@ -11,6 +11,7 @@ export const workflowShow: Verb = {
   summary: 'A run whole: what was asked, its inputs, phases and the versions of what it made.',
   arguments: [['[run]', 'its name; not needed while only one is under way']],
   examples: ['brain workflow show contact-form', 'brain workflow show contact-form --json'],
+  showsTexts: true,
   run: async (session, input) => {
     const found = await openRun(session, await session.open(), input.arguments[0])
     if (isRefusal(found)) return found

@@ -70,7 +70,19 @@ test('only who holds the nonce holds the task, and what it said decides whether 
   expect(standing(HELD)).toBe('held')
   expect(standing({ ...HELD, results: { ...HELD.results, ...output } })).toBe('delivered')
   expect(standing({ ...HELD, results: { ...HELD.results, blocker: { attempt: 1 } } })).toBe('delivered')
-  expect(standing({ ...HELD, results: { status: { worker: 'arm-001', attempt: 1 } } })).toBe('lost')
+  const other = { worker: 'arm-001', attempt: 1, nonce: 'cd'.repeat(16) }
+  expect(standing({ ...HELD, results: { status: other } })).toBe('lost')
+})
+
+test('who wrote the status file anew, without the claim, holds the task until another attempt begins', () => {
+  const [first, second] = [
+    { branch: 'task/001', results: { output: { attempt: 1 } } },
+    { branch: 'task/001.2', results: {} },
+  ]
+  const standing = (tips: TipParts[]) => standingOf(foldOf({ tips }), WORLD, WORKER)
+  expect(standing([{ ...first, results: {} }])).toBe('held')
+  expect(standing([first])).toBe('delivered')
+  expect(standing([first, second])).toBe('lost')
 })
 
 test('who delivered has delivered also when that was approved before its process ended; of others’ attempts that is not so', () => {

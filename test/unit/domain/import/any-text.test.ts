@@ -2,7 +2,6 @@ import * as fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 import { detect, readSources } from '../../../../src/domain/import/detect.ts'
 import { DIALECTS, type DialectName } from '../../../../src/domain/import/dialects.ts'
-import { sourceKey } from '../../../../src/domain/import/imported-task.ts'
 import { ownedFiles } from '../../../../src/domain/import/owned-files.ts'
 import { partitionable, partitionTasks } from '../../../../src/domain/import/partition.ts'
 import { sampleOf } from '../../../support/an-import.ts'
@@ -28,26 +27,6 @@ const line = fc.oneof(
 const text = fc
   .tuple(fc.array(line, { maxLength: 40 }), fc.constantFrom('\n', '\r\n', '\r'))
   .map(([lines, eol]) => lines.join(eol))
-
-test.each(DIALECTS)(
-  '%s reads any text: no circle, no id twice, every problem with line and fix',
-  (dialect) => {
-    fc.assert(
-      fc.property(text, (content) => {
-        const files = [{ path: 'specs/a/tasks.md', text: content }]
-        const { tasks, problems } = readSources(files, { dialect, single: true })
-        expect(new Set(tasks.map(({ source }) => sourceKey(source))).size).toBe(tasks.length)
-        expect(tasks.every(({ title, source }) => title !== '' && source.id !== '')).toBe(true)
-        expect(problems.every(({ line: at, fix, message }) => at !== 0 && fix !== '' && message !== '')).toBe(
-          true,
-        )
-        expect(inOrder(tasks.map(({ source, dependsOn }) => ({ id: source.id, dependsOn })))).toBe(true)
-        detect(files, true)
-      }),
-      { numRuns: 60 },
-    )
-  },
-)
 
 /** The others read front matter and headings by rules of their own. */
 const BY_LINES: readonly DialectName[] = DIALECTS.filter((name) => name !== 'bmad' && name !== 'backlog')
@@ -97,13 +76,3 @@ test('long runs of one sign are read in good time', () => {
     ownedFiles(run.slice(0, 8_000))
   }
 })
-
-function inOrder(tasks: readonly { id: string; dependsOn: readonly string[] }[]): boolean {
-  const waits = new Map(tasks.map(({ id, dependsOn }) => [id, dependsOn]))
-  const done = new Set<string>()
-  for (let before = -1; before !== done.size;) {
-    before = done.size
-    for (const [id, dependsOn] of waits) if (dependsOn.every((other) => done.has(other))) done.add(id)
-  }
-  return done.size === waits.size
-}
