@@ -44,7 +44,7 @@ export async function tendWorkers(fleet: Fleet, seen: Seen | null): Promise<read
 }
 
 /** Each is some processes of git. */
-const AT_ONCE_MAX = 8
+export const AT_ONCE_MAX = 8
 
 const KEPT_MS = 7 * 24 * 60 * 60_000
 
