@@ -2,7 +2,7 @@ import type { FleetWorker } from '../../domain/fleet/worker.ts'
 import type { Fleet } from './fleet.ts'
 
 /** As long as for what somebody has alone: after it nobody believes of one that cannot be asked for that it lives. */
-const SILENT_MS = 10 * 60_000
+export const SILENT_MS = 10 * 60_000
 
 /**
  * May whoever began to start it live? Here, that can be asked. Of a container or a machine that is gone it never could: what it

@@ -118,16 +118,21 @@ async function tendRunning(
     const cause = death == null ? judgeEnd(agent, { ...end, tail }, said) : causeOfDeath(death)
     return told(await settleWorker(fleet, worker, { cause, tail, spent, resume: resumeOf(worker, signs) }))
   }
-  await noteSpent(fleet, worker, signs)
+  await noteSeen(fleet, worker, signs)
   const cause = await whyStop(fleet, worker, { signs, standing, spent })
   return cause === null ? null : await stopWorker(fleet, worker, { cause, standing, signs })
 }
 
-/** A day's budget has to know of it long before the session's end. */
-async function noteSpent({ store }: Fleet, worker: FleetWorker, { said }: Signs): Promise<void> {
-  const { cost, tokens } = worker.spentNow
-  if (said.cost === cost && said.tokens === tokens) return
-  await store.put({ ...worker, spentNow: { cost: said.cost, tokens: said.tokens, ms: 0 } })
+const SEEN_MS = 60_000
+
+/** A day's budget has to know what it spends long before the session's end, and those who cannot see its processes that it lives. */
+async function noteSeen({ store, ports }: Fleet, worker: FleetWorker, { said }: Signs): Promise<void> {
+  const { spentNow, seenAt } = worker
+  const now = ports.clock.now()
+  const isNews = said.cost !== spentNow.cost || said.tokens !== spentNow.tokens
+  if (!isNews && seenAt !== null && now.getTime() - Date.parse(seenAt) < SEEN_MS) return
+  const spent = { cost: said.cost, tokens: said.tokens, ms: 0 }
+  await store.put({ ...worker, spentNow: spent, seenAt: now.toISOString() })
 }
 
 interface Found {

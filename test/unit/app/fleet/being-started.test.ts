@@ -4,7 +4,8 @@ import { viewFleet } from '../../../../src/app/fleet/view-fleet.ts'
 import { observe } from '../../../../src/app/observe.ts'
 import type { FleetWorker, ProcessName } from '../../../../src/domain/fleet/worker.ts'
 import { taskIdOf } from '../../../../src/domain/task/task-id.ts'
-import { smallFleet } from '../../../support/small-fleet.ts'
+import type { Signs } from '../../../../src/ports/fleet.ts'
+import { AT_WORK, smallFleet } from '../../../support/small-fleet.ts'
 
 const MINUTE_MS = 60_000
 
@@ -12,6 +13,36 @@ interface Found {
   readonly phase: FleetWorker['phase'] | null
   readonly view: string | null
   readonly state: string | undefined
+}
+
+const GONE: Signs = { ...AT_WORK, isRunning: false }
+
+/** A worker that another container runs, whose processes nobody sees from here, last seen so many minutes ago. */
+async function ranElsewhere(
+  minutes: number | null,
+  signs = GONE,
+): Promise<Found & { readonly seenAt: string | null }> {
+  const { fleet, spawn, records } = await smallFleet({
+    tasks: 1,
+    parts: ({ sessions }) => ({ sessions: { ...sessions, look: () => Promise.resolve(signs) } }),
+  })
+  await spawn([1], 1)
+  const [worker] = await records()
+  const now = fleet.ports.clock.now().getTime()
+  const before = (ago: number): string => new Date(now - ago * MINUTE_MS).toISOString()
+  const seenAt = minutes === null ? null : before(minutes)
+  const process = signs.isRunning ? fleet.sessions.own() : there()
+  await fleet.store.put({ ...worker!, phase: 'running', process, seenAt, sessionAt: before(20) })
+  const [view] = await viewFleet(fleet, { all: false })
+  await tendWorkers(fleet, await observe(fleet.ports, { fetch: 'always' }))
+  const { snapshot } = await observe(fleet.ports, { fetch: 'always' })
+  const [after] = await records()
+  return {
+    phase: after?.phase ?? null,
+    view: view?.state ?? null,
+    state: snapshot.tasks.get(taskIdOf(1))?.state,
+    seenAt: after?.seenAt ?? null,
+  }
 }
 
 /** A worker that some process began to start so many minutes ago, and what becomes of it when the fleet is tended. */
@@ -65,4 +96,16 @@ test('this very process has given up, and another that has its number elsewhere 
   expect(await tended(here(process.pid), 0)).toMatchObject({ phase: null, state: 'ready' })
   expect(await tended(there(process.pid), 1)).toEqual(STARTING)
   expect(await tended(null, 0)).toEqual(GIVEN_BACK)
+})
+
+test('a worker of another container is left to those who see it, and to nobody once they fell silent', async () => {
+  expect(await ranElsewhere(9)).toMatchObject({ phase: 'running', view: 'away', state: 'in_progress' })
+  expect(await ranElsewhere(11)).toMatchObject({ phase: 'over', view: 'ended', state: 'ready' })
+  expect(await ranElsewhere(null)).toMatchObject({ phase: 'over', view: 'ended', state: 'ready' })
+})
+
+test('whoever sees a worker says so each minute', async () => {
+  const { seenAt, ...found } = await ranElsewhere(null, AT_WORK)
+  expect(found).toMatchObject({ phase: 'running', view: 'running' })
+  expect(seenAt).not.toBeNull()
 })
