@@ -26,16 +26,16 @@ export async function publishAll(place: Place): Promise<void> {
   await must(place, ['git', 'push', '-q', 'origin', 'HEAD:main'])
 }
 
-/** Lays the project out for brain, with that many tasks: `Task 1`, `Task 2`, … */
-export async function makeNumberedTasks(place: Place, count: number): Promise<void> {
+/** Lays the project out for brain, with that many tasks: `Task 1`, `Task 2`, …; `more` is in each of them. */
+export async function makeNumberedTasks(place: Place, count: number, more: object = {}): Promise<void> {
   await must(place, brainWords('init', '--yes'))
-  await must(place, brainWords('create-task', '--batch', await writeBatch(dirname(place.dir), count)))
+  await must(place, brainWords('create-task', '--batch', await writeBatch(dirname(place.dir), count, more)))
 }
 
 /** What `create-task --batch` reads. Answers its path. */
-export async function writeBatch(folder: string, count: number): Promise<string> {
+export async function writeBatch(folder: string, count: number, more: object = {}): Promise<string> {
   const path = join(folder, 'batch.json')
-  const rows = Array.from({ length: count }, (_, index) => ({ title: `Task ${index + 1}` }))
+  const rows = Array.from({ length: count }, (_, index) => ({ title: `Task ${index + 1}`, ...more }))
   await writeFile(path, JSON.stringify(rows))
   return path
 }

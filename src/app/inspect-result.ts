@@ -103,15 +103,18 @@ export async function checkResult(
   task: Task,
   { preview, made, checking }: Pick<Inspection, 'preview'> & { made?: Made; checking: Checking },
 ): Promise<readonly CheckResult[] | null> {
-  const commands = [...snapshot.look.settings.verify, ...task.verify]
+  const { verify, sandbox } = snapshot.look.settings
+  const commands = [...verify, ...task.verify]
   if (commands.length === 0 || preview?.tree == null) return null
   // The key leaves out what the brain owns, and with it artifacts: a check of one must see each version.
   const artifact = made?.artifact == null ? [] : [made.artifact]
-  const key = [preview.checkKey, JSON.stringify(commands), ...artifact].join(' ')
+  // What passed with the network may fail without it.
+  const without = sandbox.network ? [] : ['no network']
+  const key = [preview.checkKey, JSON.stringify(commands), ...artifact, ...without].join(' ')
   const known = await checking.reviews.verdict(key)
   if (known !== null) return known
   const results = await checking.checks.run(
-    { tree: preview.tree, parent: snapshot.look.base.commit ?? '', commands },
+    { tree: preview.tree, parent: snapshot.look.base.commit ?? '', commands, network: sandbox.network },
     checking.onStart,
   )
   await checking.reviews.recordVerdict(key, results)

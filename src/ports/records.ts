@@ -24,6 +24,8 @@ export interface CheckResult {
   readonly exitCode: number
   /** In a sandbox; without one it could reach whatever the person can. */
   readonly sandboxed: boolean
+  /** It could reach other machines. */
+  readonly network: boolean
   /** Both streams, at most the last 64 KiB. */
   readonly output: string
 }
@@ -42,6 +44,8 @@ export interface CheckRequest {
   readonly tree: string
   readonly parent: string
   readonly commands: readonly string[]
+  /** false: they are kept from the network, where that can be done. */
+  readonly network: boolean
 }
 
 /** Runs commands in a clean throw-away worktree, without the brain's credentials. */

@@ -26,8 +26,12 @@ export interface SetupFacts {
   readonly remoteHead: { readonly known: string | null; readonly actual: string | null }
   /** Difference between the remote host's clock and ours; milliseconds; null when the remote tells none. */
   readonly clockSkewMs: number | null
-  /** Do checks run sandboxed; null where no sandbox is known (anywhere but on Linux). */
-  readonly sandbox: { readonly works: boolean; readonly reason: string | null } | null
+  /** Do checks run sandboxed, and can the network be taken from them; null where no sandbox is known (anywhere but on Linux). */
+  readonly sandbox: {
+    readonly works: boolean
+    readonly reason: string | null
+    readonly holdsNetwork: boolean
+  } | null
   /** The branch that the host refused to take a push to, when this clone last tried; null when none is known. */
   readonly protectedBranch: { readonly branch: string; readonly reason: string } | null
   /** Scratch refs left by killed commands. */

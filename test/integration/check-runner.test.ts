@@ -34,7 +34,7 @@ async function scene(): Promise<Scene> {
         env,
         msMax === undefined ? {} : { msMax },
       )
-      return await runner.run({ tree, parent, commands }, () => {})
+      return await runner.run({ tree, parent, commands, network: true }, () => {})
     },
   }
 }

@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { gitCheckRunner } from '../../src/adapters/git/git-check-runner.ts'
@@ -15,6 +18,8 @@ interface Scene {
   readonly home: string
   readonly dir: string
   readonly check: (...commands: string[]) => Promise<readonly CheckResult[]>
+  /** The same with the network taken away. */
+  readonly offline: (...commands: string[]) => Promise<readonly CheckResult[]>
 }
 
 /** A clone in the home of somebody who has credentials there, in the clone, and beside it. */
@@ -32,15 +37,27 @@ async function scene(env: NodeJS.ProcessEnv = {}): Promise<Scene> {
   await git(dir, 'config', 'http.extraHeader', 'Authorization: hush-hush')
   const environment = { ...process.env, HOME: home, ...env }
   const [tree, parent] = [await git(dir, 'rev-parse', 'HEAD^{tree}'), await git(dir, 'rev-parse', 'HEAD')]
+  const run = async (commands: readonly string[], network: boolean) => {
+    const runner = gitCheckRunner(await openPlace(dir, process.env), environment)
+    return await runner.run({ tree, parent, commands, network }, () => {})
+  }
   return {
     root: box.path,
     home,
     dir,
-    check: async (...commands) => {
-      const runner = gitCheckRunner(await openPlace(dir, process.env), environment)
-      return await runner.run({ tree, parent, commands }, () => {})
-    },
+    check: async (...commands) => await run(commands, true),
+    offline: async (...commands) => await run(commands, false),
   }
+}
+
+/** Programs are not looked for in what a sandbox hides, and that is the temporary folder. */
+function useTemporary(folder: string): void {
+  const before = process.env['TMPDIR']
+  onTestFinished(() => {
+    if (before === undefined) delete process.env['TMPDIR']
+    else process.env['TMPDIR'] = before
+  })
+  process.env['TMPDIR'] = folder
 }
 
 describe.skipIf(!works)('in bubblewrap', () => {
@@ -86,6 +103,43 @@ describe.skipIf(!works)('in bubblewrap', () => {
     }).toEqual(before)
   })
 
+  test('with the network taken away, a command reaches no service of this machine, and its own by loopback', async () => {
+    const { check, offline } = await scene()
+    const server = createServer((socket) => socket.end())
+    onTestFinished(() => void server.close())
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const { port } = server.address() as AddressInfo
+    const reach = `node -e "require('net').connect(${port}, '127.0.0.1').on('error', () => process.exit(7))"`
+    const own = `node -e "const s = require('net').createServer((c) => c.end()).listen(0, '127.0.0.1', () => require('net').connect(s.address().port, '127.0.0.1').on('close', () => s.close()).resume())"`
+    expect(await check(reach)).toMatchObject([{ exitCode: 0, sandboxed: true, network: true }])
+    expect(await offline(reach, own, 'ls /sys/class/net')).toMatchObject([
+      { exitCode: 7, sandboxed: true, network: false },
+      { exitCode: 0, output: '' },
+      { exitCode: 0 },
+    ])
+  })
+
+  test('where no network of its own can be made, all else is held, and it is said', async () => {
+    const { root, home, offline } = await scene()
+    useTemporary(join(home, 'tmp'))
+    const program = (process.env['PATH'] ?? '').split(':').find((folder) => existsSync(join(folder, 'bwrap')))
+    const refusing = `#!/bin/sh
+case " $* " in *" --unshare-net "*) echo 'bwrap: loopback: not permitted' >&2; exit 1 ;; esac
+exec ${program}/bwrap "$@"
+`
+    await mkdir(join(root, 'bin'))
+    await mkdir(join(home, 'tmp'))
+    await writeFile(join(root, 'bin/bwrap'), refusing, { mode: 0o755 })
+    const path = { PATH: `${join(root, 'bin')}:${process.env['PATH']}` }
+    const held = await scene(path)
+    expect(await held.offline(`cat ${held.home}/.netrc`, 'true')).toMatchObject([
+      { exitCode: 1, sandboxed: true, network: true },
+      { exitCode: 0, sandboxed: true, network: true },
+    ])
+    expect((await probeSandbox(path, false)).works).toBe(false)
+    expect(await offline(`cat ${home}/.netrc`)).toMatchObject([{ network: false }])
+  })
+
   test('a command neither sees nor ends a process outside', async () => {
     const child = spawn('sleep', ['60'])
     onTestFinished(() => void child.kill('SIGKILL'))
@@ -113,9 +167,7 @@ describe.skipIf(!works)('in bubblewrap', () => {
 
   test('a temporary folder within the home is out of sight with it, and the sandbox works', async () => {
     const { home, dir, check } = await scene()
-    const before = process.env['TMPDIR']
-    onTestFinished(() => void (process.env['TMPDIR'] = before))
-    process.env['TMPDIR'] = join(home, 'tmp')
+    useTemporary(join(home, 'tmp'))
     await mkdir(join(home, 'tmp/others'), { recursive: true })
     const [seen, secret] = await check(`ls ${home}/tmp; pwd`, `cat ${dir}/.env`)
     expect(seen).toMatchObject({ sandboxed: true, exitCode: 0 })
@@ -141,16 +193,22 @@ describe.skipIf(!works)('in bubblewrap', () => {
     await git(dir, 'worktree', 'add', '--quiet', '--detach', join(root, 'linked'))
     const place = await openPlace(join(root, 'linked'), process.env)
     const [tree, parent] = [await git(dir, 'rev-parse', 'HEAD^{tree}'), await git(dir, 'rev-parse', 'HEAD')]
-    const commands = ['git log --oneline', `ls ${dir}/.git/worktrees`]
-    const [log, others] = await gitCheckRunner(place, process.env).run({ tree, parent, commands }, () => {})
+    const request = {
+      tree,
+      parent,
+      commands: ['git log --oneline', `ls ${dir}/.git/worktrees`],
+      network: true,
+    }
+    const [log, others] = await gitCheckRunner(place, process.env).run(request, () => {})
     expect(log?.exitCode).toBe(0)
     expect(others?.output.trim().split('\n')).toHaveLength(1)
   })
 })
 
 test('where bubblewrap is not on PATH, checks run without it, and say so', async () => {
-  const { check, root } = await scene({ PATH: '/nowhere' })
-  expect(await check('true')).toMatchObject([{ sandboxed: false }])
+  const { check, offline, root } = await scene({ PATH: '/nowhere' })
+  expect(await check('true')).toMatchObject([{ sandboxed: false, network: true }])
+  expect(await offline('true')).toMatchObject([{ sandboxed: false, network: true }])
   expect(await probeSandbox({ PATH: `relative:${root}` })).toEqual({
     works: false,
     reason: 'bubblewrap is not installed',

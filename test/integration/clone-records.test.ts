@@ -86,12 +86,15 @@ test('what was shown for review is known again', async () => {
 test('a verdict is found by its key, whatever the key looks like', async () => {
   const { path } = await sandbox()
   const log = reviewLog(path)
-  const checks = [{ command: 'npm test', exitCode: 1, sandboxed: true, output: 'é\n' }]
+  const checks = [{ command: 'npm test', exitCode: 1, sandboxed: true, network: false, output: 'é\n' }]
   await log.recordVerdict('../../key', checks)
   expect(await log.verdict('../../key')).toEqual(checks)
   expect(await log.verdict('other')).toBeNull()
   const [name = ''] = await readdir(join(path, 'checks'))
   expect(name).toMatch(/^[0-9a-f]{64}\.json$/)
+  const older = '{"checks":[{"command":"a","exitCode":0,"sandboxed":true,"output":""}]}'
+  await writeFile(join(path, 'checks', name), older)
+  expect(await log.verdict('../../key')).toMatchObject([{ command: 'a', network: true }])
   await writeFile(join(path, 'checks', name), '{"checks":[{"command":1}]}')
   expect(await log.verdict('../../key')).toBeNull()
 })

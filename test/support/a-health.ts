@@ -17,7 +17,7 @@ export const SETUP: HealthFacts['setup'] = {
   isTaskBranchInTheWay: false,
   remoteHead: { known: 'main', actual: 'main' },
   clockSkewMs: 0,
-  sandbox: { works: true, reason: null },
+  sandbox: { works: true, reason: null, holdsNetwork: true },
   protectedBranch: null,
   leftovers: 0,
 }

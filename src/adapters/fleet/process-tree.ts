@@ -128,7 +128,8 @@ export async function endProcesses(mark: string, root: number | null): Promise<b
   ] as const) {
     const asked = new Set<number>()
     for (const end = Date.now() + ms; ;) {
-      const left = processesOf(mark, root)
+      // Of many who are ended at the same time, each listing all processes would keep the others from being ended.
+      const left = processesLately(mark, root)
       if (left.length === 0) return true
       if (Date.now() >= end) break
       for (const { pid } of left) {

@@ -19,6 +19,7 @@ import { endProcesses, processesLately, type SeenProcess } from './process-tree.
 import { lastDeath } from './last-death.ts'
 import { agentWords, modeOf, ownParts } from './agent-words.ts'
 import { launch, sessionName } from './launch.ts'
+import { leaveTender } from './leave-tender.ts'
 import { probeAgent } from './probe-agent.ts'
 import { readSaid, readTail } from './session-log.ts'
 import { endSeen, isAtTool, parseEnd } from './session-signs.ts'
@@ -224,20 +225,4 @@ async function attach(worker: FleetWorker, runner: Runner): Promise<number> {
     child.on('error', () => done(127))
     child.on('exit', (code) => done(code ?? 1))
   })
-}
-
-/** By the very program that runs now; it ends by itself, and a second one finds the first and ends at once. */
-function leaveTender({ root, brainDir, environment }: SessionsOptions): Promise<void> {
-  const log = openSync(join(brainDir, 'fleet', 'tend.log'), 'w', 0o600)
-  const words = [process.argv[1] ?? '', '-C', root, 'fleet', 'tend']
-  const child = spawn(process.execPath, words, {
-    cwd: root,
-    env: environment,
-    detached: true,
-    stdio: ['ignore', log, log],
-  })
-  child.on('error', () => {})
-  child.unref()
-  closeSync(log)
-  return Promise.resolve()
 }

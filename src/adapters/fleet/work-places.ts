@@ -71,7 +71,8 @@ async function makeClone(
 ): Promise<void> {
   const remote = place.remote ?? 'origin'
   const quietly = ['--quiet', '--no-tags', '--no-checkout', '--origin', remote]
-  await run(place, ['clone', '--local', ...quietly, '--', place.commonDir, path])
+  // Said by name, --local fails where the place is on another disk; a path alone is linked where that works, and copied elsewhere.
+  await run(place, ['clone', ...quietly, '--', place.commonDir, path])
   const made = await openPlace(path, environment)
   const settings = [...(await passedSettings(place, remote)), ['brain.worker', claim.worker] as const]
   await appendFile(join(made.gitDir, 'config'), settingsText(settings)).catch((error: unknown) => {

@@ -52,10 +52,17 @@ function asCommit(value: unknown): string | null {
 
 function asChecks(value: unknown): readonly CheckResult[] | null {
   const checks = (value as { checks?: unknown } | null)?.checks
-  return Array.isArray(checks) && checks.every(isCheckResult) ? checks : null
+  return Array.isArray(checks) && checks.every(isKept) ? checks.map(withNetwork) : null
 }
 
-function isCheckResult(value: unknown): value is CheckResult {
+type Kept = Omit<CheckResult, 'network'> & { readonly network?: boolean }
+
+/** Verdicts of older versions do not tell: their commands always had it. */
+function withNetwork({ network = true, ...check }: Kept): CheckResult {
+  return { ...check, network }
+}
+
+function isKept(value: unknown): value is Kept {
   const { command, exitCode, output, sandboxed } = (value ?? {}) as Record<string, unknown>
   return (
     typeof command === 'string' &&

@@ -20,7 +20,7 @@ import type { GitPlace } from './git-place.ts'
 export async function checkSandbox(
   place: GitPlace,
   worktree: CheckWorktree,
-  environment: NodeJS.ProcessEnv,
+  { environment, network }: { readonly environment: NodeJS.ProcessEnv; readonly network: boolean },
 ): Promise<Sandbox> {
   const temporary = join(worktree.folder, 'tmp')
   await mkdir(temporary)
@@ -44,9 +44,11 @@ export async function checkSandbox(
     writable: worktree.folder,
     temporary,
     lent: [],
-    network: true,
+    network,
   }
-  return await openSandbox(environment, view)
+  const sandbox = await openSandbox(environment, view)
+  // Some systems let nobody make a network of its own; all else is held there, too.
+  return sandbox.works || network ? sandbox : await openSandbox(environment, { ...view, network: true })
 }
 
 const READ_BY_GIT = ['HEAD', 'objects', 'refs', 'packed-refs', 'reftable', 'shallow', 'info', 'lfs'] as const

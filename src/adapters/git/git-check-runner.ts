@@ -79,7 +79,7 @@ async function runAll({
   msMax,
   onStart,
 }: CheckRun): Promise<readonly CheckResult[]> {
-  const sandbox = await checkSandbox(place, worktree, environment)
+  const sandbox = await checkSandbox(place, worktree, { environment, network: request.network })
   const limits = {
     prefix: sandbox.works ? sandbox.prefix : [],
     directory: worktree.tree,
@@ -90,10 +90,11 @@ async function runAll({
     msMax,
     outputBytesMax: OUTPUT_BYTES_MAX,
   }
+  const held = { sandboxed: sandbox.works, network: !sandbox.works || sandbox.network }
   const results: CheckResult[] = []
   for (const command of request.commands) {
     onStart(command)
-    results.push({ command, sandboxed: sandbox.works, ...(await runInGroup({ command, ...limits })) })
+    results.push({ command, ...held, ...(await runInGroup({ command, ...limits })) })
   }
   return results
 }

@@ -91,8 +91,12 @@ async function readFacts(git: GitClient, environment: NodeJS.ProcessEnv): Promis
 /** There is bubblewrap for Linux only. */
 async function trySandbox(environment: NodeJS.ProcessEnv): Promise<SetupFacts['sandbox']> {
   if (process.platform !== 'linux') return null
-  const sandbox = await probeSandbox(environment)
-  return { works: sandbox.works, reason: sandbox.works ? null : sandbox.reason }
+  const [sandbox, offline] = await Promise.all([probeSandbox(environment), probeSandbox(environment, false)])
+  return {
+    works: sandbox.works,
+    reason: sandbox.works ? null : sandbox.reason,
+    holdsNetwork: offline.works,
+  }
 }
 
 async function readVersion(git: GitClient): Promise<string | null> {

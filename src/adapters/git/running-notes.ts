@@ -17,7 +17,7 @@ export interface RunningNote {
 
 const FOLDER = 'running'
 /** All that there is to say stands in the name, so that no note is ever half written. */
-const NAME = /^(git|check)-([0-9a-f]{8})-(\d+)-(\d*)-(\d+)-(\d+)$/
+const NAME = /^(git|check)-([0-9a-f]{8})-(\d+)-(\d*(?:\.[0-9a-f]+)?)-(\d+)-(\d+)$/
 
 let count = 0
 

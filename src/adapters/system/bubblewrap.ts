@@ -20,7 +20,7 @@ export interface SandboxView {
 
 /** Can commands run sandboxed here? `prefix` is what goes before a command's own words. */
 export type Sandbox =
-  | { readonly works: true; readonly prefix: readonly string[] }
+  | { readonly works: true; readonly prefix: readonly string[]; readonly network: boolean }
   | { readonly works: false; readonly reason: string }
 
 const PROBE_MS_MAX = 10_000
@@ -31,7 +31,7 @@ export async function openSandbox(environment: NodeJS.ProcessEnv, view: SandboxV
   const prefix = sandboxPrefix(environment, view)
   if (prefix === null) return { works: false, reason: 'bubblewrap is not installed' }
   const reason = await probe(prefix, environment)
-  return reason === null ? { works: true, prefix } : { works: false, reason }
+  return reason === null ? { works: true, prefix, network: view.network } : { works: false, reason }
 }
 
 const EVERYTHING: SandboxView = {
@@ -44,8 +44,8 @@ const EVERYTHING: SandboxView = {
 }
 
 /** The same question without a worktree: for `health`. */
-export async function probeSandbox(environment: NodeJS.ProcessEnv): Promise<Sandbox> {
-  return await openSandbox(environment, EVERYTHING)
+export async function probeSandbox(environment: NodeJS.ProcessEnv, network = true): Promise<Sandbox> {
+  return await openSandbox(environment, { ...EVERYTHING, network })
 }
 
 /** What goes before the words of a command that is to see no more than this; null: there is no bubblewrap. */
@@ -79,7 +79,7 @@ function isExecutable(path: string): boolean {
 
 /**
  * Processes outside are neither seen nor reached, rights of root are given up, no terminal is at hand, and all of it
- * ends with brain. For checks the network stays: `npm ci` needs it (decision 0009).
+ * ends with brain. Without the network, a loopback of its own is all there is.
  */
 function viewArguments({
   hidden,

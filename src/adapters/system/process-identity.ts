@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readlinkSync } from 'node:fs'
+import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { statFields } from './proc-file.ts'
 
@@ -8,7 +8,7 @@ export interface ProcessIdentity {
   /** The machine and its space of process ids; 8 hex digits. */
   readonly host: string
   readonly pid: number
-  /** When it started, in the system's own ticks; null where the system does not tell. */
+  /** When it started, in the system's own ticks, and in which of its runs; null where the system does not tell. */
   readonly start: string | null
 }
 
@@ -30,7 +30,24 @@ export function isRunning({ host, pid, start }: ProcessIdentity): boolean {
   if (!answers(pid)) return false
   const status = statusOf(pid)
   if (status === null) return true
-  return !status.ended && (start === null || status.start === start)
+  return !status.ended && (start === null || isSameStart(start, status.start))
+}
+
+/** Records of older versions do not say in which run of the system. */
+function isSameStart(recorded: string, now: string): boolean {
+  return recorded === now || now.split('.')[0] === recorded
+}
+
+let boot: string | undefined
+
+/** Ticks are counted anew from each start of the system, and ids of processes given again in much the same order. */
+function bootId(): string {
+  try {
+    boot ??= `.${readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').slice(0, 8)}`
+  } catch {
+    boot = ''
+  }
+  return boot
 }
 
 /** Containers share folders and count their processes each for itself. */
@@ -58,7 +75,7 @@ export function answers(pid: number): boolean {
 function statusOf(pid: number): { readonly start: string; readonly ended: boolean } | null {
   try {
     const fields = statFields(pid)
-    return { start: fields[19] ?? '', ended: fields[0] === 'Z' || fields[0] === 'X' }
+    return { start: `${fields[19] ?? ''}${bootId()}`, ended: fields[0] === 'Z' || fields[0] === 'X' }
   } catch {
     return null
   }

@@ -1,4 +1,5 @@
 import { Failure, type FailureCode } from '../../domain/failure.ts'
+import type { Clock } from '../../ports/system.ts'
 
 /** What no waiting puts right: a person is needed. */
 const FATAL: ReadonlySet<FailureCode> = new Set<FailureCode>([
@@ -41,4 +42,33 @@ export function orSaying(say: (text: string) => void): OrSay {
 
 export function isPassing(error: unknown): error is Failure {
   return error instanceof Failure && !FATAL.has(error.code)
+}
+
+const ROOM_MS = 1_000
+
+export interface Waiting {
+  readonly clock: Clock
+  readonly say: (text: string) => void
+  /** Milliseconds since 1970; from then on it is not waited any more. */
+  readonly until: number
+}
+
+/**
+ * Begins what goes on for hours once there is room for it: a disk that is full is said once, and waited for, as one that fills
+ * later is. All else is thrown: whoever started it is still there to hear it.
+ */
+export async function onceThereIsRoom<T>(
+  { clock, say, until }: Waiting,
+  begin: () => Promise<T>,
+): Promise<T> {
+  for (let isSaid = false; ; isSaid = true) {
+    try {
+      return await begin()
+    } catch (error) {
+      const isFull = error instanceof Failure && error.code === 'DISK_FULL'
+      if (!isFull || clock.now().getTime() >= until) throw error
+    }
+    if (!isSaid) say('Nothing can be begun yet (DISK_FULL); it is tried again.')
+    await clock.sleep(ROOM_MS)
+  }
 }

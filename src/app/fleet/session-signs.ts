@@ -1,11 +1,24 @@
+import { Failure } from '../../domain/failure.ts'
 import { addSpent, type FleetWorker, sessionMs, type Spent } from '../../domain/fleet/worker.ts'
 import type { Signs } from '../../ports/fleet.ts'
 import { toolsOf } from './choose-tools.ts'
+import { SILENT_MS } from './being-started.ts'
 import type { Fleet } from './fleet.ts'
 import { groundOf } from './ground.ts'
 
-/** What its processes tell right now. */
+/**
+ * What its processes tell right now. Throws MACHINE_UNREACHABLE also for those of another container that shares the clone: they are not
+ * seen from here, and believed to live as long as somebody there has seen them lately.
+ */
 export async function look(fleet: Fleet, worker: FleetWorker): Promise<Signs> {
+  const { process, host, sessionAt, seenAt } = worker
+  const isElsewhere = process !== null && host === null && process.host !== fleet.sessions.own().host
+  const silentMs = fleet.ports.clock.now().getTime() - Date.parse(seenAt ?? sessionAt)
+  if (isElsewhere && Math.abs(silentMs) < SILENT_MS)
+    throw new Failure('MACHINE_UNREACHABLE', {
+      machine: 'Another container with this clone',
+      reason: 'what runs there is not seen from here',
+    })
   return await groundOf(fleet, worker).sessions.look(worker, toolsOf(fleet, worker))
 }
 

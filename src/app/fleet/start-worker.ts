@@ -68,6 +68,7 @@ export async function startSession(fleet: Fleet, before: FleetWorker): Promise<F
     sessionAt: fleet.ports.clock.now().toISOString(),
     sessions: before.sessions + 1,
     spentNow: NOTHING_SPENT,
+    seenAt: null,
     mark: fleet.ports.randomness.nonce(),
     job: null,
     end: null,

@@ -2,13 +2,14 @@ import { Failure } from '../../domain/failure.ts'
 import type { Cause } from '../../domain/fleet/cause.ts'
 import { judgeEnd } from '../../domain/fleet/judge-end.ts'
 import { judgeSigns } from '../../domain/fleet/vital-signs.ts'
-import { type FleetWorker, isAtWork, type ProcessName, type Spent } from '../../domain/fleet/worker.ts'
+import { type FleetWorker, isAtWork, type Spent } from '../../domain/fleet/worker.ts'
 import { causeOfDeath } from '../../domain/hooks/death.ts'
 import { isClosed } from '../../domain/queue/ready-tasks.ts'
 import type { Snapshot } from '../../domain/snapshot.ts'
 import type { TaskId } from '../../domain/task/task-id.ts'
 import type { Signs } from '../../ports/fleet.ts'
 import { atMost } from './at-once.ts'
+import { isBeingStarted, isGivenUp } from './being-started.ts'
 import { toolsOf } from './choose-tools.ts'
 import { type Standing, standingOf } from './dead-workers.ts'
 import type { Fleet, Seen } from './fleet.ts'
@@ -44,7 +45,7 @@ export async function tendWorkers(fleet: Fleet, seen: Seen | null): Promise<read
 }
 
 /** Each is some processes of git. */
-const AT_ONCE_MAX = 8
+export const AT_ONCE_MAX = 8
 
 const KEPT_MS = 7 * 24 * 60 * 60_000
 
@@ -97,13 +98,8 @@ const TENDING: Readonly<Record<'starting' | 'running' | 'waiting', Tend>> = {
 
 /** Whoever was starting it may be dead, and what it started may live. */
 async function tendStarting(fleet: Fleet, worker: FleetWorker): Promise<FleetEvent | null> {
-  if (worker.process !== null && isStartedBy(fleet, worker.process)) return null
+  if (isBeingStarted(fleet, worker) && !isGivenUp(fleet, worker)) return null
   return told(await giveBack(fleet, worker))
-}
-
-/** Whoever starts one has it alone, but for an engine: this very process has given up, and could not write even that. */
-function isStartedBy({ sessions }: Fleet, process: ProcessName): boolean {
-  return sessions.isAlive(process) && process.pid !== sessions.own().pid
 }
 
 async function tendRunning(
@@ -122,16 +118,21 @@ async function tendRunning(
     const cause = death == null ? judgeEnd(agent, { ...end, tail }, said) : causeOfDeath(death)
     return told(await settleWorker(fleet, worker, { cause, tail, spent, resume: resumeOf(worker, signs) }))
   }
-  await noteSpent(fleet, worker, signs)
+  await noteSeen(fleet, worker, signs)
   const cause = await whyStop(fleet, worker, { signs, standing, spent })
   return cause === null ? null : await stopWorker(fleet, worker, { cause, standing, signs })
 }
 
-/** A day's budget has to know of it long before the session's end. */
-async function noteSpent({ store }: Fleet, worker: FleetWorker, { said }: Signs): Promise<void> {
-  const { cost, tokens } = worker.spentNow
-  if (said.cost === cost && said.tokens === tokens) return
-  await store.put({ ...worker, spentNow: { cost: said.cost, tokens: said.tokens, ms: 0 } })
+const SEEN_MS = 60_000
+
+/** A day's budget has to know what it spends long before the session's end, and those who cannot see its processes that it lives. */
+async function noteSeen({ store, ports }: Fleet, worker: FleetWorker, { said }: Signs): Promise<void> {
+  const { spentNow, seenAt } = worker
+  const now = ports.clock.now()
+  const isNews = said.cost !== spentNow.cost || said.tokens !== spentNow.tokens
+  if (!isNews && seenAt !== null && now.getTime() - Date.parse(seenAt) < SEEN_MS) return
+  const spent = { cost: said.cost, tokens: said.tokens, ms: 0 }
+  await store.put({ ...worker, spentNow: spent, seenAt: now.toISOString() })
 }
 
 interface Found {

@@ -1,6 +1,7 @@
 import { Failure } from '../../domain/failure.ts'
 import type { Death } from '../../domain/hooks/death.ts'
 import { type FleetWorker, isAtWork } from '../../domain/fleet/worker.ts'
+import { isBeingStarted } from './being-started.ts'
 import type { Fleet } from './fleet.ts'
 import { groundOf } from './ground.ts'
 import { look, spentBy } from './session-signs.ts'
@@ -42,10 +43,7 @@ async function viewOf(fleet: Fleet, worker: FleetWorker): Promise<FleetView> {
     tokens,
     ms,
   }
-  if (worker.phase === 'starting') {
-    const isStarted = worker.process !== null && fleet.sessions.isAlive(worker.process)
-    return isStarted ? still : { ...still, state: 'ended' }
-  }
+  if (worker.phase === 'starting') return isBeingStarted(fleet, worker) ? still : { ...still, state: 'ended' }
   if (worker.phase !== 'running') return still
   try {
     const signs = await look(fleet, worker)

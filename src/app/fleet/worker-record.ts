@@ -48,6 +48,7 @@ export function newRecord(
     resumeAt: null,
     spent: NOTHING_SPENT,
     spentNow: NOTHING_SPENT,
+    seenAt: null,
     spentBefore: keptSpent(before, now),
     budget,
     end: null,

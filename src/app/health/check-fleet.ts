@@ -1,5 +1,7 @@
 import type { Agent } from '../../domain/fleet/agent.ts'
+import { KNOWN_AGENTS } from '../../domain/fleet/known-agents.ts'
 import type { TaskId } from '../../domain/task/task-id.ts'
+import { nextMajor, placeIn, type VersionRange } from '../../domain/version-order.ts'
 import type { Check } from '../check-health.ts'
 import { fail, ok, warn } from './check.ts'
 
@@ -75,16 +77,30 @@ function checkSandbox({ use, whyNot }: NonNullable<FleetFacts['sandbox']>): Chec
   return warn('sandbox', message, 'Install it, for example: apt-get install bubblewrap')
 }
 
-/** A newer version is most likely fine; one that says nothing may be anything. */
+/** One that says nothing, or another version than those that are known, may take other options. */
 function checkAgent({ agent, version }: FleetFacts['installed'][number]): Check {
   const { title, version: known } = agent
+  const { range, tried } = known
+  const within = range === null ? '' : `; its options are known from ${range.from} to below ${range.below}`
   if (version === null)
     return warn(
       'agents',
-      `${title} is installed and does not tell its version.`,
+      `${title} is installed and does not tell its version${within}.`,
       'Try it by hand; it may not be logged in.',
     )
-  const tried =
-    known.tried === null ? 'its options were never tried' : `its options were tried at ${known.tried}`
-  return ok('agents', `${title} ${version} (${tried})`)
+  const place = range === null ? null : placeIn(range, version)
+  if (range !== null && (place === 'older' || place === 'newer')) {
+    const step = place === 'older' ? 'Update it.' : 'Try it on one task.'
+    return warn('agents', `${title} is at ${version}${within}.`, `${step} ${widening(agent, range, version)}`)
+  }
+  const from = tried === null ? 'its options were never tried' : `its options were tried at ${tried}`
+  return ok('agents', `${title} ${version} (${from}${within})`)
+}
+
+/** How a version that works is made one that is known. */
+function widening({ name }: Agent, { from, below }: VersionRange, version: string): string {
+  const isOlder = placeIn({ from, below }, version) === 'older'
+  const wider = isOlder ? { from: version, below } : { from, below: nextMajor(version) }
+  const like = KNOWN_AGENTS.has(name) ? `like: ${name}, ` : ''
+  return `If this version works, say so in .brain/agents/${name}.yml: {${like}versions: {from: "${wider.from}", below: "${wider.below}"}}`
 }

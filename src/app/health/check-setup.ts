@@ -152,13 +152,23 @@ function checkLeftovers({ setup: { leftovers } }: HealthFacts): readonly Check[]
   return [warn('leftovers', `${leftovers} of commands that were killed.`, 'brain health --fix')]
 }
 
-function checkSandbox({ setup: { sandbox } }: HealthFacts): readonly Check[] {
+function checkSandbox({ setup: { sandbox }, snapshot }: HealthFacts): readonly Check[] {
   if (sandbox === null) return []
-  if (sandbox.works) return [ok('sandbox', 'verify commands run in bubblewrap')]
+  const isOffline = snapshot?.look.settings.sandbox.network === false
+  if (sandbox.works && isOffline && !sandbox.holdsNetwork)
+    return [
+      warn(
+        'sandbox',
+        'Verify commands run in bubblewrap, but with the network: it cannot be taken away here.',
+        'Let bubblewrap make networks of its own, or set sandbox: {network: true} in .brain/config.yml.',
+      ),
+    ]
+  if (sandbox.works)
+    return [ok('sandbox', `verify commands run in bubblewrap${isOffline ? ', without the network' : ''}`)]
   return [
     warn(
       'sandbox',
-      `Verify commands run without a sandbox: ${sandbox.reason ?? 'bubblewrap does not work here'}.`,
+      `Verify commands run without a sandbox${isOffline ? ', and with the network' : ''}: ${sandbox.reason ?? 'bubblewrap does not work here'}.`,
       'Install it, for example: apt-get install bubblewrap',
     ),
   ]

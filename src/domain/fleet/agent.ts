@@ -1,3 +1,4 @@
+import type { VersionRange } from '../version-order.ts'
 import type { Cause } from './cause.ts'
 
 /**
@@ -30,6 +31,8 @@ export interface Agent {
     readonly words: readonly string[]
     /** Where the flags above were tried; null: they are from its documents or another project's source. */
     readonly tried: string | null
+    /** Outside of it the flags may be others, and `health` warns; null: nothing is known. */
+    readonly range: VersionRange | null
   }
   /** What is not known, or known to go wrong. */
   readonly notes: readonly string[]

@@ -1,3 +1,4 @@
+import { nextMajor } from '../version-order.ts'
 import { NO_WORDS, PLAIN_TEXT, USUAL, type Agent, type OutputFormat, type PermissionMode } from './agent.ts'
 
 const JSON_LINES: OutputFormat = { ...PLAIN_TEXT, lines: 'json' }
@@ -6,6 +7,13 @@ const JSON_LINES: OutputFormat = { ...PLAIN_TEXT, lines: 'json' }
 function words(...all: string[]): PermissionMode {
   return { words: all, env: {} }
 }
+
+/** Known from where its flags were tried, to the next major version: before and after, they may be others. */
+function tried(version: string): Agent['version'] {
+  return { words: ['--version'], tried: version, range: { from: version, below: nextMajor(version) } }
+}
+
+const NEVER_TRIED: Agent['version'] = { words: ['--version'], tried: null, range: null }
 
 const NO_SAFE_MODE =
   'No mode is known in which it neither asks nor may do everything: choose `full`, in a sandbox.'
@@ -41,7 +49,7 @@ const ALL: readonly Agent[] = [
     },
     keeps: ['ANTHROPIC_API_KEY', 'CLAUDE_CODE_OAUTH_TOKEN'],
     home: ['.claude/.credentials.json', '.claude/settings.json', '.claude/CLAUDE.md'],
-    version: { words: ['--version'], tried: '2.1.197' },
+    version: tried('2.1.197'),
     notes: ['Runs the hooks in .claude/settings.json and the servers of .mcp.json without asking.'],
   },
   {
@@ -62,7 +70,7 @@ const ALL: readonly Agent[] = [
     },
     keeps: ['OPENAI_API_KEY'],
     home: ['.codex/auth.json', '.codex/config.toml'],
-    version: { words: ['--version'], tried: '0.169.0' },
+    version: tried('0.169.0'),
     notes: [
       'Tells tokens and no money. Where its sandbox keeps it from pushing, brain pushes what it committed.',
       'It can resume a conversation, but which of these options hold then was not tried: it starts anew.',
@@ -81,7 +89,7 @@ const ALL: readonly Agent[] = [
     exits: { 41: 'auth', 53: 'limit', 52: 'setup', 55: 'setup' },
     keeps: ['GEMINI_API_KEY'],
     home: ['.gemini/oauth_creds.json', '.gemini/settings.json', '.gemini/google_accounts.json'],
-    version: { words: ['--version'], tried: '0.61.0' },
+    version: tried('0.61.0'),
     notes: ['What it spent is not known to be told. It resumes by place in a list only, so it starts anew.'],
   },
   {
@@ -93,7 +101,7 @@ const ALL: readonly Agent[] = [
     permissions: { safe: null, full: words('--auto') },
     output: JSON_LINES,
     home: ['.local/share/opencode/auth.json', '.config/opencode'],
-    version: { words: ['--version'], tried: '1.18.33' },
+    version: tried('1.18.33'),
     notes: ['A permission that asks hangs for ever.', NO_SAFE_MODE],
   },
   {
@@ -105,7 +113,7 @@ const ALL: readonly Agent[] = [
     permissions: { safe: null, full: words('--yes-always') },
     keeps: ['OPENAI_API_KEY', 'ANTHROPIC_API_KEY'],
     home: ['.aider.conf.yml'],
-    version: { words: ['--version'], tried: null },
+    version: NEVER_TRIED,
     notes: [
       'Ends with 0 whatever the model did. Commits, and may not push: brain does.',
       NO_SAFE_MODE,
@@ -121,7 +129,7 @@ const ALL: readonly Agent[] = [
     output: { ...JSON_LINES, failed: ['is_error'] },
     keeps: ['AMP_API_KEY'],
     home: ['.local/share/amp/secrets.json', '.config/amp'],
-    version: { words: ['--version'], tried: '0.0.1790142911' },
+    version: tried('0.0.1790142911'),
     notes: [NO_LOGIN, 'It runs tools unapproved in any case.', NO_SAFE_MODE],
   },
   {
@@ -136,7 +144,7 @@ const ALL: readonly Agent[] = [
     output: { ...JSON_LINES, failed: ['is_error'] },
     keeps: ['CURSOR_API_KEY'],
     home: ['.config/cursor/auth.json', '.cursor/cli-config.json'],
-    version: { words: ['--version'], tried: null },
+    version: NEVER_TRIED,
     notes: ['Needs CURSOR_API_KEY; may never exit.', NO_SAFE_MODE, NOT_TRIED],
   },
   {
@@ -149,7 +157,7 @@ const ALL: readonly Agent[] = [
     output: JSON_LINES,
     keeps: ['COPILOT_GITHUB_TOKEN'],
     home: ['.copilot/config.json'],
-    version: { words: ['--version'], tried: '1.0.102' },
+    version: tried('1.0.102'),
     notes: ['GH_TOKEN and GITHUB_TOKEN are the brain’s and are not passed on.', NO_SAFE_MODE],
   },
   {
@@ -163,7 +171,7 @@ const ALL: readonly Agent[] = [
     },
     output: JSON_LINES,
     home: ['.qwen/oauth_creds.json', '.qwen/settings.json'],
-    version: { words: ['--version'], tried: '0.15.10' },
+    version: tried('0.15.10'),
     notes: ['Its exit codes are not known.'],
   },
   {
@@ -174,7 +182,7 @@ const ALL: readonly Agent[] = [
     permissions: { safe: words('--auto', 'low'), full: words('--auto', 'high') },
     output: JSON_LINES,
     home: ['.factory/auth.json', '.factory/settings.json'],
-    version: { words: ['--version'], tried: null },
+    version: NEVER_TRIED,
     notes: [NOT_TRIED],
   },
   {
@@ -185,7 +193,7 @@ const ALL: readonly Agent[] = [
     prompt: 'file',
     permissions: { safe: null, full: { words: [], env: { GOOSE_MODE: 'auto' } } },
     home: ['.config/goose'],
-    version: { words: ['--version'], tried: null },
+    version: NEVER_TRIED,
     notes: [NO_SAFE_MODE, NOT_TRIED],
   },
   {
@@ -202,7 +210,7 @@ const ALL: readonly Agent[] = [
       tokens: ['usage.input_tokens', 'usage.output_tokens'],
       failed: ['is_error'],
     },
-    version: { words: ['-c', 'echo 1'], tried: '1' },
+    version: { words: ['-c', 'echo 1'], tried: '1', range: null },
     notes: ['Does what a line `Script: …` in its task says.'],
   },
 ]

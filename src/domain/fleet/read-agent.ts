@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { FileProblem } from '../markdown/field-value.ts'
+import { compareVersions } from '../version-order.ts'
 import { type Agent, NO_WORDS, USUAL } from './agent.ts'
 import { CAUSES } from './cause.ts'
 import { KNOWN_AGENTS } from './known-agents.ts'
@@ -22,6 +23,21 @@ const OUTPUT = z.strictObject({
   failed_types: PATHS.default([]),
 })
 
+const VERSION_EXPECTED = 'a version in quotes such as "1.10" was expected'
+
+/** YAML takes 1.10 for the number 1.1. */
+const VERSION = z
+  .union([z.string(), z.int().nonnegative()], VERSION_EXPECTED)
+  .transform(String)
+  .pipe(z.string().regex(/^\d+(?:\.\d+)*$/, VERSION_EXPECTED))
+
+const RANGE = z
+  .strictObject({ from: VERSION, below: VERSION })
+  .refine(
+    ({ from, below }) => (compareVersions(from, below) ?? 0) < 0,
+    '"below" is to be a later version than "from"',
+  )
+
 const AGENT = z.strictObject({
   like: z.enum([...KNOWN_AGENTS.keys()]).optional(),
   title: TEXT.optional(),
@@ -39,6 +55,7 @@ const AGENT = z.strictObject({
   silence: DURATION.optional(),
   tool_silence: DURATION.optional(),
   version: WORDS.optional(),
+  versions: RANGE.nullable().optional(),
 })
 
 /** `.brain/agents/<name>.yml`: an agent of the project's own, from the beginning or `like` a known one. Never throws. */
@@ -66,7 +83,7 @@ function ownAgent(name: string, file: z.output<typeof AGENT>, base: Agent | unde
     title: name,
     command: [],
     permissions: { safe: null, full: NO_WORDS },
-    version: { words: ['--version'], tried: null },
+    version: { words: ['--version'], tried: null, range: null },
   }
   return {
     ...from,
@@ -85,9 +102,18 @@ function ownAgent(name: string, file: z.output<typeof AGENT>, base: Agent | unde
     home: file.home ?? from.home,
     silenceMs: file.silence ?? from.silenceMs,
     toolSilenceMs: file.tool_silence ?? Math.max(from.toolSilenceMs, file.silence ?? 0),
-    version: file.version === undefined ? from.version : { words: file.version, tried: null },
+    version: versionOf(file, from.version),
     notes: [],
   }
+}
+
+/** Another way to ask may be another program: what is known of the versions of `like` does not go for it. */
+function versionOf(
+  { version: words, versions: range }: z.output<typeof AGENT>,
+  from: Agent['version'],
+): Agent['version'] {
+  const known = words === undefined ? from : { words, tried: null, range: null }
+  return range === undefined ? known : { ...known, range }
 }
 
 function outputOf({ failed_types: failedTypes, ...output }: z.output<typeof OUTPUT>): Agent['output'] {

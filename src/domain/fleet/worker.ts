@@ -61,6 +61,8 @@ export interface FleetWorker {
   /** RFC 3339: of the first session, and of this one. */
   readonly startedAt: string
   readonly sessionAt: string
+  /** When somebody last saw its processes run; null: not yet. Containers share a clone, and see their own processes only. */
+  readonly seenAt: string | null
   readonly sessions: number
   readonly resume: string | null
   readonly resumeAt: string | null
@@ -78,8 +80,14 @@ export interface FleetWorker {
 /** Reads a record; null when it is damaged, which counts as absent. */
 export function asWorker(value: unknown): FleetWorker | null {
   if (typeof value !== 'object' || value === null) return null
-  // Records of older versions name no host, no sandbox, and nothing of a session before its end.
-  const worker = { host: null, sandboxed: false, spentNow: NOTHING_SPENT, ...value } as FleetWorker
+  // Records of older versions name no host, no sandbox, nothing of a session before its end, and not when it was seen.
+  const worker = {
+    host: null,
+    sandboxed: false,
+    spentNow: NOTHING_SPENT,
+    seenAt: null,
+    ...value,
+  } as FleetWorker
   const texts = [
     worker.worker,
     worker.runner,

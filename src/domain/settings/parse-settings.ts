@@ -46,7 +46,14 @@ function checkFields(fields: Fields): { file: SettingsFile | null; wrong: FilePr
 }
 
 /** Where a number or a boolean is meant; everything else is taken as it is spelled. */
-const NOT_TEXT = new Set(['version', 'autosave', 'sprint.number', 'reclaim.cap', 'reclaim.automatic'])
+const NOT_TEXT = new Set([
+  'version',
+  'autosave',
+  'sprint.number',
+  'sandbox.network',
+  'reclaim.cap',
+  'reclaim.automatic',
+])
 /** Where one text alone counts as a list of one. */
 const LISTS = new Set(['cloud_branches', 'verify'])
 
@@ -135,6 +142,7 @@ function settingsOf(file: SettingsFile): Settings {
     leaseMs: parseDuration(file.lease) ?? DEFAULT_SETTINGS.leaseMs,
     fetchAfterMs: parseDuration(file.fetch_after) ?? DEFAULT_SETTINGS.fetchAfterMs,
     verify: file.verify,
+    sandbox: file.sandbox,
     cloudBranches: file.cloud_branches,
     hosts: hostsOf(file),
     autosave: file.autosave,

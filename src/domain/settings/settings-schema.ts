@@ -55,6 +55,16 @@ const HOST_LIMITS = z.strictObject(
   NO_MAP,
 )
 
+const SANDBOX = z.strictObject(
+  {
+    network: z
+      .boolean('true or false was expected')
+      .default(DEFAULT_SETTINGS.sandbox.network)
+      .describe('false: verify commands reach nothing but this machine inside of the sandbox.'),
+  },
+  NO_MAP,
+)
+
 const RECLAIM = z.strictObject(
   {
     cap: count
@@ -88,6 +98,7 @@ export const SETTINGS_SCHEMA = z.strictObject({
     .default('30s')
     .describe('How old the last fetch may be before a read fetches again.'),
   verify: z.array(text, NO_LIST).default([]).describe('Commands run on the merge result of every task.'),
+  sandbox: SANDBOX.prefault({}).describe('What verify commands can reach, where bubblewrap holds them.'),
   cloud_branches: z
     .array(
       z.string('a branch pattern was expected').regex(BRANCH_PATTERN, 'a branch pattern was expected'),
@@ -116,6 +127,7 @@ export const KNOWN_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
   ['', Object.keys(SETTINGS_SCHEMA.shape)],
   ['sprint', Object.keys(SPRINT.shape)],
   ['branches', Object.keys(BRANCHES.shape)],
+  ['sandbox', Object.keys(SANDBOX.shape)],
   ['hosts', Object.keys(HOST_LIMITS.shape)],
   ['reclaim', Object.keys(RECLAIM.shape)],
 ])

@@ -16,6 +16,8 @@ export interface Settings {
   readonly fetchAfterMs: number
   /** Commands run for every task, before the task's own. */
   readonly verify: readonly string[]
+  /** What these commands can reach, where they run in a sandbox. */
+  readonly sandbox: { readonly network: boolean }
   readonly cloudBranches: readonly string[]
   /** Hosts that limit pushes, and how many a minute background work may make there. */
   readonly hosts: readonly { readonly host: string; readonly pushesPerMinute: number }[]
@@ -39,6 +41,7 @@ export const DEFAULT_SETTINGS: Settings = {
   leaseMs: 60 * 60_000,
   fetchAfterMs: 30_000,
   verify: [],
+  sandbox: { network: true },
   cloudBranches: ['claude/*', 'codex/*', 'copilot/*', 'cursor/*', 'jules/*'],
   hosts: [{ host: 'github.com', pushesPerMinute: 6 }],
   autosave: false,

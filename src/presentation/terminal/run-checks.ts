@@ -18,8 +18,12 @@ export async function runChecks(
 ): Promise<readonly CheckResult[] | null> {
   const onStart = (command: string): void => session.console.note(`Running ${command} …`)
   const results = await checkResult(snapshot, task, { preview, made, checking: { checks, reviews, onStart } })
-  if (results?.some(({ sandboxed }) => !sandboxed) === true) session.console.note(UNHELD)
+  const isHeld = results?.every(({ sandboxed }) => sandboxed) ?? true
+  if (!isHeld) session.console.note(UNHELD)
+  else if (!snapshot.look.settings.sandbox.network && results?.some(({ network }) => network) === true)
+    session.console.note(WITH_NETWORK)
   return results
 }
 
+const WITH_NETWORK = 'These checks could reach the network: it cannot be taken away here. See: brain health'
 const UNHELD = 'These checks ran without a sandbox: they could reach what you can. Why: brain health'

@@ -1,12 +1,14 @@
 import { isRefusal, readTaskId } from '../../../app/find-task.ts'
 import type { Fleet } from '../../../app/fleet/fleet.ts'
-import { type FleetEvent, stopByPerson } from '../../../app/fleet/stop-worker.ts'
+import type { FleetEvent } from '../../../app/fleet/stop-worker.ts'
+import { type NotStopped, stopEach } from '../../../app/fleet/stop-workers.ts'
 import { refuse, type Refusal } from '../../../domain/decision.ts'
 import { Failure } from '../../../domain/failure.ts'
-import { isAtWork } from '../../../domain/fleet/worker.ts'
-import type { TaskId } from '../../../domain/task/task-id.ts'
+import { type FleetWorker, isAtWork } from '../../../domain/fleet/worker.ts'
+import { CATALOGUE } from '../../catalogue.ts'
 import { openFleet } from '../open-fleet.ts'
-import { isSet, type Verb } from '../verb.ts'
+import type { Session } from '../session.ts'
+import { type Input, isSet, type Outcome, type Verb } from '../verb.ts'
 
 export const fleetStop: Verb = {
   name: 'fleet stop',
@@ -17,37 +19,65 @@ export const fleetStop: Verb = {
   examples: ['brain fleet stop 012', 'brain fleet stop --all'],
   run: async (session, input) => {
     const fleet = await openFleet(session, await session.open())
-    const ids = isSet(input, 'all')
-      ? (await fleet.store.all()).filter(isAtWork).map(({ task }) => task)
-      : input.arguments.map(readTaskId)
-    if (ids.length === 0 && !isSet(input, 'all'))
-      throw new Failure('USAGE', {
-        message: 'Which worker?',
-        hint: 'brain fleet stop 012, or brain fleet stop --all',
-      })
-    const events: FleetEvent[] = []
-    for (const id of ids) {
-      const stopped = await stopOne(fleet, id, session.dryRun)
-      if (isRefusal(stopped)) return stopped
-      events.push(stopped)
-    }
-    return {
-      kind: 'stopped',
-      data: {
-        workers: events.map(({ worker }) => ({ task: worker.task, worker: worker.worker, end: worker.end })),
-      },
-      text: () =>
-        events
-          .map(({ worker, text }) => `${session.dryRun ? 'Would stop' : 'Stopped'} ${worker.task}: ${text}.`)
-          .join('\n') || 'No worker is at work.',
-      quiet: events.map(({ worker }) => worker.task).join('\n'),
-    }
+    const { workers, refused } = await asked(fleet, input)
+    const stopped = session.dryRun
+      ? workers.map((worker) => ({ worker, text: worker.phase }))
+      : await stopEach(fleet, workers)
+    return tellStopped(session, stopped, refused)
   },
 }
 
-async function stopOne(fleet: Fleet, id: TaskId, dryRun: boolean): Promise<FleetEvent | Refusal> {
-  const worker = await fleet.store.get(id)
-  if (worker === null || !isAtWork(worker)) return refuse('WORKER_NOT_FOUND', { task: id, state: 'at work' })
-  if (dryRun) return { worker, text: worker.phase }
-  return (await stopByPerson(fleet, id)) ?? { worker, text: 'it had ended by itself' }
+interface Asked {
+  readonly workers: readonly FleetWorker[]
+  /** The first of those that are not at work. */
+  readonly refused: Refusal | null
+}
+
+async function asked({ store }: Fleet, input: Input): Promise<Asked> {
+  if (isSet(input, 'all')) return { workers: (await store.all()).filter(isAtWork), refused: null }
+  const ids = [...new Set(input.arguments.map(readTaskId))]
+  if (ids.length === 0)
+    throw new Failure('USAGE', {
+      message: 'Which worker?',
+      hint: 'brain fleet stop 012, or brain fleet stop --all',
+    })
+  const found = await Promise.all(
+    ids.map(async (id) => {
+      const worker = await store.get(id)
+      const isThere = worker !== null && isAtWork(worker)
+      return isThere ? worker : refuse('WORKER_NOT_FOUND', { task: id, state: 'at work' })
+    }),
+  )
+  const isWorker = (one: FleetWorker | Refusal): one is FleetWorker => !isRefusal(one)
+  return { workers: found.filter(isWorker), refused: found.find(isRefusal) ?? null }
+}
+
+/** What went wrong is the answer; who was stopped all the same is said beside it. */
+function tellStopped(
+  { dryRun, console }: Session,
+  stopped: readonly (FleetEvent | NotStopped)[],
+  refused: Refusal | null,
+): Outcome | Refusal {
+  const failed = stopped.filter((one) => 'failure' in one)
+  const lines = stopped.map((one) =>
+    'failure' in one
+      ? `${one.worker.task} is not stopped: ${CATALOGUE[one.failure.code].message(one.failure.details)}`
+      : `${dryRun ? 'Would stop' : 'Stopped'} ${one.worker.task}: ${one.text}.`,
+  )
+  const [first] = failed
+  if (first !== undefined || refused !== null) for (const line of lines) console.note(line)
+  if (first !== undefined) throw first.failure
+  if (refused !== null) return refused
+  return {
+    kind: 'stopped',
+    data: {
+      workers: stopped.map(({ worker }) => ({
+        task: worker.task,
+        worker: worker.worker,
+        end: worker.end,
+      })),
+    },
+    text: () => lines.join('\n') || 'No worker is at work.',
+    quiet: stopped.map(({ worker }) => worker.task).join('\n'),
+  }
 }

@@ -1,4 +1,5 @@
 import { chooseTools } from '../../../app/fleet/choose-tools.ts'
+import { onceThereIsRoom } from '../../../app/fleet/passing-trouble.ts'
 import { LOOK_MS_MIN, type Ran, runFleet, type RunEnd } from '../../../app/fleet/run-fleet.ts'
 import { CAUSE_FACTS } from '../../../domain/fleet/cause.ts'
 import { Failure } from '../../../domain/failure.ts'
@@ -28,7 +29,17 @@ export const run: Verb = {
     const { console } = session
     const workspace = await session.open()
     await workspace.staysLong()
-    const fleet = await openFleet(session, workspace)
+    const { clock } = workspace.ports
+    const say = (task: string | null, text: string): void =>
+      console.line(
+        { kind: 'event', data: { at: clock.now().toISOString(), event: 'run', task, text } },
+        plainLine(task === null ? text : `${task}: ${text}`),
+      )
+    const durationMs = readDuration(optionText(input, 'maxDuration'), { flag: '--max-duration' })
+    const until = durationMs === null ? Infinity : clock.now().getTime() + durationMs
+    const fleet = await onceThereIsRoom({ clock, say: (text) => say(null, text), until }, () =>
+      openFleet(session, workspace),
+    )
     const tools = chooseTools(fleet, namesFrom(input))
     if (tools.runner.start === null)
       throw new Failure('USAGE', {
@@ -42,17 +53,10 @@ export const run: Verb = {
       ...tools,
       max: maxFrom(fleet, input),
       budget: budgetFrom(fleet, input),
-      durationMs: readDuration(optionText(input, 'maxDuration'), { flag: '--max-duration' }),
+      durationMs: durationMs === null ? null : Math.max(0, until - clock.now().getTime()),
       lookMs: interval,
       advance: async () => advanceNotes({ ...(await advanceNow(session, workspace, {})), stuck: [] }),
-      say: (task, text) =>
-        console.line(
-          {
-            kind: 'event',
-            data: { at: workspace.ports.clock.now().toISOString(), event: 'run', task, text },
-          },
-          plainLine(task === null ? text : `${task}: ${text}`),
-        ),
+      say,
     })
     return tellRan(ran, (document) => console.line(document, ''))
   },

@@ -38,6 +38,7 @@ const WORKER: FleetWorker = {
   resumeAt: null,
   spent: NOTHING_SPENT,
   spentNow: NOTHING_SPENT,
+  seenAt: null,
   spentBefore: NOTHING_SPENT,
   budget: { cost: null, tokens: null, ms: null },
   end: null,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { checkHealth } from '../../../../src/app/check-health.ts'
-import { foundBy, HEALTHY, SETUP } from '../../../support/a-health.ts'
+import { DEFAULT_SETTINGS } from '../../../../src/domain/settings/settings.ts'
+import { foundBy, HEALTHY, laidOut, SETUP } from '../../../support/a-health.ts'
 
 describe('git and identity', () => {
   test.each([
@@ -62,11 +63,22 @@ describe('the remote', () => {
 })
 
 test.each([
-  [{ works: true, reason: null }, 'ok'],
-  [{ works: false, reason: 'bubblewrap is not installed' }, 'warn'],
+  [{ works: true, reason: null, holdsNetwork: false }, 'ok'],
+  [{ works: false, reason: 'bubblewrap is not installed', holdsNetwork: false }, 'warn'],
 ])('a sandbox that is %j: %s', (sandbox, status) => {
   expect(foundBy({ setup: { ...SETUP, sandbox } }, 'sandbox')[0]?.[0]).toBe(status)
   expect(foundBy({ setup: { ...SETUP, sandbox: null } }, 'sandbox')).toEqual([])
+})
+
+test.each([
+  [{ works: true, reason: null, holdsNetwork: true }, 'ok', 'in bubblewrap, without the network'],
+  [{ works: true, reason: null, holdsNetwork: false }, 'warn', 'but with the network'],
+  [{ works: false, reason: 'none', holdsNetwork: false }, 'warn', 'without a sandbox, and with the network'],
+])('where the settings take the network away, and the sandbox is %j: %s', (sandbox, status, message) => {
+  const settings = { ...DEFAULT_SETTINGS, sandbox: { network: false } }
+  const [found] = foundBy({ setup: { ...SETUP, sandbox }, snapshot: laidOut({ settings }) }, 'sandbox')
+  expect(found?.[0]).toBe(status)
+  expect(found?.[1]).toContain(message)
 })
 
 test('outside of a repository only git, identity and the reason are told', () => {

@@ -5,6 +5,7 @@ import { DEFAULT_FLEET_SETTINGS } from '../../../../src/domain/fleet/fleet-setti
 import { fillWords } from '../../../../src/domain/fleet/fill-words.ts'
 import { KNOWN_AGENTS } from '../../../../src/domain/fleet/known-agents.ts'
 import { readAgent } from '../../../../src/domain/fleet/read-agent.ts'
+import { placeIn } from '../../../../src/domain/version-order.ts'
 import { readFleetSettings } from '../../../../src/domain/fleet/read-fleet-settings.ts'
 import { readRunner } from '../../../../src/domain/fleet/read-runner.ts'
 
@@ -14,6 +15,10 @@ test('every known agent has a program, a full mode, a note on what was not tried
     expect(agent.command[0]).toMatch(/^[a-z-]+$/)
     const notes = agent.notes.join(' ')
     expect(notes.includes('never run by this project')).toBe(agent.version.tried === null)
+    const { range, tried, words: asks } = agent.version
+    // The scripted agent comes with brain: it has no versions to be outside of.
+    const isKnown = tried !== null && asks[0] === '--version'
+    expect(range === null ? null : placeIn(range, tried ?? '')).toBe(isKnown ? 'within' : null)
     expect(notes.includes('choose `full`')).toBe(agent.permissions.safe === null)
     // A prompt is never one of the words: it comes by standard input, or by a file.
     const words = [...agent.command, ...(agent.resume ?? [])].join(' ')
@@ -40,12 +45,28 @@ test('an agent of the project’s own may be like a known one', () => {
   expect(readAgent('other', 'like: claude\ncommand: [other]\n').agent?.resume).toBeNull()
 })
 
+test('the versions of a known agent can be said anew, or be left open; another way to ask forgets them', () => {
+  const read = (text: string) => readAgent('codex', `like: codex\n${text}`).agent?.version
+  const { range } = KNOWN_AGENTS.get('codex')?.version ?? {}
+  expect(read('')).toMatchObject({ tried: '0.169.0', range })
+  expect(read('versions: {from: "0.150", below: 2}\n')).toMatchObject({
+    tried: '0.169.0',
+    range: { from: '0.150', below: '2' },
+  })
+  expect(read('versions: null\n')?.range).toBeNull()
+  expect(read('version: [-V]\n')).toEqual({ words: ['-V'], tried: null, range: null })
+  expect(read('version: [-V]\nversions: {from: "1", below: "2"}\n')?.range).toEqual({ from: '1', below: '2' })
+})
+
 test.each([
   [() => readAgent('x', 'title: X\n'), 'There is no "command".', 1],
   [() => readAgent('x', 'command: [x]\nprompts: stdin\n'), '"prompts" is not known here.', 2],
   [() => readAgent('x', 'command: [x]\nsilence: long\n'), 'a duration such as 30m was expected', 2],
   [() => readAgent('x', 'command: x\n'), '"command" is not as expected', 1],
   [() => readAgent('x', 'command: [x]\nexits: {41: oops}\n'), '"exits.41" is not as expected', 2],
+  [() => readAgent('x', 'command: [x]\nversions:\n  from: 1.10\n  below: 2\n'), 'a version in quotes', 3],
+  [() => readAgent('x', 'command: [x]\nversions: {from: "2", below: "1.9"}\n'), 'a later version', 2],
+  [() => readAgent('x', 'command: [x]\nversions: {from: "2"}\n'), '"versions.below"', 2],
   [() => readRunner('x', 'start: [sbatch]\n'), 'holds {script}', 1],
   [() => readRunner('x', 'start: [sbatch, "{script}"]\nstays: false\n'), 'needs "alive"', 1],
   [() => readRunner('tmux', 'start: ["{script}"]\n'), 'comes with brain', 1],

@@ -22,6 +22,7 @@ integration: squash
 lease: 90m
 fetch_after: 1m
 verify: ["npm test"]
+sandbox: {network: false}
 cloud_branches: ["claude/*"]
 autosave: true
 autosave_every: 2m
@@ -39,6 +40,7 @@ test('all settings are read', () => {
       leaseMs: 5_400_000,
       fetchAfterMs: 60_000,
       verify: ['npm test'],
+      sandbox: { network: false },
       cloudBranches: ['claude/*'],
       hosts: [{ host: 'github.com', pushesPerMinute: 6 }],
       autosave: true,
@@ -67,6 +69,8 @@ test('texts that look like numbers keep their spelling, and one command counts a
 })
 
 test.each([
+  ['sandbox: {network: off}', '"sandbox.network" is "off"; true or false was expected.'],
+  ['sandbox: false', '"sandbox" is "false"; a map was expected.'],
   ['workflow: kanban', '"workflow" is "kanban"; one of agile, waterfall was expected.'],
   ['lease: 60', '"lease" is "60"; a duration such as 60m was expected.'],
   ['lease: 0m', '"lease" is "0m"; a duration such as 60m was expected.'],
@@ -104,6 +108,7 @@ test('a wrong value inside a map leaves its neighbors', () => {
 test.each([
   ['leese: 60m', 'Write "lease", if that is meant.'],
   ['cloudBranches: []', 'Write "cloud_branches", if that is meant.'],
+  ['sandbox: {net: false}', 'Known here: network.'],
   ['sprint: {gaol: x}', 'Write "goal", if that is meant.'],
   ['qqqqqqqqqqqq: 1', 'Known here: version, project, '],
 ])('the unknown key of %j is told with what may be meant', (text, fix) => {
@@ -133,24 +138,9 @@ test('one broken line costs no other', () => {
 })
 
 test('no text makes it throw', () => {
-  const key = fc.constantFrom(
-    'version',
-    'project',
-    'sprint',
-    'branches',
-    'lease',
-    'verify',
-    'cloud_branches',
-    'hosts',
-    'autosave',
-    'autosave_every',
-    'reclaim',
-    '__proto__',
-    'constructor',
-    '  number',
-    '  goal',
-    '- x',
-  )
+  const known =
+    'version project sprint branches lease verify sandbox cloud_branches hosts autosave autosave_every reclaim'
+  const key = fc.constantFrom(...known.split(' '), '__proto__', 'constructor', '  number', '  goal', '- x')
   const lines = fc.array(
     fc.tuple(key, fc.oneof(fc.string(), fc.constantFrom('', '[a, {b: c}]', '{cap: -1}', '1e99', '~'))),
   )
@@ -184,6 +174,7 @@ test('the schema for editors describes every key, and needs none', () => {
     'lease',
     'fetch_after',
     'verify',
+    'sandbox',
     'cloud_branches',
     'hosts',
     'autosave',

@@ -1,0 +1,31 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { aFleet, type FleetDocument, processesIn, scripted, until } from '../support/a-fleet.ts'
+
+const WORKERS = 4
+
+test('all that are at work are stopped, those that ignore being asked too, whatever goes wrong with one of them', async () => {
+  const { brain, places } = await aFleet(`max: ${WORKERS}\n`)
+  for (let number = 1; number <= WORKERS; number++)
+    await scripted(brain, `Stubborn ${number}`, 'fork; stubborn')
+  await brain.ok('spawn', '--next', String(WORKERS))
+  await until('all of them ignore it', () => processesIn(places).length >= 3 * WORKERS)
+  // What a place holds whose git is broken cannot be pushed: it stays, and its worker is ended.
+  const { workers } = await brain.data<FleetDocument>('fleet')
+  const broken = join(workers[1]?.place ?? '', '.git', 'HEAD')
+  const before = await readFile(broken)
+  await writeFile(broken, 'no git\n')
+
+  const { code, stdout, stderr } = await brain.brain('fleet', 'stop', '--all')
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(stderr).toMatch(
+    /Stopped task-001: .*\ntask-002 is not stopped: .* not in a git repository\.\nStopped task-003: .*\nStopped task-004: .*\n[^]*NOT_A_REPOSITORY/,
+  )
+  expect(processesIn(places)).toEqual([])
+  for (const id of ['1', '3', '4']) expect(await brain.task(id)).toMatchObject({ state: 'ready' })
+
+  await writeFile(broken, before)
+  expect(await brain.ok('fleet', 'stop', '2', '2')).toContain('Stopped task-002')
+  expect(await brain.refused('fleet', 'stop', '2')).toMatchObject({ code: 'WORKER_NOT_FOUND' })
+})

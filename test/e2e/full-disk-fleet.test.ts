@@ -1,0 +1,113 @@
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, expect, test } from 'vitest'
+import { type Person, personAt } from '../support/a-project.ts'
+import { aFleet, type FleetDocument, scripted, until } from '../support/a-fleet.ts'
+import { git, sandbox } from '../support/git-sandbox.ts'
+import { MAIN } from '../support/kill-rig.ts'
+
+const run = promisify(execFile)
+const mounted = new Set<string>()
+
+/** Only root may mount; elsewhere the tests say that they were skipped. */
+const CAN_MOUNT = process.platform === 'linux' && (await canMount())
+
+async function canMount(): Promise<boolean> {
+  const { path } = await sandbox()
+  try {
+    await run('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', path])
+    await run('umount', [path])
+    return true
+  } catch {
+    return false
+  }
+}
+
+afterAll(async () => {
+  for (const folder of mounted) await run('umount', ['--lazy', folder]).catch(() => undefined)
+})
+
+interface Scene {
+  readonly person: Person
+  readonly fill: () => Promise<void>
+  readonly free: () => Promise<void>
+  /** A command that goes on: what it has said, and how it ends. */
+  readonly start: (...words: string[]) => {
+    readonly said: () => string
+    readonly end: Promise<number | null>
+  }
+}
+
+/** One task, and a clone on a small disk; work places are elsewhere. */
+async function onSmallDisk(script: string): Promise<Scene> {
+  const { brain, project, places } = await aFleet()
+  await scripted(brain, 'One', script)
+  const disk = join(project.box.path, 'disk')
+  await mkdir(disk)
+  await run('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', disk])
+  mounted.add(disk)
+  const dir = join(disk, 'clone')
+  await git(disk, 'clone', '--quiet', project.remote, dir)
+  await git(dir, 'config', 'user.name', 'ada')
+  await git(dir, 'config', 'user.email', 'ada@example.invalid')
+  const env = { XDG_CACHE_HOME: places }
+  const filler = join(disk, 'filler')
+  return {
+    person: personAt(dir, { name: 'ada', env }),
+    fill: async () => void (await run('dd', ['if=/dev/zero', `of=${filler}`, 'bs=4096']).catch(() => null)),
+    free: () => rm(filler),
+    start: (...words) => {
+      const child = spawn(process.execPath, [MAIN, ...words], { cwd: dir, env: { ...process.env, ...env } })
+      let output = ''
+      for (const stream of [child.stdout, child.stderr])
+        stream.setEncoding('utf8').on('data', (text: string) => (output += text))
+      return {
+        said: () => output,
+        end: once(child, 'close').then(([code]) => code as number | null),
+      }
+    },
+  }
+}
+
+const WAITS = 'Nothing can be begun yet (DISK_FULL); it is tried again.'
+
+test.skipIf(!CAN_MOUNT)('run waits for room on a full disk, says so once, and works then', async () => {
+  const { person, fill, free, start } = await onSmallDisk('submit')
+  await fill()
+  // A way out, should it never end: what is asked for comes long before.
+  const running = start('run', '--max-duration', '2m')
+  await until('it said so', () => running.said().includes(WAITS))
+  await free()
+  expect(await running.end).toBe(8)
+  expect(running.said().split(WAITS)).toHaveLength(2)
+  expect(await person.task('1')).toMatchObject({ state: 'review' })
+})
+
+test.skipIf(!CAN_MOUNT)('run waits no longer than it may go on', async () => {
+  const { fill, start } = await onSmallDisk('submit')
+  await fill()
+  const running = start('run', '--max-duration', '2s')
+  expect(await running.end).toBe(1)
+  expect(running.said()).toMatch(/it is tried again\.\n[^]*DISK_FULL\)\nhint:/)
+})
+
+test.skipIf(!CAN_MOUNT)('whoever begins to tend on a full disk tends once there is room', async () => {
+  const { person, fill, free, start } = await onSmallDisk('sleep 4; submit')
+  await person.ok('spawn', '1')
+  const lock = join(person.dir, '.git', 'brain', 'fleet', 'tend.lock')
+  const owner = async (): Promise<number> =>
+    await readFile(lock, 'utf8').then((text) => (JSON.parse(text) as { pid: number }).pid)
+  await until('it is tended', () => existsSync(lock))
+  process.kill(await owner(), 'SIGKILL')
+  await fill()
+  const tending = start('fleet', 'tend')
+  await until('it said so', () => tending.said().includes(WAITS))
+  await free()
+  expect(await tending.end).toBe(0)
+  const { workers } = await person.data<FleetDocument>('fleet', '--all')
+  expect(workers).toMatchObject([{ state: 'delivered' }])
+})
