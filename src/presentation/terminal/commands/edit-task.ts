@@ -20,7 +20,9 @@ export const editTask: Verb = {
   arguments: [['<id>', 'the task']],
   options: [
     { flags: '--title <text>', description: 'a new title' },
-    ...TASK_FIELD_OPTIONS,
+    ...TASK_FIELD_OPTIONS.map((option) =>
+      option.many === true ? { ...option, description: `${option.description}; replaces all` } : option,
+    ),
     { flags: '--no-backlog', description: 'bring it back from the backlog' },
     { flags: '--clear <field>', description: 'empty a field, such as depends-on or scope', many: true },
     { flags: '--note <text>', description: 'add to the notes' },
@@ -95,7 +97,9 @@ function readPatch(input: Input): TaskPatch {
   const patch = {
     title: optionText(input, 'title'),
     ...fields,
-    backlog: input.options['backlog'] as boolean | undefined,
+    // Whoever names a sprint wants it done then.
+    backlog:
+      (input.options['backlog'] as boolean | undefined) ?? (fields.sprint === undefined ? undefined : false),
     appendNotes: optionText(input, 'note'),
     sections: wanted.length === 0 ? undefined : Object.fromEntries(wanted),
     ...Object.fromEntries(cleared),
