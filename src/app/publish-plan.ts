@@ -1,4 +1,4 @@
-import type { Change, RefMove, Refusal } from '../domain/decision.ts'
+import { refuse, type Change, type RefMove, type Refusal } from '../domain/decision.ts'
 import type { Look } from '../domain/look.ts'
 import { parseSettings } from '../domain/settings/parse-settings.ts'
 import { PLAN_FALLBACK, SETTINGS_PATH, type Settings } from '../domain/settings/settings.ts'
@@ -40,6 +40,12 @@ function published({ base }: Look, refs: readonly RefMove[]): Change<PlanPublish
     refs,
     result: { branches, from: base.commit === null ? null : base.branch },
   }
+}
+
+/** null unless new tasks would begin a second plan beside the one that is not on its branch yet. */
+export async function refuseSecondPlan(ports: InitPorts, look: Look): Promise<Refusal | null> {
+  const moves = await movesOf(ports, look)
+  return moves.length === 0 ? null : refuse('NOT_INITIALIZED', { branch: look.plan.branch })
 }
 
 async function movesOf(ports: InitPorts, look: Look): Promise<readonly RefMove[]> {

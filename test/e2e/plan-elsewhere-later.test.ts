@@ -63,6 +63,16 @@ describe('the plan moves to a branch that the settings name', () => {
   })
 })
 
+test('create-task begins no second plan', async () => {
+  const { bea, remote } = await scene(false)
+  await bea.git('remote', 'add', 'origin', remote)
+  const refused = await bea.refused('create-task', 'Page')
+  expect(refused).toMatchObject({ code: 'NOT_INITIALIZED', hint: 'brain sync' })
+  expect(await readRef(remote, 'refs/heads/main')).toBeNull()
+  await bea.ok('sync')
+  await isPlanWhole(bea)
+})
+
 describe('a remote is added later', () => {
   test.each(['sync', 'init'])('%s pushes the plan and the tasks that are in progress', async (verb) => {
     const { bea, remote, box } = await scene(false)
