@@ -1,3 +1,4 @@
+import { protectionSteps } from '../app/health/check-protection.ts'
 import type { FailureCode } from '../domain/failure.ts'
 
 import { text, type CatalogueEntry } from './message-parts.ts'
@@ -186,8 +187,12 @@ export const FAILURE_TEXTS: Readonly<Record<FailureCode, CatalogueEntry>> = {
   PROTECTED_BRANCH: {
     exit: 4,
     message: (d) => `The remote protects ${text(d, 'branches', 'the branch')}: ${text(d, 'reason', '')}`,
-    hint: () =>
-      'Keep the plan on a branch of its own (brain init --plan-branch brain/plan), and let approvals become pull requests. The steps: brain health',
+    hint: (d) =>
+      protectionSteps({
+        branches: Array.isArray(d['branches']) ? d['branches'].map(String) : ['main'],
+        isPlanApart: d['isPlanApart'] === true,
+        isLaidOut: d['isLaidOut'] === true,
+      }),
   },
   REF_IN_THE_WAY: {
     exit: 1,

@@ -121,8 +121,11 @@ export const REFUSAL_TEXTS: Readonly<Record<RefusalCode, CatalogueEntry>> = {
   },
   NOT_INITIALIZED: {
     exit: 1,
-    message: () => 'This repository is not laid out for brain yet.',
-    hint: () => 'brain init',
+    message: (d) =>
+      d['branch'] === undefined
+        ? 'This repository is not laid out for brain yet.'
+        : `The plan is not on ${text(d, 'branch')} yet, and it is laid out elsewhere already.`,
+    hint: (d) => (d['branch'] === undefined ? 'brain init' : 'brain sync'),
   },
   NO_ANSWER_YET: {
     exit: 8,

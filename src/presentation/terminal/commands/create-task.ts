@@ -2,6 +2,7 @@ import { creating } from '../../../app/create-on-survey.ts'
 import { renderDraft, type TaskDraft } from '../../../app/create-tasks.ts'
 import { readTaskId } from '../../../app/find-task.ts'
 import { performSurveying } from '../../../app/perform.ts'
+import { refuseSecondPlan } from '../../../app/publish-plan.ts'
 import { planTexts } from '../../../app/with-plan.ts'
 import { Failure } from '../../../domain/failure.ts'
 import { splitFrontMatter } from '../../../domain/markdown/split-front-matter.ts'
@@ -36,12 +37,16 @@ export const createTask: Verb = {
   run: async (session, input) => {
     const drafts = await readDrafts(session, input)
     await assertNoSecrets(drafts.map((draft) => JSON.stringify(draft)).join('\n'), 'the task')
-    const { ports } = await session.open()
+    const { ports, checkout } = await session.open()
+    const { onSurvey, decide } = creating(ports.repository, drafts)
     return await tellChange(session, ports, {
       doing: 'Creating',
       act: async () =>
         await performSurveying(ports, {
-          ...creating(ports.repository, drafts),
+          onSurvey,
+          decide: async (snapshot, world) =>
+            (await refuseSecondPlan({ repository: ports.repository, checkout }, snapshot.look)) ??
+            (await decide(snapshot, world)),
           dryRun: session.dryRun,
           look: { texts: planTexts, archived: drafts.flatMap(({ id }) => id ?? []) },
         }),
