@@ -10,13 +10,15 @@ import { taskJson } from '../../task-json.ts'
 import { plain } from '../printable.ts'
 import { readNotes } from '../read-notes.ts'
 import { renderTaskCard } from '../render/task-card.ts'
+import { readSaid, renderHistory, renderSaid, type HistoryLine } from '../task-said.ts'
 import type { Verb } from '../verb.ts'
 
 const HISTORY_MAX = 20
 
 export const show: Verb = {
   name: 'show',
-  summary: 'Show one task whole: what it says, where it stands, its results and its history.',
+  summary:
+    'Show one task whole: what it says, where it stands, what waits for an answer, its files and its history.',
   arguments: [['<id>', 'the task']],
   examples: ['brain show 012', 'brain show 012 --json'],
   showsTexts: true,
@@ -33,16 +35,19 @@ export const show: Verb = {
     const body = snapshot.look.texts.get(task.path) ?? ''
     const files = await filesOf(ports.repository, task, snapshot.look)
     const history = await historyOf(ports.repository, task, snapshot.look.plan.commit)
+    const said = await readSaid(ports.repository, task)
     return {
       kind: 'task',
-      data: { task: taskJson(task), body, files, history },
+      data: { task: taskJson(task), body, said, files, history },
       text: (paint) =>
         [
           renderTaskCard(task, { paint, now: world.now }),
           '',
           plain(body).trimEnd(),
           '',
-          ...files.map(({ path }) => `  ${path}`),
+          ...renderSaid(said, paint),
+          ...(files.length === 0 ? [] : [paint.bold('Files'), ...files.map(({ path }) => `  ${path}`), '']),
+          ...renderHistory(history, paint),
         ]
           .join('\n')
           .trimEnd(),
@@ -70,7 +75,11 @@ async function filesOf(
   return [...found].map(([path, commit]) => ({ path, commit }))
 }
 
-async function historyOf(repository: Repository, task: Task, main: string | null) {
+async function historyOf(
+  repository: Repository,
+  task: Task,
+  main: string | null,
+): Promise<readonly HistoryLine[]> {
   const own = [
     ...new Set([task.path, taskPath(task.id)]),
     ...['status', 'output', 'blocker', 'question', 'incident', 'feedback'].map(
