@@ -172,7 +172,7 @@ export const REFUSAL_TEXTS: Readonly<Record<RefusalCode, CatalogueEntry>> = {
   TASK_NOT_FOUND: {
     exit: 1,
     message: (d) => `There is no ${text(d, 'task')}.`,
-    hint: () => 'See all tasks: brain list --state all',
+    hint: (d) => text(d, 'next', 'See all tasks: brain list --state all'),
   },
   TASK_NOT_READY: {
     exit: 1,
