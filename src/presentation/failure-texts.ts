@@ -57,7 +57,7 @@ export const FAILURE_TEXTS: Readonly<Record<FailureCode, CatalogueEntry>> = {
     exit: 1,
     message: (d) =>
       `The editor ${text(d, 'editor', '')} ended with ${text(d, 'exit', 'an error')}; nothing was saved.`,
-    hint: () => 'Set EDITOR to an editor that works, or give the text with --body-file.',
+    hint: () => 'Set EDITOR to an editor that works, or leave out --edit.',
   },
   FILE_NOT_READABLE: {
     exit: 2,

@@ -12,6 +12,7 @@ import type { Task } from '../../../domain/task/task.ts'
 import { assertNoSecrets } from '../../secrets.ts'
 import { taskJson } from '../../task-json.ts'
 import { tellChange } from '../change.ts'
+import { editText } from '../edit-text.ts'
 import type { Session } from '../session.ts'
 import { readTaskFields, TASK_FIELD_OPTIONS } from '../task-fields.ts'
 import { isSet, optionText, type Input, type Verb } from '../verb.ts'
@@ -88,7 +89,7 @@ async function readDrafts(session: Session, input: Input): Promise<readonly Task
     ...readTaskFields(input),
     body: bodyFile === undefined ? undefined : await (await session.desk()).readText(bodyFile),
   }
-  return [isSet(input, 'edit') ? await editDraft(session, draft) : draft]
+  return [isSet(input, 'edit') ? await editDraft(session, input, draft) : draft]
 }
 
 /** `001 "Title"`, `task-001 "Title"` or `"Title"`; the words of an unquoted title are joined. */
@@ -113,8 +114,9 @@ function readWords(words: readonly string[]): Pick<TaskDraft, 'id' | 'title'> {
   return { id: null, title: words.join(' ') }
 }
 
-async function editDraft(session: Session, draft: TaskDraft): Promise<TaskDraft> {
+async function editDraft(session: Session, input: Input, draft: TaskDraft): Promise<TaskDraft> {
   const text = renderDraft({ ...draft, id: draft.id ?? readTaskId('0') }, new Date(0))
   const body = text.slice(splitFrontMatter(text).bodyStart).replace(/^# .*\n\n/, '')
-  return { ...draft, body: await (await session.desk()).edit(body, draft.id ?? 'task') }
+  const instead = 'Give the text in a file: --body-file <file>; - is standard input.'
+  return { ...draft, body: await editText(session, input, { text: body, name: draft.id ?? 'task', instead }) }
 }

@@ -8,6 +8,7 @@ import type { TaskPatch } from '../../../domain/task/edit-task.ts'
 import type { TaskId } from '../../../domain/task/task-id.ts'
 import { assertNoSecrets } from '../../secrets.ts'
 import { makeChange } from '../change.ts'
+import { editText } from '../edit-text.ts'
 import type { Session, Workspace } from '../session.ts'
 import { readTaskFields, TASK_FIELD_OPTIONS } from '../task-fields.ts'
 import { writtenTasks } from '../written-tasks.ts'
@@ -45,7 +46,7 @@ export const editTask: Verb = {
     await assertNoSecrets(`${JSON.stringify(patch)}\n${body ?? ''}`, 'the task')
     const workspace = await session.open()
     const edited = isSet(input, 'edit')
-      ? await openInEditor(session, workspace, id)
+      ? await openInEditor(session, workspace, { id, input })
       : { text: null, basis: null }
     if (isRefusal(edited)) return edited
     await assertNoSecrets(edited.text ?? '', 'the task')
@@ -117,7 +118,7 @@ function clearable(name: string): Clearable {
 async function openInEditor(
   session: Session,
   { ports }: Workspace,
-  id: TaskId,
+  { id, input }: { id: TaskId; input: Input },
 ): Promise<{ text: string | null; basis: string | null } | Refusal> {
   const { snapshot } = await observe(ports, {
     fetch: 'always',
@@ -128,5 +129,6 @@ async function openInEditor(
   if (isRefusal(task)) return task
   const basis = snapshot.look.texts.get(task.path)
   if (basis === undefined) return refuse('TASK_NOT_FOUND', { task: id })
-  return { basis, text: await (await session.desk()).edit(basis, id) }
+  const instead = `Give what is to change as options, or the text: brain edit-task ${id} --body-file <file>`
+  return { basis, text: await editText(session, input, { text: basis, name: id, instead }) }
 }
