@@ -1,7 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
-import { mkdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, expect, test } from 'vitest'
@@ -73,6 +72,16 @@ async function onSmallDisk(script: string): Promise<Scene> {
   }
 }
 
+/** Whom spawn left behind. */
+async function endTender({ dir }: Person): Promise<void> {
+  const folder = join(dir, '.git', 'brain', 'fleet')
+  const lock = async (): Promise<string | undefined> =>
+    (await readdir(folder)).find((name) => /^tend-.*\.lock$/.test(name))
+  await until('it is tended', async () => (await lock()) !== undefined)
+  const owner = JSON.parse(await readFile(join(folder, (await lock()) ?? ''), 'utf8')) as { pid: number }
+  process.kill(owner.pid, 'SIGKILL')
+}
+
 const WAITS = 'Nothing can be begun yet (DISK_FULL); it is tried again.'
 
 test.skipIf(!CAN_MOUNT)('run waits for room on a full disk, says so once, and works then', async () => {
@@ -98,11 +107,7 @@ test.skipIf(!CAN_MOUNT)('run waits no longer than it may go on', async () => {
 test.skipIf(!CAN_MOUNT)('whoever begins to tend on a full disk tends once there is room', async () => {
   const { person, fill, free, start } = await onSmallDisk('sleep 4; submit')
   await person.ok('spawn', '1')
-  const lock = join(person.dir, '.git', 'brain', 'fleet', 'tend.lock')
-  const owner = async (): Promise<number> =>
-    await readFile(lock, 'utf8').then((text) => (JSON.parse(text) as { pid: number }).pid)
-  await until('it is tended', () => existsSync(lock))
-  process.kill(await owner(), 'SIGKILL')
+  await endTender(person)
   await fill()
   const tending = start('fleet', 'tend')
   await until('it said so', () => tending.said().includes(WAITS))
