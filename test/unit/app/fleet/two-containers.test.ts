@@ -39,7 +39,12 @@ async function two(): Promise<Two> {
   const [worker] = await small.records()
   const process = ones.sessions.own()
   const sessionAt = clock.now().toISOString()
-  await small.fleet.store.put({ ...worker!, process, sessionAt } satisfies FleetWorker)
+  await small.fleet.store.put({
+    ...worker!,
+    process,
+    startedBy: process.host,
+    sessionAt,
+  } satisfies FleetWorker)
   return { ...small, ones, others }
 }
 
