@@ -16,6 +16,7 @@ export async function look(fleet: Fleet, worker: FleetWorker): Promise<Signs> {
     throw new Failure('MACHINE_UNREACHABLE', {
       machine: 'Another container with this clone',
       reason: 'what runs there is not seen from here',
+      believedForMinutes: SILENT_MS / 60_000,
     })
   return signs
 }

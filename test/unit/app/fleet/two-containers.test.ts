@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import type { Fleet } from '../../../../src/app/fleet/fleet.ts'
+import { stopEach } from '../../../../src/app/fleet/stop-workers.ts'
 import { tendUntilDone } from '../../../../src/app/fleet/tend-until-done.ts'
 import type { FleetWorker } from '../../../../src/domain/fleet/worker.ts'
 import type { Signs } from '../../../../src/ports/fleet.ts'
+import { CATALOGUE } from '../../../../src/presentation/catalogue.ts'
 import { AT_WORK, type SmallFleet, smallFleet } from '../../../support/small-fleet.ts'
 
 const RUNS_MS = 15 * 60_000
@@ -59,4 +61,12 @@ test('each container tends its own, so that nobody takes a worker for dead that 
 test('in one container one at a time tends', async () => {
   const { ones } = await two()
   expect((await Promise.all([tend(ones), tend(ones)])).sort()).toEqual([false, true])
+})
+
+test('whoever would stop a worker of another container is told for how long it is believed to live', async () => {
+  const { others, records } = await two()
+  const [one] = await stopEach(others, await records())
+  const failure = one !== undefined && 'failure' in one ? one.failure : null
+  expect(failure).toMatchObject({ code: 'MACHINE_UNREACHABLE' })
+  expect(CATALOGUE.MACHINE_UNREACHABLE.hint(failure?.details ?? {})).toContain('10 minutes after')
 })
