@@ -171,7 +171,10 @@ export const FAILURE_TEXTS: Readonly<Record<FailureCode, CatalogueEntry>> = {
     exit: 3,
     retryable: true,
     message: (d) => `${text(d, 'machine')} cannot be reached: ${text(d, 'reason', 'no answer')}.`,
-    hint: () => 'Workers there may well be at work; they are looked after once it answers. Try again later.',
+    hint: (d) =>
+      d['believedForMinutes'] === undefined
+        ? 'Workers there may well be at work; they are looked after once it answers. Try again later.'
+        : `Do it there. If that container is gone, try again later: ${text(d, 'believedForMinutes')} minutes after somebody there saw its worker last, it is looked after from here.`,
   },
   NOT_A_REPOSITORY: {
     exit: 2,

@@ -66,6 +66,7 @@ export async function startSession(fleet: Fleet, before: FleetWorker): Promise<F
     ...before,
     phase: 'starting',
     process: fleet.sessions.own(),
+    startedBy: fleet.sessions.own().host,
     sessionAt: fleet.ports.clock.now().toISOString(),
     sessions: before.sessions + 1,
     spentNow: NOTHING_SPENT,
