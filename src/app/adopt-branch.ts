@@ -59,6 +59,11 @@ function findTip({ look }: Snapshot, typed: string): Tip | undefined {
   )
 }
 
+/** How work that nobody goes on with is handed in: by whoever takes the task over with it. */
+export function handInSteps(id: TaskId): string {
+  return `brain reclaim ${id} --force, brain worker claim ${id}, brain worker submit ${id} --summary "…"`
+}
+
 /** Whose the branch is, besides this task's: another task, an attempt; null for nobody's. */
 function userOf({ tasks, look }: Snapshot, task: Task, branch: string): string | null {
   if (branch === look.plan.branch || branch === look.base.branch) return 'the plan'

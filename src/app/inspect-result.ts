@@ -112,7 +112,8 @@ export async function checkResult(
   const without = sandbox.network ? [] : ['no network']
   const key = [preview.checkKey, JSON.stringify(commands), ...artifact, ...without].join(' ')
   const known = await checking.reviews.verdict(key)
-  if (known !== null) return known
+  // Where the network could not be taken away, it is tried again.
+  if (known !== null && (sandbox.network || known.every(({ network }) => !network))) return known
   const results = await checking.checks.run(
     { tree: preview.tree, parent: snapshot.look.base.commit ?? '', commands, network: sandbox.network },
     checking.onStart,

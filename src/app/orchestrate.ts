@@ -1,4 +1,5 @@
 import type { Analysis } from '../domain/analysis/analysis.ts'
+import { SCOPES } from '../domain/analysis/phases.ts'
 import { analyze, type AnalysisRequest } from '../domain/analysis/analyze.ts'
 import type { Sample } from '../domain/analysis/estimate.ts'
 import type { RepositoryFacts } from '../domain/analysis/resources.ts'
@@ -79,6 +80,7 @@ function plannedStep(
       `${step.title}: ${subjectOf(analysis.description)}`,
       '--objective',
       analysis.description,
+      ...(SCOPES[step.id] ?? []).flatMap((glob) => ['--scope', glob]),
       ...needs.flatMap((need) => ['--depends-on', shortId(need)]),
       '--priority',
       analysis.priority,

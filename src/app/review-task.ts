@@ -7,10 +7,12 @@ import {
   type Refusal,
 } from '../domain/decision.ts'
 import { shellWord } from '../domain/plan/escape.ts'
+import { resultPath } from '../domain/result/result.ts'
 import type { Snapshot, World } from '../domain/snapshot.ts'
 import type { TaskId } from '../domain/task/task-id.ts'
 import type { Task } from '../domain/task/task.ts'
 import type { MergePreview } from '../ports/repository.ts'
+import { handInSteps } from './adopt-branch.ts'
 import { reviewedName, whyNotApprovable, type Approval } from './approval-rules.ts'
 import { approveForPullRequest } from './approve-for-pull-request.ts'
 import { completedEdit, fenceBranches, fenceUnmerged, leaveMerged } from './close-task.ts'
@@ -24,8 +26,16 @@ export function findReviewable(snapshot: Snapshot, id: TaskId): Task | Refusal {
   if (isRefusal(task)) return task
   if (task.contest.length > 0) return contested(task)
   if (task.output === null || !REVIEWABLE.has(task.state))
-    return refuse('NOTHING_TO_REVIEW', { task: task.id, state: task.state })
+    return refuse('NOTHING_TO_REVIEW', { task: task.id, state: task.state, ...adoptedNext(task) })
   return task
+}
+
+/** A contributor's branch has no output, and nobody there who would write one. */
+function adoptedNext({ id, adopted, output }: Task): { next?: string } {
+  if (adopted === null || output !== null) return {}
+  return {
+    next: `${adopted.branch} has no ${resultPath(id, 'output')} yet. If nobody works on it any more, hand it in yourself: ${handInSteps(id)}`,
+  }
 }
 
 /** Several branches say that they are its work: which one is, somebody has to say first. */

@@ -13,7 +13,7 @@ export interface Checkout {
   pushHead(branch: string): Promise<boolean>
   /** How many times this clone, all its worktrees together, pushed within the last minute. */
   pushesLastMinute(): Promise<number>
-  /** Local branches of that name, or of that name and an attempt number: name → commit. */
+  /** Local branches of that name, or of that name and an attempt number, or all below `task/`: name → commit. */
   localTips(stem: string): Promise<ReadonlyMap<string, string>>
   /** Tracked files with unsaved changes, and untracked ones, at most `max`. */
   unsaved(max: number): Promise<readonly string[]>

@@ -15,7 +15,7 @@ export interface FleetStore {
   get(task: TaskId): Promise<FleetWorker | null>
   put(worker: FleetWorker): Promise<void>
   remove(task: TaskId): Promise<void>
-  /** Nobody else acts on the name (a task, or `tend`) meanwhile; null: somebody does just now. */
+  /** Nobody else acts on the name (a task, or `tend-` and a host) meanwhile; null: somebody does just now. */
   alone<T>(name: string, act: () => Promise<T>): Promise<T | null>
 }
 

@@ -63,7 +63,7 @@ export interface Templates {
 export interface Desk {
   /** `-` is standard input; at most 1 MiB unless said. Throws FILE_NOT_READABLE, FILE_TOO_LARGE. */
   readText(path: string, bytesMax?: number): Promise<string>
-  /** Opens the text in $VISUAL or $EDITOR and gives back what was saved. Throws EDITOR_FAILED. */
+  /** Opens the text in $BRAIN_EDITOR, $VISUAL or $EDITOR and gives back what was saved. Throws EDITOR_FAILED. */
   edit(text: string, name: string): Promise<string>
   /** Writes a file that is not there yet. Throws FILE_UNWRITABLE, DISK_FULL. */
   create(path: string, text: string): Promise<void>

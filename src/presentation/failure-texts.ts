@@ -1,3 +1,4 @@
+import { protectionSteps } from '../app/health/check-protection.ts'
 import type { FailureCode } from '../domain/failure.ts'
 
 import { text, type CatalogueEntry } from './message-parts.ts'
@@ -56,7 +57,7 @@ export const FAILURE_TEXTS: Readonly<Record<FailureCode, CatalogueEntry>> = {
     exit: 1,
     message: (d) =>
       `The editor ${text(d, 'editor', '')} ended with ${text(d, 'exit', 'an error')}; nothing was saved.`,
-    hint: () => 'Set EDITOR to an editor that works, or give the text with --body-file.',
+    hint: () => 'Set EDITOR to an editor that works, or leave out --edit.',
   },
   FILE_NOT_READABLE: {
     exit: 2,
@@ -170,7 +171,10 @@ export const FAILURE_TEXTS: Readonly<Record<FailureCode, CatalogueEntry>> = {
     exit: 3,
     retryable: true,
     message: (d) => `${text(d, 'machine')} cannot be reached: ${text(d, 'reason', 'no answer')}.`,
-    hint: () => 'Workers there may well be at work; they are looked after once it answers. Try again later.',
+    hint: (d) =>
+      d['believedForMinutes'] === undefined
+        ? 'Workers there may well be at work; they are looked after once it answers. Try again later.'
+        : `Do it there. If that container is gone, try again later: ${text(d, 'believedForMinutes')} minutes after somebody there saw its worker last, it is looked after from here.`,
   },
   NOT_A_REPOSITORY: {
     exit: 2,
@@ -186,8 +190,12 @@ export const FAILURE_TEXTS: Readonly<Record<FailureCode, CatalogueEntry>> = {
   PROTECTED_BRANCH: {
     exit: 4,
     message: (d) => `The remote protects ${text(d, 'branches', 'the branch')}: ${text(d, 'reason', '')}`,
-    hint: () =>
-      'Keep the plan on a branch of its own (brain init --plan-branch brain/plan), and let approvals become pull requests. The steps: brain health',
+    hint: (d) =>
+      protectionSteps({
+        branches: Array.isArray(d['branches']) ? d['branches'].map(String) : ['main'],
+        isPlanApart: d['isPlanApart'] === true,
+        isLaidOut: d['isLaidOut'] === true,
+      }),
   },
   REF_IN_THE_WAY: {
     exit: 1,

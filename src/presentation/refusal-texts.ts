@@ -38,7 +38,7 @@ export const REFUSAL_TEXTS: Readonly<Record<RefusalCode, CatalogueEntry>> = {
     message: (d) =>
       `${text(d, 'task')} was not approved: ${text(d, 'failed', 'a check')} failed on the merge result.`,
     hint: (d) =>
-      `See why: brain review ${text(d, 'task')} --check. Send it back: brain review ${text(d, 'task')} --request-changes "…"`,
+      `See why: brain review ${text(d, 'task')} --check. Send it back: brain review ${text(d, 'task')} --request-changes "…". If the check itself is wrong: brain edit-task ${text(d, 'task')} --verify "…", or approve with --no-check.`,
   },
   CONTESTED: {
     exit: 1,
@@ -96,7 +96,7 @@ export const REFUSAL_TEXTS: Readonly<Record<RefusalCode, CatalogueEntry>> = {
   NOTHING_TO_REVIEW: {
     exit: 1,
     message: (d) => `${text(d, 'task')} has nothing to review: it is ${text(d, 'state', 'not handed in')}.`,
-    hint: () => 'What waits for you: brain status',
+    hint: (d) => text(d, 'next', 'What waits for you: brain status'),
   },
   NOTHING_TO_UNDO: {
     exit: 1,
@@ -121,8 +121,11 @@ export const REFUSAL_TEXTS: Readonly<Record<RefusalCode, CatalogueEntry>> = {
   },
   NOT_INITIALIZED: {
     exit: 1,
-    message: () => 'This repository is not laid out for brain yet.',
-    hint: () => 'brain init',
+    message: (d) =>
+      d['branch'] === undefined
+        ? 'This repository is not laid out for brain yet.'
+        : `The plan is not on ${text(d, 'branch')} yet, and it is laid out elsewhere already.`,
+    hint: (d) => (d['branch'] === undefined ? 'brain init' : 'brain sync'),
   },
   NO_ANSWER_YET: {
     exit: 8,
@@ -172,7 +175,7 @@ export const REFUSAL_TEXTS: Readonly<Record<RefusalCode, CatalogueEntry>> = {
   TASK_NOT_FOUND: {
     exit: 1,
     message: (d) => `There is no ${text(d, 'task')}.`,
-    hint: () => 'See all tasks: brain list --state all',
+    hint: (d) => text(d, 'next', 'See all tasks: brain list --state all'),
   },
   TASK_NOT_READY: {
     exit: 1,

@@ -22,10 +22,33 @@ export async function findSecret(text: string): Promise<FoundSecret | null> {
   return found === undefined ? null : { kind: found.kind, line: lineOf(text, found.at) }
 }
 
-/** All of them, as they stand in the text. */
-export async function findSecrets(text: string): Promise<readonly { kind: string; secret: string }[]> {
-  const found = [...ownIn(text), ...(await byRules(text))]
-  return found.map(({ kind, at, end }) => ({ kind, secret: text.slice(at, end) }))
+/**
+ * All that stand in the texts, each of its lines with its kind: also in what is quoted, in a patch, in a table or in JSON, of which
+ * findings are the lines themselves.
+ */
+export async function findSecretLines(texts: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const lines = new Map<string, string>()
+  const note = (text: string, { kind, at, end }: Place): void => {
+    for (const line of text
+      .slice(at, end)
+      .split('\n')
+      .map((each) => each.trim()))
+      if (line.length >= LINE_LENGTH_MIN && !lines.has(line)) lines.set(line, kind)
+  }
+  for (const text of new Set(texts))
+    for (const read of readings(text)) for (const place of ownIn(read)) note(read, place)
+  const together = readings([...new Set(texts)].join('\n\n'))
+  for (const read of together) for (const place of await byRules(read)) note(read, place)
+  return lines
+}
+
+/** A shorter line of a key says nothing, and may stand anywhere. */
+const LINE_LENGTH_MIN = 8
+
+/** As it stands, and without what marks lines as quoted, added, removed or cells of a table. */
+function readings(text: string): readonly string[] {
+  const plain = unescaped(text)
+  return [...new Set([text, plain, plain.replace(/^[ \t]*[-+>|][ \t]?/gm, '')])]
 }
 
 /**
@@ -77,7 +100,9 @@ const OWN_PATTERNS: readonly Pattern[] = [
     kind: 'a private key',
     begins:
       /-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----(?:\s|[\w-]{1,30}: [^\n]{0,100}\n){0,40}[A-Za-z0-9+/]{24}/g,
-    goesOn: /^[\w+/=\s]*/,
+    // Its lines; the last one is short.
+    goesOn:
+      /^[\w+/=]*(?:\s*\n[ \t]*(?:[\w+/]{16,76}={0,2}|[\w+/]{1,75}={1,2})(?=\s|$))*(?:\s*-----END [A-Z ]{0,40}-----)?/,
   },
   { kind: 'a GitHub token', begins: /(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_\w{22})/g },
   { kind: 'a Slack token', begins: /(?<![A-Za-z0-9])xox[abeoprs]-(?=[\w-]*\d)[\w-]{16}/g },
@@ -89,7 +114,7 @@ const OWN_PATTERNS: readonly Pattern[] = [
   { kind: A_URL, begins: URL_WITH_PASSWORD, isHarmless: isHarmlessUrl },
 ]
 
-const REST_OF_WORD = /^[^\s"'`]*/
+const REST_OF_WORD = /^[^\s"'`\\]*/
 
 function ownIn(text: string): readonly Place[] {
   return OWN_PATTERNS.flatMap(({ kind, begins, goesOn = REST_OF_WORD, isHarmless }) =>

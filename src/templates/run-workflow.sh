@@ -147,12 +147,12 @@ tell_once() {
 
 # As many tasks at once as the script may; those that a former run of it began come first.
 work() {
-  local entry failed='' code=0
+  local entry failed='' back='' code=0
   JOBS=()
   for entry in ${HELD[@]+"${HELD[@]}"} ${READY[@]+"${READY[@]}"}; do
     [ "${#JOBS[@]}" -lt "$WORKERS" ] || break
     if [ "$(times_worked "$entry")" -ge "$TRIES" ]; then
-      failed="$failed $entry"
+      back="$back $entry"
       continue
     fi
     WORKED="$WORKED $entry"
@@ -165,7 +165,8 @@ work() {
     [ "$code" -eq 0 ] || failed="$failed ${entry#*:}"
   done
   JOBS=()
-  for entry in $failed; do give_up "${entry%%:*}" "${entry##*:}"; done
+  for entry in $failed; do give_up "${entry%%:*}" "${entry##*:}" "the worker of ${entry%%:*} gave no result in $TRIES tries"; done
+  for entry in $back; do give_up "${entry%%:*}" "${entry##*:}" "${entry%%:*} was worked on $TRIES times and is still open: results/${entry%%:*}-feedback.md says why"; done
 }
 
 work_on() {
@@ -213,14 +214,14 @@ is_open() {
 free() { brain reclaim "$1" --force --yes >/dev/null 2>&1 || true; }
 
 give_up() {
-  local task=$1 phase=$2
+  local task=$1 phase=$2 why=$3
   case "$OPTIONAL" in
     *" $task "*)
-      say "WARNING: $phase failed $TRIES times and is left out: the run goes on without it."
+      say "WARNING: $phase failed $TRIES times and is left out ($why): the run goes on without it."
       again brain cancel "$task" --yes --quiet >/dev/null || stop 3 "$task could not be cancelled."
       ;;
     *)
-      stop 1 "Failed:"$'\n'"  phase $phase: the worker of $task gave no result in $TRIES tries"$'\n'"Start this script again to try $phase again."
+      stop 1 "Failed:"$'\n'"  phase $phase: $why"$'\n'"Start this script again to try $phase again."
       ;;
   esac
 }

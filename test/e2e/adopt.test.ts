@@ -74,6 +74,21 @@ describe('adopting by hand', () => {
     })
   })
 
+  test('a branch that nobody hands in says how it is done, and that works', async () => {
+    const { project, brain } = await scene('fix-form')
+    const steps = 'brain reclaim task-001 --force, brain worker claim task-001, brain worker submit task-001'
+    expect((await brain.brain('adopt', 'fix-form', '--task', '1')).stderr).toContain(steps)
+    expect(await brain.refused('review', '1')).toMatchObject({
+      code: 'NOTHING_TO_REVIEW',
+      hint: expect.stringContaining(steps) as string,
+    })
+    await brain.ok('reclaim', 'task-001', '--force')
+    await brain.ok('worker', 'claim', 'task-001')
+    await brain.ok('worker', 'submit', 'task-001', '--summary', 'Done by gus')
+    await approve(brain, '1')
+    expect(await fileAt(project.remote, 'main', 'form.js')).toBe('guest\n')
+  })
+
   test('shows a branch that is gone, and canceling keeps a late push out', async () => {
     const { project, brain, guest } = await scene('fix-form')
     await brain.ok('adopt', 'fix-form', '--task', '1')

@@ -164,7 +164,11 @@ describe('what a brain may wave through', () => {
       exit: 1,
       code: 'CHECKS_FAILED',
       details: { failed: ['test ! -f clash.js'] },
+      hint: expect.stringMatching(/brain edit-task task-001 --verify .*--no-check/) as string,
     })
+    const { stderr } = await brain.brain('review', '1', '--check')
+    expect(stderr).not.toContain('Approve this')
+    expect(stderr).toContain('Send it back')
     expect(await fileAt(project.remote, 'main', 'form.js')).toBeNull()
     await brain.ok('review', '1', '--approve', '--no-check')
     expect(await fileAt(project.remote, 'main', 'form.js')).toBe('form\n')

@@ -19,7 +19,7 @@ describe('an editor that fails', () => {
     ['kill -9 $$ #', /ended with (signal SIGKILL|exit 137)/],
   ])('(%s) is named, and nothing is saved', async (editor, message) => {
     const { dir, shared } = await laidOut()
-    const ground = { dir, others: [shared], options: { env: { EDITOR: editor } } }
+    const ground = { dir, others: [shared], options: { env: { BRAIN_EDITOR: editor } } }
     const quiet = await saysNoButForTheEditor(ground, ['edit-task', '1', '--edit'])
     expect(quiet).toMatch(message)
     expect(await saysNoButForTheEditor(ground, ['create-task', 'New', '--edit'])).toMatch(message)
@@ -30,8 +30,8 @@ describe('an editor that fails', () => {
     ground: { dir: string; others: string[]; options: { env: Record<string, string> } },
     words: string[],
   ): Promise<string> {
-    const { EDITOR = '' } = ground.options.env
-    const options = { env: { EDITOR: EDITOR.includes('#') ? EDITOR : `${EDITOR} 2>/dev/null` } }
+    const { BRAIN_EDITOR: editor = '' } = ground.options.env
+    const options = { env: { BRAIN_EDITOR: editor.includes('#') ? editor : `${editor} 2>/dev/null` } }
     const no = { exit: 1, code: 'EDITOR_FAILED', message: /nothing was saved/, hint: 'Set EDITOR' }
     const { json } = await saysNo({ ...ground, options }, words, no)
     return json().error?.message.replace(' 2>/dev/null', '') ?? ''
@@ -39,9 +39,22 @@ describe('an editor that fails', () => {
 
   test('one that empties the title or breaks the file is told the line, and nothing is saved', async () => {
     const { dir, shared } = await laidOut()
-    const options = { env: { EDITOR: `sed -i 's/^title:.*/title: [/'` } }
+    const options = { env: { BRAIN_EDITOR: `sed -i 's/^title:.*/title: [/'` } }
     const no = { exit: 2, code: 'INVALID_TASK_FILE', message: /^tasks\/task-001\.md:\d+: /, hint: /.+/ }
     await saysNo({ dir, others: [shared], options }, ['edit-task', '1', '--edit'], no)
+  })
+})
+
+describe('an editor where nobody can type', () => {
+  test('is not opened: the command says what to give instead, and ends', async () => {
+    const { dir, shared } = await laidOut()
+    const no = { exit: 5, code: 'INPUT_NEEDED', message: /no terminal/ }
+    const ground = { dir, others: [shared], options: { env: { EDITOR: 'sleep 60 #' }, timeoutMs: 20_000 } }
+    await saysNo(ground, ['edit-task', '1', '--edit'], { ...no, hint: '--body-file' })
+    await saysNo(ground, ['create-task', 'New', '--edit'], { ...no, hint: '--body-file' })
+    await saysNo(ground, ['workflow', 'template', 'new', 'own', '--edit'], { ...no, hint: 'template import' })
+    const scripted = { ...ground, options: { env: { BRAIN_EDITOR: 'sleep 60 #' }, timeoutMs: 20_000 } }
+    await saysNo(scripted, ['edit-task', '1', '--edit', '--no-input'], { ...no, hint: '--body-file' })
   })
 })
 

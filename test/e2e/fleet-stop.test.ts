@@ -23,9 +23,16 @@ test('all that are at work are stopped, those that ignore being asked too, whate
     /Stopped task-001: .*\ntask-002 is not stopped: .* not in a git repository\.\nStopped task-003: .*\nStopped task-004: .*\n[^]*NOT_A_REPOSITORY/,
   )
   expect(processesIn(places)).toEqual([])
+  // Of the one that is left there is no list, and a program reads who was stopped.
+  const again = await brain.brain('fleet', 'stop', '2')
+  expect(again.stderr).toMatch(/^error: .* not in a git repository\. \(NOT_A_REPOSITORY\)\nhint: .*\n$/)
+  const details = { stopped: [] }
+  expect(await brain.refused('fleet', 'stop', '2')).toMatchObject({ code: 'NOT_A_REPOSITORY', details })
   for (const id of ['1', '3', '4']) expect(await brain.task(id)).toMatchObject({ state: 'ready' })
 
   await writeFile(broken, before)
-  expect(await brain.ok('fleet', 'stop', '2', '2')).toContain('Stopped task-002')
-  expect(await brain.refused('fleet', 'stop', '2')).toMatchObject({ code: 'WORKER_NOT_FOUND' })
+  expect(await brain.refused('fleet', 'stop', '2', '2', '3')).toMatchObject({
+    code: 'WORKER_NOT_FOUND',
+    details: { stopped: ['task-002'] },
+  })
 })

@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
-import { mkdir, readFile, rm } from 'node:fs/promises'
+import { closeSync, openSync } from 'node:fs'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, expect, test } from 'vitest'
@@ -31,15 +31,19 @@ afterAll(async () => {
   for (const folder of mounted) await run('umount', ['--lazy', folder]).catch(() => undefined)
 })
 
+interface Going {
+  readonly said: () => string
+  readonly end: Promise<number | null>
+}
+
 interface Scene {
   readonly person: Person
   readonly fill: () => Promise<void>
   readonly free: () => Promise<void>
   /** A command that goes on: what it has said, and how it ends. */
-  readonly start: (...words: string[]) => {
-    readonly said: () => string
-    readonly end: Promise<number | null>
-  }
+  readonly start: (...words: string[]) => Going
+  /** The same with its standard output on the disk that is full. */
+  readonly startInto: (file: string, ...words: string[]) => Going
 }
 
 /** One task, and a clone on a small disk; work places are elsewhere. */
@@ -60,17 +64,39 @@ async function onSmallDisk(script: string): Promise<Scene> {
     person: personAt(dir, { name: 'ada', env }),
     fill: async () => void (await run('dd', ['if=/dev/zero', `of=${filler}`, 'bs=4096']).catch(() => null)),
     free: () => rm(filler),
-    start: (...words) => {
-      const child = spawn(process.execPath, [MAIN, ...words], { cwd: dir, env: { ...process.env, ...env } })
-      let output = ''
-      for (const stream of [child.stdout, child.stderr])
-        stream.setEncoding('utf8').on('data', (text: string) => (output += text))
-      return {
-        said: () => output,
-        end: once(child, 'close').then(([code]) => code as number | null),
-      }
+    start: (...words) => going(dir, { words, env, stdout: 'pipe' }),
+    startInto: (file, ...words) => {
+      const stdout = openSync(file, 'a')
+      const started = going(dir, { words, env, stdout })
+      closeSync(stdout)
+      return started
     },
   }
+}
+
+function going(
+  dir: string,
+  { words, env, stdout }: { words: string[]; env: NodeJS.ProcessEnv; stdout: 'pipe' | number },
+): Going {
+  const child = spawn(process.execPath, [MAIN, ...words], {
+    cwd: dir,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', stdout, 'pipe'],
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (text: string) => (output += text))
+  return { said: () => output, end: once(child, 'close').then(([code]) => code as number | null) }
+}
+
+/** Whom spawn left behind. */
+async function endTender({ dir }: Person): Promise<void> {
+  const folder = join(dir, '.git', 'brain', 'fleet')
+  const lock = async (): Promise<string | undefined> =>
+    (await readdir(folder)).find((name) => /^tend-.*\.lock$/.test(name))
+  await until('it is tended', async () => (await lock()) !== undefined)
+  const owner = JSON.parse(await readFile(join(folder, (await lock()) ?? ''), 'utf8')) as { pid: number }
+  process.kill(owner.pid, 'SIGKILL')
 }
 
 const WAITS = 'Nothing can be begun yet (DISK_FULL); it is tried again.'
@@ -98,16 +124,28 @@ test.skipIf(!CAN_MOUNT)('run waits no longer than it may go on', async () => {
 test.skipIf(!CAN_MOUNT)('whoever begins to tend on a full disk tends once there is room', async () => {
   const { person, fill, free, start } = await onSmallDisk('sleep 4; submit')
   await person.ok('spawn', '1')
-  const lock = join(person.dir, '.git', 'brain', 'fleet', 'tend.lock')
-  const owner = async (): Promise<number> =>
-    await readFile(lock, 'utf8').then((text) => (JSON.parse(text) as { pid: number }).pid)
-  await until('it is tended', () => existsSync(lock))
-  process.kill(await owner(), 'SIGKILL')
+  await endTender(person)
   await fill()
   const tending = start('fleet', 'tend')
   await until('it said so', () => tending.said().includes(WAITS))
   await free()
   expect(await tending.end).toBe(0)
+  const { workers } = await person.data<FleetDocument>('fleet', '--all')
+  expect(workers).toMatchObject([{ state: 'delivered' }])
+})
+
+test.skipIf(!CAN_MOUNT)('whoever tends goes on when what it says has no room either', async () => {
+  const { person, fill, free, startInto } = await onSmallDisk('sleep 4; submit')
+  await person.ok('spawn', '1')
+  await endTender(person)
+  const log = join(person.dir, '.git', 'brain', 'fleet', 'own.log')
+  await writeFile(log, '')
+  await fill()
+  const tending = startInto(log, 'fleet', 'tend')
+  await until('it said so', () => tending.said().includes('(ENOSPC). What is said meanwhile is lost'))
+  await free()
+  expect(await tending.end).toBe(0)
+  expect(await readFile(log, 'utf8')).toMatch(/^task-001: arm-001 .*delivered.*\n$/)
   const { workers } = await person.data<FleetDocument>('fleet', '--all')
   expect(workers).toMatchObject([{ state: 'delivered' }])
 })

@@ -91,7 +91,11 @@ describe('a protected main', () => {
     await protect(project)
     const ada = await project.join('ada')
     const main = await readRef(project.remote, 'refs/heads/main')
-    expect(await ada.refused('init')).toMatchObject({ code: 'PROTECTED_BRANCH', exit: 4 })
+    expect(await ada.refused('init')).toMatchObject({
+      code: 'PROTECTED_BRANCH',
+      exit: 4,
+      hint: expect.stringContaining('brain init --plan-branch brain/plan') as string,
+    })
     expect(await protection(ada)).toMatchObject({
       status: 'fail',
       fix: expect.stringContaining('brain init --plan-branch brain/plan') as string,
@@ -107,6 +111,13 @@ describe('a protected main', () => {
     await wil.ok('worker', 'submit', '1', '--summary', 'Done')
     expect((await ada.task('1')).state).toBe('review')
     expect(await readRef(project.remote, 'refs/heads/main')).toBe(main)
+
+    await ada.ok('review', '1')
+    expect(await ada.refused('review', '1', '--approve')).toMatchObject({
+      code: 'PROTECTED_BRANCH',
+      message: expect.stringMatching(/^The remote protects main: /) as string,
+      hint: expect.stringMatching(/^Approve by pull request: set "integration: pull-request"/) as string,
+    })
 
     await ada.git('switch', '--quiet', 'brain/plan')
     await ada.commit({ '.brain/config.yml': 'integration: pull-request\n' })
@@ -127,7 +138,10 @@ describe('a protected main', () => {
     })
     const [ada] = people
     await protect(project)
-    expect(await ada.refused('create-task', 'Two')).toMatchObject({ code: 'PROTECTED_BRANCH' })
+    expect(await ada.refused('create-task', 'Two')).toMatchObject({
+      code: 'PROTECTED_BRANCH',
+      hint: expect.stringContaining('git push origin origin/main:refs/heads/brain/plan') as string,
+    })
     const { fix } = (await protection(ada)) ?? {}
     expect(fix).toContain('git push origin origin/main:refs/heads/brain/plan')
     await ada.git('fetch', '--quiet', 'origin')

@@ -34,6 +34,19 @@ const LIST = `## Setup
   - Depends on: T001, T009
 `
 
+test('what was handed in without its document is not offered for approval', async () => {
+  const project = await aProject()
+  const [brain, wil] = [await project.join('bea'), await project.join('wil')]
+  await brain.ok('workflow', 'new', '--name', 'shop', 'Build a shop')
+  await work(wil, '1', { 'notes.md': 'Notes\n' })
+  for (const words of [['review-spec'], ['review', '1']]) {
+    const { stdout, stderr } = await brain.brain(...words)
+    expect(stdout + stderr).toContain('Send it back')
+    expect(stdout + stderr).not.toContain('Approve this')
+  }
+  expect(await brain.refused('review-spec', '--approve')).toMatchObject({ code: 'ARTIFACT_MISSING' })
+})
+
 test('specification, design and tasks are shown, sent back, approved; a change of the first is cascaded', async () => {
   const project = await aProject()
   const [brain, wil, eve] = [await project.join('bea'), await project.join('wil'), await project.join('eve')]

@@ -89,3 +89,32 @@ test('an output and a blocker in one commit are a review with an open blocker', 
   expect(await waiting(brain)).toEqual([])
   expect(await readRef(project.remote, 'task/001')).toBe(await readRef(project.remote, 'main'))
 })
+
+interface Shown {
+  readonly said: readonly { kind: string; text: string }[]
+}
+
+test('what a worker asks, why it is blocked and what it was told last stand whole in show, with the history', async () => {
+  const { brain, worker } = await scene()
+  const options = ['--options', 'A: Vitest, quick', '--options', 'B: Jest', '--recommendation', 'A']
+  await worker.ok('worker', 'ask', '1', '--question', 'Which framework?', ...options)
+  await worker.ok(...BLOCK)
+  const asked = await brain.ok('show', '1', '--fetch')
+  const lines = ['Which framework?', 'A: Vitest, quick', 'B: Jest', 'A key', 'All waits']
+  for (const line of lines) expect(asked).toContain(line)
+  expect(asked).not.toContain('nonce')
+  expect(asked).toMatch(/History\n.*\d UTC.*task-001/)
+  const { said } = await brain.data<Shown>('show', '1', '--fetch')
+  expect(said.map(({ kind }) => kind)).toEqual(['blocker', 'question'])
+  expect(said[1]?.text).toContain('B: Jest')
+
+  await brain.ok('answer', '1', 'First answer')
+  await worker.ok('worker', 'ask', '1', '--question', 'Which port?')
+  await brain.ok('answer', '1', 'Use A.\nThe key is in the vault.')
+  const answered = await brain.ok('show', '1', '--fetch')
+  expect(answered).toContain('Use A.')
+  expect(answered).toContain('The key is in the vault.')
+  expect(answered).not.toContain('First answer')
+  expect(answered).not.toContain('B: Jest')
+  expect((await brain.data<Shown>('show', '1', '--fetch')).said.map(({ kind }) => kind)).toEqual(['answer'])
+})

@@ -72,7 +72,7 @@ describe('a secret is found before anything is written', () => {
     const { project, people } = await stagedProject({ people: ['ada'], steps: LAID_OUT })
     const [ada] = people
     const before = await git(project.remote, 'for-each-ref')
-    const env = { EDITOR: `sh -c 'echo "${TEXT}" >> "$1"' --` }
+    const env = { BRAIN_EDITOR: `sh -c 'echo "${TEXT}" >> "$1"' --` }
     const edited = await brain(ada.dir, ['edit-task', '1', '--edit'], { env })
     expect([edited.code, edited.stderr]).toEqual([1, expect.stringContaining('SECRET_FOUND') as string])
     await writeFile(join(ada.dir, 'tasks/task-001.md'), `---\nid: task-001\ntitle: One\n---\n${TEXT}\n`)
@@ -86,7 +86,7 @@ describe('a secret is found before anything is written', () => {
   })
 
   test('in what others pushed: it is shown without it, and no worker is started with it', async () => {
-    const { people } = await stagedProject({
+    const { people, project } = await stagedProject({
       people: ['ada'],
       steps: [...LAID_OUT, ['ada', 'create-task', 'Two'], ['ada', 'worker', 'claim', '2']],
     })
@@ -124,5 +124,7 @@ describe('a secret is found before anything is written', () => {
       stdout: expect.stringContaining('SECRET_FOUND') as string,
     })
     expect(await ada.task('1')).toMatchObject({ state: 'ready', worker: null })
+    // Nothing was even reserved.
+    expect(await git(project.remote, 'branch', '--list', 'task/001*')).toBe('')
   })
 })

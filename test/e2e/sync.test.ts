@@ -41,6 +41,17 @@ describe.each([
     expect(await git(dir, 'diff', '--name-only')).toBe('src/a.php')
   })
 
+  test('a task file that nobody else has yet is not there for show, which says how it gets there', async () => {
+    const { dir } = await layOut()
+    const { stderr } = await brain(dir, ['show', '009'])
+    expect(stderr).toContain('brain list --state all')
+    await writeFiles(dir, { 'tasks/task-009.md': '---\nid: task-009\ntitle: By hand\n---\n' })
+    const hint = 'tasks/task-009.md is here, not published yet: brain sync'
+    expect((await brain(dir, ['show', '009'])).stderr).toContain(hint)
+    await brainOk(dir, ['sync'])
+    expect((await brainOk(dir, ['show', '009'])).stdout).toContain('By hand')
+  })
+
   test('what a person wrote in the plan is published, regions are rendered anew, and the file is clean', async () => {
     const { dir, shared } = await layOut()
     await edit(

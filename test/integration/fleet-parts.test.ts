@@ -153,7 +153,7 @@ test('one at a time acts on a name; what a dead process locked is free', async (
 
 test('what a process of another machine or container holds is its own as long as it says that it lives', async () => {
   const { path } = await sandbox()
-  const lock = join(path, 'tend.lock')
+  const lock = join(path, 'tend-0000.lock')
   const foreign = JSON.stringify({ host: 'ffffffff', pid: 1, start: '1' })
   const act = (): Promise<string> => Promise.resolve('done')
   const silentFor = (minutes: number): void => {
@@ -179,5 +179,5 @@ test('what a process of another machine or container holds is its own as long as
     20,
   )
   expect(readFileSync(lock, 'utf8')).toBe(foreign)
-  expect(readdirSync(path)).toEqual(['tend.lock'])
+  expect(readdirSync(path)).toEqual(['tend-0000.lock'])
 })

@@ -33,7 +33,9 @@ export async function readPlanBranch(source: PlanSource): Promise<PlanBranch> {
   const fallback = onFirst === null && has(source, PLAN_FALLBACK) ? PLAN_FALLBACK : main
   const branch = source.chosen ?? onFirst?.settings.branches.plan ?? fallback
   const read = branch === first ? onFirst : await readSettings(source, branch)
-  const { settings, problems } = read ?? { settings: DEFAULT_SETTINGS, problems: [] }
+  // A branch that the settings name and that is not there yet has these settings.
+  const named = source.chosen === undefined ? onFirst : null
+  const { settings, problems } = read ?? named ?? { settings: DEFAULT_SETTINGS, problems: [] }
   // A branch that was chosen and is not laid out yet is for the plan alone.
   const isApart = branch === PLAN_FALLBACK || (read === null && source.chosen !== undefined)
   return {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, openSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 export interface TenderOptions {
@@ -24,10 +24,17 @@ export function leaveTender({ root, brainDir, environment }: TenderOptions): Pro
   return Promise.resolve()
 }
 
-/** Where there is no room for what it says, it looks after the workers all the same. */
+const LOG_BYTES_MAX = 1024 * 1024
+
+/**
+ * Another tender, here or in another container, may be writing it: nothing of it is lost but by a log that is long. Where there is
+ * no room for what it says, it looks after the workers all the same.
+ */
 function openOrNull(path: string): number | null {
   try {
-    return openSync(path, 'w', 0o600)
+    const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
+    if (size > LOG_BYTES_MAX) renameSync(path, `${path}.before`)
+    return openSync(path, 'a', 0o600)
   } catch {
     return null
   }

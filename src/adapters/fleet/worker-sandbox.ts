@@ -1,5 +1,5 @@
 import { existsSync, realpathSync } from 'node:fs'
-import { dirname, join, sep } from 'node:path'
+import { dirname, join, resolve, sep } from 'node:path'
 import { Failure } from '../../domain/failure.ts'
 import type { SandboxSettings } from '../../domain/fleet/fleet-settings.ts'
 import type { GitPlace } from '../git/git-place.ts'
@@ -50,19 +50,27 @@ export function workerPrefix(
   const homes = homesOf(environment)
   const places = dirname(dirname(own.all))
   const hidden = foldersOf(['/run', ownTemporary(), places, ...homes, place.root, place.commonDir])
-  const named = settings.read.map((path) => path.replace(/^~(?=\/)/, homes[0] ?? '/'))
+  const named = settings.read.map((path) => resolve(path.replace(/^~(?=\/)/, homes[0] ?? '/')))
+  const outOfSight = [...hidden, '/tmp', '/var/tmp']
   const seen = [
     ...nameServers(),
     ...toolFolders(homes, environment),
     ...shown.filter((path) => {
       const real = realpath(path)
-      return !hidden.includes(real) && [...hidden, '/tmp', '/var/tmp'].some((folder) => isBelow(real, folder))
+      return !hidden.includes(real) && outOfSight.some((folder) => isBelow(real, folder))
     }),
     ...named,
-  ]
+  ].filter((path) => existsSync(path))
+  // Mounted where it really is: what is hidden in it is hidden by that path.
+  const mounted = [...new Set(seen.map(realpath))]
+  // The innermost folder of those that hide and show decides.
+  const around = (path: string, folders: readonly string[]): number =>
+    Math.max(-1, ...folders.filter((folder) => isBelow(path, folder)).map(({ length }) => length))
+  const isInSight = (path: string): boolean => around(path, mounted) >= around(path, outOfSight)
   const view: SandboxView = {
     hidden,
-    shown: seen.filter((path) => existsSync(path)).map((path) => ({ at: path, from: realpath(path) })),
+    shown: mounted.map((path) => ({ at: path, from: path })),
+    links: seen.filter((path) => realpath(path) !== path && !isInSight(path)),
     writable: own.all,
     temporary: own.temporary,
     lent: lent

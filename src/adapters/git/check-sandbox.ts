@@ -41,6 +41,7 @@ export async function checkSandbox(
       ...shown,
       { at: join(realpath(place.commonDir), 'config'), from: await plainConfig(place, worktree) },
     ],
+    links: [],
     writable: worktree.folder,
     temporary,
     lent: [],

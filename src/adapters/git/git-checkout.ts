@@ -69,12 +69,17 @@ async function pushHead(place: GitPlace, branch: string): Promise<boolean> {
 
 async function localTips(place: GitPlace, stem: string): Promise<ReadonlyMap<string, string>> {
   const heads = 'refs/heads/'
-  const patterns = [`${heads}${stem}`, `${heads}${stem}.*`]
+  const isFolder = stem.endsWith('/')
+  const patterns = isFolder ? [`${heads}${stem}`] : [`${heads}${stem}`, `${heads}${stem}.*`]
   const listed = await place.git.run(['for-each-ref', '--format=%(objectname) %(refname)', ...patterns])
   const tips = listed
     .split('\n')
     .map((line) => [line.slice(line.indexOf(' ') + 1 + heads.length), line.split(' ')[0] ?? ''] as const)
-  return new Map(tips.filter(([branch]) => branch === stem || /^\.\d+$/.test(branch.slice(stem.length))))
+  return new Map(
+    tips.filter(([branch]) =>
+      isFolder ? branch !== '' : branch === stem || /^\.\d+$/.test(branch.slice(stem.length)),
+    ),
+  )
 }
 
 async function aheadBehind(place: GitPlace, commit: string): Promise<{ ahead: number; behind: number }> {

@@ -5,6 +5,7 @@ import { causeOf } from './git-errors.ts'
 import type { GitPlace } from './git-place.ts'
 import { fetchMirror } from './fetch-mirror.ts'
 import { branchTips } from './git-refs.ts'
+import { readProtection } from './protected-moves.ts'
 import { countPush, noteRefused, noteTaken } from './push-records.ts'
 
 /** A ref move with its object id in place of a mark. */
@@ -46,7 +47,10 @@ export async function settlePush(
     remote: place.remote,
     branches: moves.map(({ branch }) => branch),
   })
-  throw await noteRefused(place, moves, cause)
+  if (cause.code !== 'PROTECTED_BRANCH') throw cause
+  const protection = await readProtection(place, moves, output)
+  const refused = moves.filter(({ branch }) => protection.branches.includes(branch))
+  throw await noteRefused(place, refused, new Failure(cause.code, { ...cause.details, ...protection }))
 }
 
 /** The remote's git says so on stderr; the porcelain line only says that the ref failed. */

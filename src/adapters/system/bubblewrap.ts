@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, realpathSync } from 'node:fs'
 import { delimiter, isAbsolute, join } from 'node:path'
 import { promisify } from 'node:util'
 
@@ -9,6 +9,8 @@ export interface SandboxView {
   readonly hidden: readonly string[]
   /** Read-only, what is seen in hidden folders again: the path there, and what stands at it. A hidden folder in it stays hidden. */
   readonly shown: readonly { readonly at: string; readonly from: string }[]
+  /** Links in hidden folders, which lead to what they lead to outside. */
+  readonly links: readonly string[]
   /** The one folder that can be written to. */
   readonly writable: string
   /** Stands at `/tmp` and `/var/tmp`. */
@@ -37,6 +39,7 @@ export async function openSandbox(environment: NodeJS.ProcessEnv, view: SandboxV
 const EVERYTHING: SandboxView = {
   hidden: [],
   shown: [],
+  links: [],
   writable: '',
   temporary: '',
   lent: [],
@@ -84,6 +87,7 @@ function isExecutable(path: string): boolean {
 function viewArguments({
   hidden,
   shown,
+  links,
   writable,
   temporary,
   lent,
@@ -96,6 +100,7 @@ function viewArguments({
     ...(network ? [] : ['--unshare-net']),
     ...(temporary === '' ? [] : TEMPORARY.flatMap((path) => ['--bind', temporary, path])),
     ...covered(hidden, shown),
+    ...links.flatMap((path) => ['--symlink', realpathSync(path), path]),
     ...(writable === '' ? [] : ['--bind', writable, writable]),
     ...lent.flatMap(({ at, from }) => ['--ro-bind', from, at]),
     ...hidden.flatMap((path) => ['--remount-ro', path]),

@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process'
 import { Failure } from '../../domain/failure.ts'
 
 /**
- * Opens a file in $VISUAL, else $EDITOR, else vi, on the person's own terminal. The variable is a shell command with
+ * Opens a file in $BRAIN_EDITOR, else $VISUAL, else $EDITOR, else vi, on the person's own terminal. The variable is a shell command with
  * options, as git takes it. Throws EDITOR_FAILED.
  */
 export async function runEditor(environment: NodeJS.ProcessEnv, file: string): Promise<void> {
   const editor =
-    [environment['VISUAL'], environment['EDITOR']].find(
+    [environment['BRAIN_EDITOR'], environment['VISUAL'], environment['EDITOR']].find(
       (command) => command !== undefined && command.trim() !== '',
     ) ?? 'vi'
   const giveBack = holdInterrupts()

@@ -48,6 +48,9 @@ export function nextTry(task: Task, retryAfterMs: number): number | null {
 /** Where a worker and its task stand to each other. */
 export type Standing = 'held' | 'delivered' | 'lost'
 
+/** A host without atomic pushes may have put an attempt behind and not opened the next one. */
+const NOBODYS: ReadonlySet<string> = new Set(['ready', 'waiting', 'backlog'])
+
 export function standingOf(snapshot: Snapshot, world: World, worker: FleetWorker): Standing {
   const task = snapshot.tasks.get(worker.task)
   // A gate may approve what it delivered before its own process has ended.
@@ -55,7 +58,9 @@ export function standingOf(snapshot: Snapshot, world: World, worker: FleetWorker
   if (task === undefined || isClosed(task)) return 'lost'
   // A worker may write its status file anew, without the claim. Whoever takes the task over begins another attempt.
   const isIts =
-    task.nonce === null ? task.attempt === worker.attempt : task.nonce === world.digest(worker.nonce)
+    task.nonce === null
+      ? task.attempt === worker.attempt && !NOBODYS.has(task.state)
+      : task.nonce === world.digest(worker.nonce)
   if (!isIts) return 'lost'
   return task.state === 'in_progress' || task.state === 'changes_requested' ? 'held' : 'delivered'
 }

@@ -33,7 +33,7 @@ export function orSaying(say: (text: string) => void): OrSay {
       return done
     } catch (error) {
       if (!isPassing(error)) throw error
-      if (last.get(what) !== error.code) say(`${what} (${error.code}); it is tried again.`)
+      if (last.get(what) !== error.code) say(`${what} (${error.code}${placeOf(error)}); it is tried again.`)
       last.set(what, error.code)
       return null
     }
@@ -71,4 +71,8 @@ export async function onceThereIsRoom<T>(
     if (!isSaid) say('Nothing can be begun yet (DISK_FULL); it is tried again.')
     await clock.sleep(ROOM_MS)
   }
+}
+
+function placeOf({ details }: Failure): string {
+  return typeof details['what'] === 'string' ? ` in ${details['what']}` : ''
 }

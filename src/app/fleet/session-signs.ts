@@ -8,18 +8,27 @@ import { groundOf } from './ground.ts'
 
 /**
  * What its processes tell right now. Throws MACHINE_UNREACHABLE also for those of another container that shares the clone: they are not
- * seen from here, and believed to live as long as somebody there has seen them lately.
+ * seen from here, and believed to live as long as somebody there has seen them lately. A launcher may know of them here, too.
  */
 export async function look(fleet: Fleet, worker: FleetWorker): Promise<Signs> {
-  const { process, host, sessionAt, seenAt } = worker
-  const isElsewhere = process !== null && host === null && process.host !== fleet.sessions.own().host
-  const silentMs = fleet.ports.clock.now().getTime() - Date.parse(seenAt ?? sessionAt)
-  if (isElsewhere && Math.abs(silentMs) < SILENT_MS)
+  const signs = await groundOf(fleet, worker).sessions.look(worker, toolsOf(fleet, worker))
+  if (!signs.isRunning && isElsewhere(fleet, worker) && wasSeenLately(fleet, worker))
     throw new Failure('MACHINE_UNREACHABLE', {
       machine: 'Another container with this clone',
       reason: 'what runs there is not seen from here',
+      believedForMinutes: SILENT_MS / 60_000,
     })
-  return await groundOf(fleet, worker).sessions.look(worker, toolsOf(fleet, worker))
+  return signs
+}
+
+/** What was handed over to a launcher has no process that could tell. */
+function isElsewhere({ sessions }: Fleet, { startedBy, process, host }: FleetWorker): boolean {
+  const by = startedBy ?? process?.host ?? null
+  return host === null && by !== null && by !== sessions.own().host
+}
+
+function wasSeenLately({ ports }: Fleet, { seenAt, sessionAt }: FleetWorker): boolean {
+  return Math.abs(ports.clock.now().getTime() - Date.parse(seenAt ?? sessionAt)) < SILENT_MS
 }
 
 /** By all its sessions together. */

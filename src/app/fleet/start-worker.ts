@@ -10,7 +10,7 @@ import { groundOf } from './ground.ts'
 import { handOver } from './hand-over.ts'
 import { type Reserved, reserveAll, type StartRequest } from './reserve-workers.ts'
 import { variablesOf } from './user-variables.ts'
-import { promptFor } from './worker-prompt.ts'
+import { assertNoSecretsFor, promptFor } from './worker-prompt.ts'
 
 /**
  * Reserves the tasks, all in one push, then makes a work place for each and starts a session in it. Answers each by itself, in their
@@ -43,6 +43,7 @@ async function startOne(
   // An engine has secrets of its own, and gets many at once.
   const isEngines = toolsOf(fleet, request).runner.engine !== null
   if (!isEngines) await variablesOf(fleet)
+  await assertNoSecretsFor(fleet, id)
   const started = await fleet.store.alone(id, async () => {
     const one = (await reserve()).get(id) ?? refuse('TASK_NOT_READY', { task: id })
     if (one instanceof Failure) throw one
@@ -65,6 +66,7 @@ export async function startSession(fleet: Fleet, before: FleetWorker): Promise<F
     ...before,
     phase: 'starting',
     process: fleet.sessions.own(),
+    startedBy: fleet.sessions.own().host,
     sessionAt: fleet.ports.clock.now().toISOString(),
     sessions: before.sessions + 1,
     spentNow: NOTHING_SPENT,

@@ -9,7 +9,10 @@ import { sayingOnce, tendWorkers } from './tend-workers.ts'
 export const TEND_MS = 1_000
 const LOOK_MS = 60_000
 
-/** Tends until nobody is at work; once, beside whoever does it. False: somebody else does it already. */
+/**
+ * Tends until nobody is at work; once, beside whoever does it. False: somebody else here does it already. Containers that share the
+ * clone tend each for itself: what runs in one is not seen from another.
+ */
 export async function tendUntilDone(
   fleet: Fleet,
   { once, say }: { readonly once: boolean; readonly say: (event: FleetEvent) => void },
@@ -19,7 +22,7 @@ export async function tendUntilDone(
     ;(await tendWorkers(fleet, await lookOrNull(fleet))).forEach(tell)
     return true
   }
-  const done = await fleet.store.alone('tend', async () => {
+  const done = await fleet.store.alone(`tend-${fleet.sessions.own().host}`, async () => {
     // What it says of one worker it says by that one's event; the rest is nobody's to hear.
     const orSay = orSaying(() => {})
     let lookedAt = 0

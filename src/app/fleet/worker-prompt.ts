@@ -1,4 +1,5 @@
 import type { FleetWorker } from '../../domain/fleet/worker.ts'
+import type { TaskId } from '../../domain/task/task-id.ts'
 import { workerInstructions } from '../worker-instructions.ts'
 import { observe } from '../observe.ts'
 import { handedOnTo } from '../workflow/handed-on.ts'
@@ -10,7 +11,7 @@ const OWN_TEMPLATE = '.brain/templates/worker-prompt.md'
 const GO_ON = `Your session ended before the task was handed in, and goes on now. Look at what is there (\`git status\`, \`git log -5\`,
 \`git fetch origin\`), read the newest feedback of your task on the plan branch if there is any, and go on where you were.`
 
-/** The prompt for a worker whose work place is made and whose task is claimed. Throws SECRET_FOUND: a task may have been pushed by hand. */
+/** The prompt for a worker whose work place is made and whose task is claimed. */
 export async function promptFor(fleet: Fleet, worker: FleetWorker, isResumed: boolean): Promise<string> {
   if (isResumed) return GO_ON
   const { snapshot, world } = await observe(fleet.ports, {
@@ -32,7 +33,20 @@ export async function promptFor(fleet: Fleet, worker: FleetWorker, isResumed: bo
     handedOn:
       task?.workflow == null ? '' : await handedOnTo(fleet.ports.repository, { snapshot, world }, task),
   })
-  if (made.kind !== 'prompt') return GO_ON
-  await fleet.assertNoSecrets(made.prompt, 'the prompt')
-  return made.prompt
+  return made.kind === 'prompt' ? made.prompt : GO_ON
+}
+
+/**
+ * Looked at before anything is reserved: a task, and what others hand on to it, may have been pushed by hand. Throws SECRET_FOUND with the
+ * task's name.
+ */
+export async function assertNoSecretsFor({ ports, assertNoSecrets }: Fleet, id: TaskId): Promise<void> {
+  const { snapshot, world } = await observe(ports, {
+    fetch: 'never',
+    texts: (path) => path.startsWith('tasks/'),
+  })
+  const task = snapshot.tasks.get(id)
+  if (task === undefined) return
+  const handed = task.workflow === null ? '' : await handedOnTo(ports.repository, { snapshot, world }, task)
+  await assertNoSecrets(`${snapshot.look.texts.get(task.path) ?? ''}\n${handed}`, `the prompt of ${id}`)
 }

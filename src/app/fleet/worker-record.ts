@@ -35,6 +35,7 @@ export function newRecord(
     permissions,
     phase: 'starting',
     process: sessions.own(),
+    startedBy: null,
     job: null,
     host: ground.host,
     sandboxed: ground.sandboxed,

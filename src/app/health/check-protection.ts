@@ -1,10 +1,11 @@
-import { PLAN_FALLBACK } from '../../domain/settings/settings.ts'
-import type { Look } from '../../domain/look.ts'
+import { PLAN_FALLBACK, SETTINGS_PATH } from '../../domain/settings/settings.ts'
 import type { Check, HealthFacts } from '../check-health.ts'
 import { fail, ok } from './check.ts'
 
 const NAME = 'protected branch'
-const BY_PULL_REQUEST = 'set "integration: pull-request" in .brain/config.yml, then: brain sync'
+const BY_PULL_REQUEST = `set "integration: pull-request" in ${SETTINGS_PATH}, then: brain sync`
+const APPROVE_BY_PULL_REQUEST = `Approve by pull request: ${BY_PULL_REQUEST}`
+const OPEN_TASKS = 'Take task/** out of its rules.'
 
 /** Only a push that was refused tells which branch is protected; what was never refused is not judged. */
 export function checkProtection({ setup: { protectedBranch }, snapshot }: HealthFacts): readonly Check[] {
@@ -12,19 +13,13 @@ export function checkProtection({ setup: { protectedBranch }, snapshot }: Health
   const { branch, reason } = protectedBranch
   const look = snapshot?.look ?? null
   if (branch.startsWith('task/'))
-    return [
-      fail(
-        NAME,
-        `The host protects ${branch} (${reason}): no worker can claim.`,
-        'Take task/** out of its rules.',
-      ),
-    ]
+    return [fail(NAME, `The host protects ${branch} (${reason}): no worker can claim.`, OPEN_TASKS)]
   if (look === null || look.plan.branch === branch)
     return [
       fail(
         NAME,
         `The host protects ${branch} (${reason}): the plan cannot be on it.`,
-        planSteps(branch, look),
+        planSteps(branch, look?.plan.tree.has(SETTINGS_PATH) === true),
       ),
     ]
   if (look.base.branch === branch && MERGES.has(look.settings.integration))
@@ -32,7 +27,7 @@ export function checkProtection({ setup: { protectedBranch }, snapshot }: Health
       fail(
         NAME,
         `The host protects ${branch} (${reason}): approvals cannot be merged into it.`,
-        `Approve by pull request: ${BY_PULL_REQUEST}`,
+        APPROVE_BY_PULL_REQUEST,
       ),
     ]
   return [ok(NAME, `${branch} is protected; the plan is on ${look.plan.branch}`)]
@@ -40,9 +35,19 @@ export function checkProtection({ setup: { protectedBranch }, snapshot }: Health
 
 const MERGES: ReadonlySet<string> = new Set(['merge', 'squash'])
 
+/** What to do about a branch that has just refused a push, as far as the push tells. */
+export function protectionSteps({
+  branches,
+  isPlanApart,
+  isLaidOut,
+}: Readonly<Record<'isPlanApart' | 'isLaidOut', boolean>> & { branches: readonly string[] }): string {
+  const shared = branches.find((branch) => !branch.startsWith('task/'))
+  if (shared === undefined) return OPEN_TASKS
+  return isPlanApart ? APPROVE_BY_PULL_REQUEST : planSteps(shared, isLaidOut)
+}
+
 /** A plan that is on the branch already goes along to its new place. */
-function planSteps(branch: string, look: Look | null): string {
-  const isLaidOut = look?.plan.tree.has('.brain/config.yml') === true
+function planSteps(branch: string, isLaidOut: boolean): string {
   const move = isLaidOut
     ? `git push ${REMOTE} ${REMOTE}/${branch}:refs/heads/${PLAN_FALLBACK}; in every clone: git config brain.plan ${PLAN_FALLBACK}`
     : `brain init --plan-branch ${PLAN_FALLBACK}`

@@ -54,14 +54,14 @@ export function importRun(
   const { look } = snapshot
   const { run, files } = bundle
   const tasks = files.flatMap(({ path }) => taskIdOfPath(path) ?? [])
-  const clashes = [
+  const clashes = new Set([
     ...runTraces(snapshot, run),
     ...tasks.filter((id) => isTaken(snapshot, id)),
     ...files
       .filter(({ path, text }) => inTheWay.has(path) && inTheWay.get(path) !== text)
       .map(({ path }) => path),
-  ]
-  if (clashes.length > 0) return refuse('IMPORT_CLASH', { run, paths: clashes })
+  ])
+  if (clashes.size > 0) return refuse('IMPORT_CLASH', { run, paths: [...clashes] })
   const kept = files.filter(({ path }) => inTheWay.has(path)).map(({ path }) => path)
   const fresh = files.filter(({ path }) => !inTheWay.has(path))
   const together = look.plan.branch === look.base.branch

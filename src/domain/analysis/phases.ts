@@ -15,6 +15,9 @@ export interface Phase {
   readonly ifResearch?: true
 }
 
+/** Documents are changed only by tasks whose scope names them. */
+export const SCOPES: Readonly<Record<string, readonly string[]>> = { document: ['docs/**', '**/*.md'] }
+
 function phase(id: string, title: string, more: Pick<Phase, 'needs' | 'share'> & Partial<Phase>): Phase {
   return { id, title, parallel: false, critical: true, ...more }
 }

@@ -48,6 +48,8 @@ export interface FleetWorker {
   readonly phase: WorkerPhase
   /** Who is starting it, or what was started. */
   readonly process: ProcessName | null
+  /** The host by whose processes the session was started; null: by none that matters, or an older version did not say. */
+  readonly startedBy: string | null
   /** The launcher's name of it. */
   readonly job: string | null
   /** The machine where it works, by its name among the runner's; null: this one. */
@@ -80,8 +82,9 @@ export interface FleetWorker {
 /** Reads a record; null when it is damaged, which counts as absent. */
 export function asWorker(value: unknown): FleetWorker | null {
   if (typeof value !== 'object' || value === null) return null
-  // Records of older versions name no host, no sandbox, nothing of a session before its end, and not when it was seen.
+  // Records of older versions name no host, no sandbox, nothing of a session before its end, and not who started it or when it was seen.
   const worker = {
+    startedBy: null,
     host: null,
     sandboxed: false,
     spentNow: NOTHING_SPENT,
@@ -96,6 +99,7 @@ export function asWorker(value: unknown): FleetWorker | null {
     worker.place,
     worker.branch,
     worker.host ?? '',
+    worker.startedBy ?? '',
   ]
   const isWhole =
     typeof worker.task === 'string' &&

@@ -21,7 +21,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
   overview: 'project, mode, sprint and dates: edit .brain/config.yml, then brain sync',
   queue: 'tasks: brain create-task, brain edit-task, brain review, brain cancel',
   blockers: 'blockers and questions: brain answer',
-  progress: 'the figures are counted: brain status',
+  progress: 'the figures, which are counted: brain status',
   graph: 'dependencies: brain edit-task <id> --depends-on <ids>',
 }
 
@@ -29,6 +29,6 @@ const COMMANDS: Readonly<Record<string, string>> = {
 export function regionAdvice(text: string): string[] {
   return editedRegions(text).map(({ name, line }) => {
     const command = COMMANDS[name] ?? 'brain help'
-    return `WORK-PLAN.md:${line}: the region "${name}" is written by brain, and was rendered anew. Instead, for ${command}`
+    return `WORK-PLAN.md:${line}: the region "${name}" is written by brain, and was rendered anew. Instead: ${command}`
   })
 }

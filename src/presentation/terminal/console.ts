@@ -93,10 +93,20 @@ export class Console {
   /** One line of a stream of documents (`watch --json`), or of text. */
   line(document: { kind: string; data: unknown }, text: string): void {
     if (this.options.json)
-      this.#streams.stdout.write(
-        `${printableJson(JSON.stringify({ schemaVersion: 1, kind: document.kind, data: this.#chosen(document.data) }))}\n`,
+      this.#line(
+        printableJson(
+          JSON.stringify({ schemaVersion: 1, kind: document.kind, data: this.#chosen(document.data) }),
+        ),
       )
-    else this.#text(this.#shown(text))
+    else this.#line(this.#shown(text))
+  }
+
+  #line(text: string): void {
+    const { stdout } = this.#streams
+    const line = text.endsWith('\n') ? text : `${text}\n`
+    if (text === '') return
+    if (stdout.writeIfRoom === undefined) stdout.write(line)
+    else stdout.writeIfRoom(line)
   }
 
   #document(document: object): void {

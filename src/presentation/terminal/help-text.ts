@@ -114,7 +114,11 @@ export const ENVIRONMENT: readonly { readonly name: string; readonly meaning: st
     name: 'BRAIN_WORKER',
     meaning: "the worker's name; goes before the git setting brain.worker, which goes before user.name",
   },
-  { name: 'VISUAL, EDITOR', meaning: 'the editor that --edit opens' },
+  { name: 'VISUAL, EDITOR', meaning: 'the editor that --edit opens; only where there is a terminal' },
+  {
+    name: 'BRAIN_EDITOR',
+    meaning: 'goes before them, and is run without a terminal too: for a script that edits by itself',
+  },
   { name: 'NO_COLOR', meaning: 'no colors, when not empty' },
   { name: 'FORCE_COLOR, CLICOLOR_FORCE', meaning: 'colors in pipes too, when not empty or 0' },
   { name: 'TERM', meaning: 'no colors when it is dumb' },

@@ -110,7 +110,7 @@ async function show({ ports, reviews }: Workspace, showing: Showing): Promise<Ou
             ...endLines(read.view),
           ].join('\n'),
     quiet: path,
-    notes: onlyGantt || !isOpen ? [] : nextNotes(kind, read.view.run.name),
+    notes: onlyGantt || !isOpen ? [] : nextNotes({ kind, run: read.view.run.name, isWritten: text !== null }),
   }
 }
 
@@ -132,9 +132,16 @@ function staleLines({ view }: ReadRun): readonly string[] {
     : [...stale, `Do them again: brain workflow advance ${view.run.name} --cascade`]
 }
 
-function nextNotes(kind: DocumentKind, run: string): readonly string[] {
+interface Next {
+  readonly kind: DocumentKind
+  readonly run: string
+  readonly isWritten: boolean
+}
+
+/** What is not there cannot be approved. */
+function nextNotes({ kind, run, isWritten }: Next): readonly string[] {
   return [
-    `Approve this very version: brain review-${kind} ${run} --approve`,
+    ...(isWritten ? [`Approve this very version: brain review-${kind} ${run} --approve`] : []),
     `Send it back: brain review-${kind} ${run} --request-changes "…"`,
   ]
 }

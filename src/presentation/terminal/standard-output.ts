@@ -5,6 +5,8 @@ export interface Output {
   readonly isTTY?: boolean | undefined
   readonly columns?: number | undefined
   readonly write: (text: string | Uint8Array) => unknown
+  /** For what goes on for hours: a line for which the disk has no room is lost, and ends nothing. Default: as `write`. */
+  readonly writeIfRoom?: (line: string) => unknown
 }
 
 const DESCRIPTORS = { stdout: 1, stderr: 2 } as const
@@ -32,23 +34,49 @@ function isPlain(descriptor: number): boolean {
 
 function plainOutput(name: Name): Output {
   let stream: Output | null = null
+  const put = (text: string | Uint8Array, fail: Fail): void => {
+    const rest = stream === null ? writeNow(name, Buffer.from(text), fail) : text
+    if (rest !== null) (stream ??= streamOutput(name)).write(rest)
+  }
   return {
-    write: (text) => {
-      const rest = stream === null ? writeNow(name, Buffer.from(text)) : text
-      if (rest !== null) (stream ??= streamOutput(name)).write(rest)
-    },
+    write: (text) => put(text, (code) => endWith(name, code)),
+    writeIfRoom: lineWriter(name, put),
   }
 }
 
-/** What a reader that is slow, and does not want to be waited for, has not taken yet; null when it has all. */
-function writeNow(name: Name, bytes: Buffer): Buffer | null {
+const FULL = new Set(['ENOSPC', 'EDQUOT'])
+
+/** Says once that lines are lost; the half of one that had room ends where the next begins. */
+function lineWriter(name: Name, put: (text: string, fail: Fail) => void): (line: string) => void {
+  let isSaid = false
+  let cut = ''
+  return (line) => {
+    const before = cut
+    cut = ''
+    put(before + line, (code, written) => {
+      if (!FULL.has(code ?? '')) return endWith(name, code)
+      cut = written > 0 ? '\n' : before
+      if (!isSaid)
+        standardOutput('stderr').write(
+          `Standard output cannot be written (${code}). What is said meanwhile is lost; the command goes on.\n`,
+        )
+      isSaid = true
+    })
+  }
+}
+
+/** With how many bytes were written before. */
+type Fail = (code: string | undefined, written: number) => void
+
+/** What a reader that is slow, and does not want to be waited for, has not taken yet; null when it has all, or will get no more. */
+function writeNow(name: Name, bytes: Buffer, fail: Fail): Buffer | null {
   for (let at = 0; at < bytes.length;)
     try {
       at += writeSync(DESCRIPTORS[name], bytes, at)
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
       if (code === 'EAGAIN') return bytes.subarray(at)
-      endWith(name, code)
+      fail(code, at)
       return null
     }
   return null

@@ -1,5 +1,6 @@
-import { adoptBranch, branchNames } from '../../../app/adopt-branch.ts'
+import { adoptBranch, branchNames, handInSteps } from '../../../app/adopt-branch.ts'
 import { readTaskId } from '../../../app/find-task.ts'
+import { resultPath } from '../../../domain/result/result.ts'
 import { makeChange } from '../change.ts'
 import { plainLine } from '../printable.ts'
 import { readRequired } from '../text-input.ts'
@@ -24,14 +25,21 @@ export const adopt: Verb = {
       doing: 'Adopting',
       look: { branches: branchNames(branch) },
       decide: (snapshot, world) => adoptBranch(snapshot, world, { id, branch, held }),
-      tell: async ({ result }) => {
+      tell: async ({ result, snapshot }) => {
+        const tip = snapshot.look.tips.find((one) => one.branch === result.branch)
+        const isHandedIn = tip?.results.has(resultPath(id, 'output')) === true
         const by = result.worker === null ? '' : `, by ${plainLine(result.worker)}`
         const done = result.again ? 'was adopted already' : 'is adopted'
         return {
           ...(await writtenTasks(ports, { ids: [id], commit: result.commit })),
           text: () => `${plainLine(result.branch)} ${done}: ${id} (attempt ${result.attempt}${by}).`,
           quiet: id,
-          notes: [`See what it brings: brain show ${id}, or once it is handed in: brain review ${id}`],
+          notes: isHandedIn
+            ? [`Next: brain review ${id}`]
+            : [
+                `It has no ${resultPath(id, 'output')} yet: once that is there, brain review ${id}.`,
+                `If nobody works on it any more, hand it in yourself: ${handInSteps(id)}`,
+              ],
         }
       },
     })

@@ -2,6 +2,7 @@ import { creating } from '../../../app/create-on-survey.ts'
 import { renderDraft, type TaskDraft } from '../../../app/create-tasks.ts'
 import { readTaskId } from '../../../app/find-task.ts'
 import { performSurveying } from '../../../app/perform.ts'
+import { refuseSecondPlan } from '../../../app/publish-plan.ts'
 import { planTexts } from '../../../app/with-plan.ts'
 import { Failure } from '../../../domain/failure.ts'
 import { splitFrontMatter } from '../../../domain/markdown/split-front-matter.ts'
@@ -11,6 +12,7 @@ import type { Task } from '../../../domain/task/task.ts'
 import { assertNoSecrets } from '../../secrets.ts'
 import { taskJson } from '../../task-json.ts'
 import { tellChange } from '../change.ts'
+import { editText } from '../edit-text.ts'
 import type { Session } from '../session.ts'
 import { readTaskFields, TASK_FIELD_OPTIONS } from '../task-fields.ts'
 import { isSet, optionText, type Input, type Verb } from '../verb.ts'
@@ -36,12 +38,16 @@ export const createTask: Verb = {
   run: async (session, input) => {
     const drafts = await readDrafts(session, input)
     await assertNoSecrets(drafts.map((draft) => JSON.stringify(draft)).join('\n'), 'the task')
-    const { ports } = await session.open()
+    const { ports, checkout } = await session.open()
+    const { onSurvey, decide } = creating(ports.repository, drafts)
     return await tellChange(session, ports, {
       doing: 'Creating',
       act: async () =>
         await performSurveying(ports, {
-          ...creating(ports.repository, drafts),
+          onSurvey,
+          decide: async (snapshot, world) =>
+            (await refuseSecondPlan({ repository: ports.repository, checkout }, snapshot.look)) ??
+            (await decide(snapshot, world)),
           dryRun: session.dryRun,
           look: { texts: planTexts, archived: drafts.flatMap(({ id }) => id ?? []) },
         }),
@@ -83,7 +89,7 @@ async function readDrafts(session: Session, input: Input): Promise<readonly Task
     ...readTaskFields(input),
     body: bodyFile === undefined ? undefined : await (await session.desk()).readText(bodyFile),
   }
-  return [isSet(input, 'edit') ? await editDraft(session, draft) : draft]
+  return [isSet(input, 'edit') ? await editDraft(session, input, draft) : draft]
 }
 
 /** `001 "Title"`, `task-001 "Title"` or `"Title"`; the words of an unquoted title are joined. */
@@ -108,8 +114,9 @@ function readWords(words: readonly string[]): Pick<TaskDraft, 'id' | 'title'> {
   return { id: null, title: words.join(' ') }
 }
 
-async function editDraft(session: Session, draft: TaskDraft): Promise<TaskDraft> {
+async function editDraft(session: Session, input: Input, draft: TaskDraft): Promise<TaskDraft> {
   const text = renderDraft({ ...draft, id: draft.id ?? readTaskId('0') }, new Date(0))
   const body = text.slice(splitFrontMatter(text).bodyStart).replace(/^# .*\n\n/, '')
-  return { ...draft, body: await (await session.desk()).edit(body, draft.id ?? 'task') }
+  const instead = 'Give the text in a file: --body-file <file>; - is standard input.'
+  return { ...draft, body: await editText(session, input, { text: body, name: draft.id ?? 'task', instead }) }
 }

@@ -8,6 +8,7 @@ import type { TaskPatch } from '../../../domain/task/edit-task.ts'
 import type { TaskId } from '../../../domain/task/task-id.ts'
 import { assertNoSecrets } from '../../secrets.ts'
 import { makeChange } from '../change.ts'
+import { editText } from '../edit-text.ts'
 import type { Session, Workspace } from '../session.ts'
 import { readTaskFields, TASK_FIELD_OPTIONS } from '../task-fields.ts'
 import { writtenTasks } from '../written-tasks.ts'
@@ -20,7 +21,9 @@ export const editTask: Verb = {
   arguments: [['<id>', 'the task']],
   options: [
     { flags: '--title <text>', description: 'a new title' },
-    ...TASK_FIELD_OPTIONS,
+    ...TASK_FIELD_OPTIONS.map((option) =>
+      option.many === true ? { ...option, description: `${option.description}; replaces all` } : option,
+    ),
     { flags: '--no-backlog', description: 'bring it back from the backlog' },
     { flags: '--clear <field>', description: 'empty a field, such as depends-on or scope', many: true },
     { flags: '--note <text>', description: 'add to the notes' },
@@ -43,7 +46,7 @@ export const editTask: Verb = {
     await assertNoSecrets(`${JSON.stringify(patch)}\n${body ?? ''}`, 'the task')
     const workspace = await session.open()
     const edited = isSet(input, 'edit')
-      ? await openInEditor(session, workspace, id)
+      ? await openInEditor(session, workspace, { id, input })
       : { text: null, basis: null }
     if (isRefusal(edited)) return edited
     await assertNoSecrets(edited.text ?? '', 'the task')
@@ -95,7 +98,9 @@ function readPatch(input: Input): TaskPatch {
   const patch = {
     title: optionText(input, 'title'),
     ...fields,
-    backlog: input.options['backlog'] as boolean | undefined,
+    // Whoever names a sprint wants it done then.
+    backlog:
+      (input.options['backlog'] as boolean | undefined) ?? (fields.sprint === undefined ? undefined : false),
     appendNotes: optionText(input, 'note'),
     sections: wanted.length === 0 ? undefined : Object.fromEntries(wanted),
     ...Object.fromEntries(cleared),
@@ -113,7 +118,7 @@ function clearable(name: string): Clearable {
 async function openInEditor(
   session: Session,
   { ports }: Workspace,
-  id: TaskId,
+  { id, input }: { id: TaskId; input: Input },
 ): Promise<{ text: string | null; basis: string | null } | Refusal> {
   const { snapshot } = await observe(ports, {
     fetch: 'always',
@@ -124,5 +129,6 @@ async function openInEditor(
   if (isRefusal(task)) return task
   const basis = snapshot.look.texts.get(task.path)
   if (basis === undefined) return refuse('TASK_NOT_FOUND', { task: id })
-  return { basis, text: await (await session.desk()).edit(basis, id) }
+  const instead = `Give what is to change as options, or the text: brain edit-task ${id} --body-file <file>`
+  return { basis, text: await editText(session, input, { text: basis, name: id, instead }) }
 }

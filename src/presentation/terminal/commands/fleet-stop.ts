@@ -52,32 +52,36 @@ async function asked({ store }: Fleet, input: Input): Promise<Asked> {
   return { workers: found.filter(isWorker), refused: found.find(isRefusal) ?? null }
 }
 
-/** What went wrong is the answer; who was stopped all the same is said beside it. */
+/** What went wrong is the answer; of several, who was stopped all the same is said beside it. */
 function tellStopped(
   { dryRun, console }: Session,
-  stopped: readonly (FleetEvent | NotStopped)[],
+  told: readonly (FleetEvent | NotStopped)[],
   refused: Refusal | null,
 ): Outcome | Refusal {
-  const failed = stopped.filter((one) => 'failure' in one)
-  const lines = stopped.map((one) =>
+  const failed = told.filter((one) => 'failure' in one)
+  const lines = told.map((one) =>
     'failure' in one
       ? `${one.worker.task} is not stopped: ${CATALOGUE[one.failure.code].message(one.failure.details)}`
       : `${dryRun ? 'Would stop' : 'Stopped'} ${one.worker.task}: ${one.text}.`,
   )
-  const [first] = failed
-  if (first !== undefined || refused !== null) for (const line of lines) console.note(line)
-  if (first !== undefined) throw first.failure
-  if (refused !== null) return refused
+  const wrong = failed[0]?.failure ?? refused
+  if (wrong !== null) {
+    if (told.length > 1 || refused !== null) for (const line of lines) console.note(line)
+    const stopped = dryRun ? [] : told.filter((one) => !('failure' in one)).map(({ worker }) => worker.task)
+    const details = { ...wrong.details, stopped }
+    if (wrong instanceof Failure) throw new Failure(wrong.code, details, wrong.cause ?? wrong)
+    return { ...wrong, details }
+  }
   return {
     kind: 'stopped',
     data: {
-      workers: stopped.map(({ worker }) => ({
+      workers: told.map(({ worker }) => ({
         task: worker.task,
         worker: worker.worker,
         end: worker.end,
       })),
     },
     text: () => lines.join('\n') || 'No worker is at work.',
-    quiet: stopped.map(({ worker }) => worker.task).join('\n'),
+    quiet: told.map(({ worker }) => worker.task).join('\n'),
   }
 }

@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path'
 import { INIT_TEMPLATES, SHIMS } from '../../../app/init-layout.ts'
 import { assertPlanBranch, initProject, initTexts, type Initialized } from '../../../app/init-project.ts'
+import { isRefusal } from '../../../app/find-task.ts'
 import type { SettingsRequest } from '../../../app/init-settings.ts'
 import type { Performed } from '../../../app/perform.ts'
 import { readStart } from '../../../app/prepare-init.ts'
@@ -11,6 +12,7 @@ import { EMPTY_LOOK } from '../../../domain/look.ts'
 import { PLAN_FALLBACK, type Settings } from '../../../domain/settings/settings.ts'
 import { parseTime } from '../../../domain/task/time.ts'
 import { makeChange, tellDryRun } from '../change.ts'
+import { afterFirst, publishFirst } from '../publish-first.ts'
 import { readCount } from '../read-count.ts'
 import type { Session, Workspace } from '../session.ts'
 import { isSet, optionText, type Input, type Outcome, type Verb } from '../verb.ts'
@@ -49,7 +51,10 @@ export const init: Verb = {
     if (!isRepository && session.dryRun) return tellFresh(session, options)
     if (!isRepository) await setup.create()
     const workspace = await session.open(undefined, options.planBranch)
-    return await layOut(session, workspace, { options, isNew: !isRepository })
+    const first = isRepository ? await publishFirst(session, workspace) : null
+    if (first !== null && (isRefusal(first) || session.dryRun)) return first
+    const outcome = await layOut(session, workspace, { options, isNew: !isRepository })
+    return isRefusal(outcome) ? outcome : afterFirst(first, outcome)
   },
 }
 
@@ -186,7 +191,7 @@ function nextSteps(isDone: boolean, shared: boolean): readonly string[] {
     ...(shared
       ? []
       : [
-          'There is no remote yet. Workers elsewhere need one: git remote add origin <url>, then: git push -u origin HEAD',
+          'There is no remote yet. Workers elsewhere need one: git remote add origin <url>, then: brain sync',
         ]),
     'Next: fill in CLAUDE.md and publish it (brain sync), then: brain create-task "Build homepage hero section"',
   ]

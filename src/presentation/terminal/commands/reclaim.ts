@@ -9,6 +9,7 @@ import { taskIdOfPath, type TaskId } from '../../../domain/task/task-id.ts'
 import { makeChange } from '../change.ts'
 import type { Session, Workspace } from '../session.ts'
 import { isSet, optionText, type Input, type Outcome, type Verb } from '../verb.ts'
+import { checkedWorkerName } from '../worker-name.ts'
 import { writtenTasks } from '../written-tasks.ts'
 
 export const reclaim: Verb = {
@@ -46,7 +47,8 @@ async function reclaimOne(
   { ports, claims }: Workspace,
   { id, input }: { id: TaskId; input: Input },
 ): Promise<Outcome | Refusal> {
-  const worker = optionText(input, 'worker') ?? null
+  const named = optionText(input, 'worker')
+  const worker = named === undefined ? null : checkedWorkerName(named, '--worker')
   return await makeChange(session, ports, {
     doing: 'Reclaiming',
     look: { texts: (path) => planTexts(path) || taskIdOfPath(path) === id },

@@ -4,6 +4,7 @@ import { reserveTask } from '../../../app/hand-over-task.ts'
 import { makeChange } from '../change.ts'
 import { readRequired } from '../text-input.ts'
 import type { Verb } from '../verb.ts'
+import { checkedWorkerName } from '../worker-name.ts'
 import { writtenTasks } from '../written-tasks.ts'
 
 export const reserve: Verb = {
@@ -15,7 +16,8 @@ export const reserve: Verb = {
   examples: ['brain reserve 012 --worker cloud-1'],
   run: async (session, input) => {
     const id = readTaskId(input.arguments[0] ?? '')
-    const worker = await readRequired(session, input, { name: 'worker', flag: '--worker' })
+    const given = await readRequired(session, input, { name: 'worker', flag: '--worker' })
+    const worker = checkedWorkerName(given.trim(), '--worker')
     const { ports, claims } = await session.open()
     return await makeChange(session, ports, {
       doing: 'Reserving',

@@ -2,7 +2,7 @@ import { approvedAlready } from '../../../app/approve-for-pull-request.ts'
 import { isRefusal, readTaskId } from '../../../app/find-task.ts'
 import { inspectResult, type Inspection } from '../../../app/inspect-result.ts'
 import { observe } from '../../../app/observe.ts'
-import { reviewedName, straysIn } from '../../../app/approval-rules.ts'
+import { reviewedName } from '../../../app/approval-rules.ts'
 import { readHolders } from '../../../app/read-holders.ts'
 import { approveTask, findReviewable } from '../../../app/review-task.ts'
 import { whileUnchanged } from '../../../app/while-unchanged.ts'
@@ -19,9 +19,9 @@ import { taskJson } from '../../task-json.ts'
 import { askVerdict } from '../ask.ts'
 import { makeChange } from '../change.ts'
 import { hideSecrets } from '../hide-secrets.ts'
-import { plainLine } from '../printable.ts'
 import { openRequestNote } from '../pull-request.ts'
 import { renderReview } from '../render/review.ts'
+import { approveNote, contestNote } from '../review-notes.ts'
 import { runChecks } from '../run-checks.ts'
 import type { Session, Workspace } from '../session.ts'
 import { thenAdvance } from '../then-advance.ts'
@@ -144,32 +144,18 @@ function tellReview(shown: Shown, patch: string | null): Outcome {
     checks: checks ?? [],
     verdict: null,
   }
-  const next = [...approveNote(shown), `Send it back: brain review ${task.id} --request-changes "…"`]
+  const next = [
+    ...(failed ? [] : approveNote(shown)),
+    `Send it back: brain review ${task.id} --request-changes "…"`,
+  ]
   return {
     kind: 'review',
     data,
     text: (paint) => renderReview({ task, inspection, checks, patch, snapshot: shown.snapshot }, paint),
     quiet: data.commit,
-    notes: [...contestNote(shown), ...(failed ? [] : next)],
+    notes: [...contestNote(shown), ...next],
     exit: failed ? 1 : 0,
   }
-}
-
-/** Nothing where approval would be refused, whoever wants it. */
-function approveNote({ task, inspection, snapshot }: Shown): readonly string[] {
-  const conflicts = inspection.preview?.conflicts ?? []
-  if (conflicts.length > 0 || straysIn(inspection.preview, snapshot.look.settings).length > 0) return []
-  const options = [
-    ...(task.state === 'changes_requested' ? [`--commit ${reviewedName(task).slice(0, 8)}`] : []),
-    ...(inspection.outsideScope.length > 0 ? ['--allow-outside-scope'] : []),
-  ]
-  return [`Approve this very commit: ${['brain review', task.id, '--approve', ...options].join(' ')}`]
-}
-
-function contestNote({ holders, task: { problems } }: Shown): readonly string[] {
-  const rewritten = problems.filter(({ local }) => local).map(({ message, fix }) => `${message} ${fix}`)
-  if (holders.length < 2) return rewritten
-  return [`Contested: it holds work of ${holders.map(plainLine).join(' and ')}.`, ...rewritten]
 }
 
 /** The merge and the checks are made anew whenever main moved; another tip than the reviewed one is never retried. */

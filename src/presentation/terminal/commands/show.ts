@@ -1,48 +1,56 @@
 import { findAnyTask, isRefusal, readTaskId } from '../../../app/find-task.ts'
 import { observe } from '../../../app/observe.ts'
 import { pathBefore } from '../../../domain/archive.ts'
+import { refuse, type Refusal } from '../../../domain/decision.ts'
 import type { Look } from '../../../domain/look.ts'
 import { screenshotsFolder } from '../../../domain/result/result.ts'
-import { taskIdOfPath, taskPath } from '../../../domain/task/task-id.ts'
+import { taskIdOfPath, taskPath, type TaskId } from '../../../domain/task/task-id.ts'
 import type { Task } from '../../../domain/task/task.ts'
 import type { Repository } from '../../../ports/repository.ts'
 import { taskJson } from '../../task-json.ts'
 import { plain } from '../printable.ts'
 import { readNotes } from '../read-notes.ts'
 import { renderTaskCard } from '../render/task-card.ts'
+import type { Workspace } from '../session.ts'
+import { readSaid, renderHistory, renderSaid, type HistoryLine } from '../task-said.ts'
 import type { Verb } from '../verb.ts'
 
 const HISTORY_MAX = 20
 
 export const show: Verb = {
   name: 'show',
-  summary: 'Show one task whole: what it says, where it stands, its results and its history.',
+  summary:
+    'Show one task whole: what it says, where it stands, what waits for an answer, its files and its history.',
   arguments: [['<id>', 'the task']],
   examples: ['brain show 012', 'brain show 012 --json'],
   showsTexts: true,
   run: async (session, input) => {
     const id = readTaskId(input.arguments[0] ?? '')
-    const { ports } = await session.open()
+    const workspace = await session.open()
+    const { ports } = workspace
     const { snapshot, world } = await observe(ports, {
       fetch: session.fetch,
       texts: (path) => taskIdOfPath(path) === id,
       archived: [id],
     })
     const task = findAnyTask(snapshot, id)
-    if (isRefusal(task)) return task
+    if (isRefusal(task)) return await orUnpublished(task, workspace, id)
     const body = snapshot.look.texts.get(task.path) ?? ''
     const files = await filesOf(ports.repository, task, snapshot.look)
     const history = await historyOf(ports.repository, task, snapshot.look.plan.commit)
+    const said = await readSaid(ports.repository, task)
     return {
       kind: 'task',
-      data: { task: taskJson(task), body, files, history },
+      data: { task: taskJson(task), body, said, files, history },
       text: (paint) =>
         [
           renderTaskCard(task, { paint, now: world.now }),
           '',
           plain(body).trimEnd(),
           '',
-          ...files.map(({ path }) => `  ${path}`),
+          ...renderSaid(said, paint),
+          ...(files.length === 0 ? [] : [paint.bold('Files'), ...files.map(({ path }) => `  ${path}`), '']),
+          ...renderHistory(history, paint),
         ]
           .join('\n')
           .trimEnd(),
@@ -53,6 +61,14 @@ export const show: Verb = {
       ],
     }
   },
+}
+
+/** A person wrote the file, and nobody else has it yet. */
+async function orUnpublished(refusal: Refusal, workspace: Workspace, id: TaskId): Promise<Refusal> {
+  const path = taskPath(id)
+  const isHere = (await (await workspace.files()).read(path)) !== null
+  if (refusal.code !== 'TASK_NOT_FOUND' || !isHere) return refusal
+  return refuse('TASK_NOT_FOUND', { task: id, next: `${path} is here, not published yet: brain sync` })
 }
 
 async function filesOf(
@@ -70,7 +86,11 @@ async function filesOf(
   return [...found].map(([path, commit]) => ({ path, commit }))
 }
 
-async function historyOf(repository: Repository, task: Task, main: string | null) {
+async function historyOf(
+  repository: Repository,
+  task: Task,
+  main: string | null,
+): Promise<readonly HistoryLine[]> {
   const own = [
     ...new Set([task.path, taskPath(task.id)]),
     ...['status', 'output', 'blocker', 'question', 'incident', 'feedback'].map(

@@ -13,9 +13,11 @@ import type { HandEdit, Refusal } from '../../../domain/decision.ts'
 import { count } from '../../../domain/plan/fields.ts'
 import { PLAN_PATH } from '../../../domain/plan/regions.ts'
 import { assertNoSecrets } from '../../secrets.ts'
+import { SETTINGS_PATH } from '../../../domain/settings/settings.ts'
 import { confirm } from '../ask.ts'
 import { makeChange } from '../change.ts'
 import { plainLine } from '../printable.ts'
+import { afterFirst, publishFirst } from '../publish-first.ts'
 import { openMissingRequests } from '../pull-request.ts'
 import type { Session, Workspace } from '../session.ts'
 import { thenAdvance } from '../then-advance.ts'
@@ -28,13 +30,33 @@ export const sync: Verb = {
   examples: ['brain sync', 'brain sync --dry-run', 'brain sync --yes'],
   run: async (session) => {
     const workspace = await session.open()
-    const standing = await readStanding(workspace)
+    const before = await readStanding(workspace)
+    const first = isRefusal(before) ? await publishFirst(session, workspace) : null
+    if (isRefusal(before) && first === null) return before
+    if (first !== null && (isRefusal(first) || session.dryRun)) return first
+    const standing = first === null ? before : await readStanding(workspace)
     if (isRefusal(standing)) return standing
     for (const { path, text } of standing.handEdits) if (text !== null) await assertNoSecrets(text, path)
     const handEdits = await confirmDeletions(session, standing.handEdits)
-    const outcome = await synchronize(session, workspace, { ...standing, handEdits })
-    return await thenAdvance(session, workspace, { outcome, runs: 'all' })
+    const synced = await synchronize(session, workspace, { ...standing, handEdits })
+    const outcome = isRefusal(synced) ? synced : afterFirst(first, synced)
+    const moved = await movePlan(session, workspace, { standing, outcome })
+    return await thenAdvance(session, workspace, { outcome: moved, runs: 'all' })
   },
+}
+
+/** Settings that were published just now may name another branch for the plan. */
+async function movePlan(
+  session: Session,
+  workspace: Workspace,
+  { standing, outcome }: { readonly standing: Standing; readonly outcome: Outcome | Refusal },
+): Promise<Outcome | Refusal> {
+  const mayName =
+    standing.unpushed.length > 0 || standing.handEdits.some(({ path }) => path === SETTINGS_PATH)
+  if (!mayName || session.dryRun || isRefusal(outcome)) return outcome
+  const moved = await publishFirst(session, workspace)
+  if (moved === null || isRefusal(moved)) return moved ?? outcome
+  return { ...afterFirst(outcome, moved), kind: outcome.kind, data: outcome.data, quiet: outcome.quiet ?? '' }
 }
 
 /** Deletions are published only when a person says so; the others go on without them. */

@@ -1,3 +1,4 @@
+import { checkedWorkerName } from '../worker-name.ts'
 import { claimTasks, isMine, type ClaimedTask } from '../../../app/claim-tasks.ts'
 import { claimedTask } from '../../../app/claimed-task.ts'
 import { findTask, isRefusal, readTaskId } from '../../../app/find-task.ts'
@@ -55,12 +56,7 @@ async function openAs(session: Session, input: Input): Promise<{ workspace: Work
       message: 'The worker has no name.',
       hint: 'brain worker claim --as worker-1',
     })
-  if (/[\n\r]/.test(worker) || worker.length > 100)
-    throw new Failure('USAGE', {
-      message: "A worker's name is one line of at most 100 characters.",
-      hint: '--as worker-1',
-    })
-  return { workspace, worker }
+  return { workspace, worker: checkedWorkerName(worker, '--as') }
 }
 
 function wantsCheckout(input: Input): boolean {

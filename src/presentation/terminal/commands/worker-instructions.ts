@@ -1,5 +1,6 @@
 import { isRefusal, readTaskId } from '../../../app/find-task.ts'
 import { observe } from '../../../app/observe.ts'
+import { promptNotes } from '../../../app/prompt-notes.ts'
 import { workerInstructions as instruct } from '../../../app/worker-instructions.ts'
 import type { handedOnTo } from '../../../app/workflow/handed-on.ts'
 import type { Refusal } from '../../../domain/decision.ts'
@@ -26,7 +27,7 @@ export const workerInstructions: Verb = {
   ],
   run: async (session, input) => {
     const ids = input.arguments.map(readTaskId)
-    const prompts: { task: ReturnType<typeof taskJson>; prompt: string }[] = []
+    const prompts: Made[] = []
     for (const id of ids) {
       const made = await makePrompt(session, input, id)
       if (isRefusal(made)) return made
@@ -39,29 +40,37 @@ export const workerInstructions: Verb = {
   },
 }
 
-async function makePrompt(
-  session: Session,
-  input: Input,
-  id: TaskId,
-): Promise<{ task: ReturnType<typeof taskJson>; prompt: string } | Refusal> {
-  const { ports, claims, folder } = await session.open()
+interface Made {
+  readonly task: ReturnType<typeof taskJson>
+  readonly prompt: string
+  readonly notes: readonly string[]
+}
+
+async function makePrompt(session: Session, input: Input, id: TaskId): Promise<Made | Refusal> {
+  const { ports, claims, checkout, folder } = await session.open()
   const isText = (path: string): boolean => path.startsWith('tasks/') || path === TEMPLATE_PATH
   const { snapshot, world } = await observe(ports, { fetch: session.fetch, texts: isText, archived: [id] })
   const task = snapshot.tasks.get(id)
+  const held = await claims.get(id)
+  const isHolder = held !== null && task?.nonce === world.digest(held.nonce)
+  const isHere = isHolder && (await checkout.currentBranch()) === task?.branch
+  const asked = optionText(input, 'worker')
   const made = instruct(snapshot, world, {
     id,
     template: await readTemplate(session, snapshot, 'worker-prompt'),
     taskText: task === undefined ? '' : (snapshot.look.texts.get(task.path) ?? ''),
-    worker: optionText(input, 'worker') ?? `worker-${id.slice('task-'.length)}`,
+    worker: asked ?? `worker-${id.slice('task-'.length)}`,
     url: snapshot.look.remote ?? '<the URL of your repository>',
     folder,
     project: folder,
-    held: await claims.get(id),
+    held,
+    isClaimed: isHere,
     handedOn: task?.workflow == null ? '' : await handedOn(ports.repository, { snapshot, world }, task),
   })
-  return isRefusal(made) || task === undefined
-    ? (made as Refusal)
-    : { task: taskJson(task), prompt: made.prompt }
+  if (isRefusal(made) || task === undefined) return made as Refusal
+  const { look } = snapshot
+  const notes = promptNotes({ task, look, asked, held: isHolder ? held.worker : null, isHere })
+  return { task: taskJson(task), prompt: made.prompt, notes }
 }
 
 /** Only a task of a run needs all that reading a run takes. */
@@ -72,11 +81,8 @@ async function handedOn(...about: Parameters<typeof handedOnTo>): Promise<string
 const TEMPLATE_PATH = '.brain/templates/worker-prompt.md'
 
 /** One id gives one object, several give a list. */
-function tellPrompts(
-  prompts: readonly { task: unknown; prompt: string }[],
-  whole: string,
-  copied: boolean,
-): Outcome {
+function tellPrompts(made: readonly Made[], whole: string, copied: boolean): Outcome {
+  const prompts = made.map(({ task, prompt }) => ({ task, prompt }))
   const data = prompts.length === 1 ? prompts[0] : { prompts }
   return {
     kind: 'prompt',
@@ -84,6 +90,7 @@ function tellPrompts(
     text: () => whole,
     quiet: whole,
     notes: [
+      ...made.flatMap(({ notes }) => notes),
       copied ? 'Copied to the clipboard. Paste it into a new session.' : 'Paste this into a new session.',
     ],
   }

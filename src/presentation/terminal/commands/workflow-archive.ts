@@ -1,3 +1,4 @@
+import { count } from '../../../domain/plan/fields.ts'
 import { archiveRun } from '../../../app/workflow/archive-run.ts'
 import { planTexts } from '../../../app/with-plan.ts'
 import { readRuns } from '../../../app/workflow/read-runs.ts'
@@ -27,7 +28,7 @@ export const workflowArchive: Verb = {
       tell: ({ result }) => ({
         kind: 'workflow',
         data: result,
-        text: () => `Archived ${name} with ${result.tasks.length} tasks.`,
+        text: () => `Archived ${name} with ${count(result.tasks.length, 'task')}.`,
         quiet: name,
         notes:
           result.tasks.length === 0

@@ -1,3 +1,4 @@
+import { count } from '../../../domain/plan/fields.ts'
 import { planTexts } from '../../../app/with-plan.ts'
 import { importRun, readInTheWay } from '../../../app/workflow/import-run.ts'
 import { BUNDLE_BYTES_MAX, readBundle } from '../../../domain/workflow/run-bundle.ts'
@@ -28,7 +29,7 @@ export const workflowImport: Verb = {
       tell: ({ result }) => ({
         kind: 'workflow-run-import',
         data: result,
-        text: () => `Imported ${result.run} with ${result.tasks.length} tasks.`,
+        text: () => `Imported ${result.run} with ${count(result.tasks.length, 'task')}.`,
         quiet: result.run,
         notes: [`See where it stands: brain workflow status ${result.run}`],
       }),

@@ -1,3 +1,4 @@
+import { count } from '../../../domain/plan/fields.ts'
 import { observe } from '../../../app/observe.ts'
 import { readRuns } from '../../../app/workflow/read-runs.ts'
 import { runStats } from '../../../app/workflow/run-stats.ts'
@@ -32,7 +33,7 @@ export const workflowStats: Verb = {
         [
           ...stats.templates.map(
             ({ template, runs, states }) =>
-              `${template}: ${runs} runs (${Object.entries(states)
+              `${template}: ${count(runs, 'run')} (${Object.entries(states)
                 .map(([state, count]) => `${count} ${state}`)
                 .join(', ')})`,
           ),

@@ -3,6 +3,7 @@ import { isRefusal } from '../../../app/find-task.ts'
 import { renamedTemplate } from '../../../app/workflow/save-template.ts'
 import { observe } from '../../../app/observe.ts'
 import type { Refusal } from '../../../domain/decision.ts'
+import { editText } from '../edit-text.ts'
 import { readTemplateName } from '../read-template-name.ts'
 import type { Session, Workspace } from '../session.ts'
 import { isSet, optionText, type Verb } from '../verb.ts'
@@ -29,7 +30,9 @@ export const workflowTemplateNew: Verb = {
     const example = await exampleText(session, workspace, from)
     if (typeof example !== 'string') return example
     const begun = renamedTemplate(example, name)
-    const text = isSet(input, 'edit') ? await (await session.desk()).edit(begun, `${name}.yml`) : begun
+    const text = isSet(input, 'edit')
+      ? await editText(session, input, { text: begun, name: `${name}.yml`, instead: INSTEAD })
+      : begun
     return await writeTemplate(session, workspace, {
       name,
       text,
@@ -38,6 +41,9 @@ export const workflowTemplateNew: Verb = {
     })
   },
 }
+
+const INSTEAD =
+  'Leave --edit out: the template is written as it is. Or bring your own file: brain workflow template import <file>'
 
 async function exampleText(
   session: Session,

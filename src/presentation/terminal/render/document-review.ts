@@ -1,3 +1,4 @@
+import { count } from '../../../domain/plan/fields.ts'
 import type { Documents, DocumentKind } from '../../../app/workflow/read-artifact.ts'
 import type { DiffLine } from '../../../domain/line-diff.ts'
 import { gapsOf } from '../../../domain/workflow/documents/coverage.ts'
@@ -37,7 +38,7 @@ function specLines({ spec }: Documents, paint: Paint): readonly string[] {
   if (spec === null) return []
   const { requirements, doubled, open } = spec
   return [
-    `${requirements.length} requirements, ${open.length} open questions`,
+    `${count(requirements.length, 'requirement')}, ${count(open.length, 'open question')}`,
     ...open.map(({ text, line }) => paint.yellow(`  ${plainLine(`line ${line}: ${text}`)}`)),
     ...(doubled.length === 0 ? [] : [paint.yellow(`  ${plainLine(`there twice: ${doubled.join(', ')}`)}`)]),
   ]

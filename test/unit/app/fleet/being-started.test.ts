@@ -17,10 +17,17 @@ interface Found {
 
 const GONE: Signs = { ...AT_WORK, isRunning: false }
 
-/** A worker that another container runs, whose processes nobody sees from here, last seen so many minutes ago. */
+/** What another container started: itself, or by a launcher, which leaves no process to name; or before that was written down. */
+const STARTED = {
+  'by itself': { process: there(), startedBy: 'container' },
+  'by a launcher': { process: null, startedBy: 'container' },
+  'by an older version': { process: there(), startedBy: null },
+} as const
+
+/** A worker that another container runs, last seen so many minutes ago; its processes are seen from here as the signs say. */
 async function ranElsewhere(
   minutes: number | null,
-  signs = GONE,
+  { signs = GONE, started = STARTED['by itself'] }: { signs?: Signs; started?: Partial<FleetWorker> } = {},
 ): Promise<Found & { readonly seenAt: string | null }> {
   const { fleet, spawn, records } = await smallFleet({
     tasks: 1,
@@ -31,8 +38,7 @@ async function ranElsewhere(
   const now = fleet.ports.clock.now().getTime()
   const before = (ago: number): string => new Date(now - ago * MINUTE_MS).toISOString()
   const seenAt = minutes === null ? null : before(minutes)
-  const process = signs.isRunning ? fleet.sessions.own() : there()
-  await fleet.store.put({ ...worker!, phase: 'running', process, seenAt, sessionAt: before(20) })
+  await fleet.store.put({ ...worker!, ...started, phase: 'running', seenAt, sessionAt: before(20) })
   const [view] = await viewFleet(fleet, { all: false })
   await tendWorkers(fleet, await observe(fleet.ports, { fetch: 'always' }))
   const { snapshot } = await observe(fleet.ports, { fetch: 'always' })
@@ -70,8 +76,11 @@ const STARTING = { phase: 'starting', view: 'starting', state: 'in_progress' }
 /** Nothing was spent, so that nothing is kept of it. */
 const GIVEN_BACK = { phase: null, view: 'ended', state: 'ready' }
 
-const there = (pid = 7): ProcessName => ({ host: 'container', pid, start: '1' })
 const here = (pid: number): ProcessName => ({ host: 'here', pid, start: '1' })
+
+function there(pid = 7): ProcessName {
+  return { host: 'container', pid, start: '1' }
+}
 
 test.each([9, 0, -5])(
   'what another container or machine began %i minutes ago is left to it',
@@ -98,14 +107,45 @@ test('this very process has given up, and another that has its number elsewhere 
   expect(await tended(null, 0)).toEqual(GIVEN_BACK)
 })
 
-test('a worker of another container is left to those who see it, and to nobody once they fell silent', async () => {
-  expect(await ranElsewhere(9)).toMatchObject({ phase: 'running', view: 'away', state: 'in_progress' })
-  expect(await ranElsewhere(11)).toMatchObject({ phase: 'over', view: 'ended', state: 'ready' })
-  expect(await ranElsewhere(null)).toMatchObject({ phase: 'over', view: 'ended', state: 'ready' })
+test.each(Object.entries(STARTED))(
+  'a worker that another container started %s is left to those who see it, and to nobody once they fell silent',
+  async (_, started) => {
+    expect(await ranElsewhere(9, { started })).toMatchObject({
+      phase: 'running',
+      view: 'away',
+      state: 'in_progress',
+    })
+    for (const minutes of [11, null])
+      expect(await ranElsewhere(minutes, { started })).toMatchObject({
+        phase: 'over',
+        view: 'ended',
+        state: 'ready',
+      })
+  },
+)
+
+test('a worker of another container of which the launcher knows here, too, is tended here', async () => {
+  const { seenAt, ...found } = await ranElsewhere(null, {
+    signs: AT_WORK,
+    started: STARTED['by a launcher'],
+  })
+  expect(found).toMatchObject({ phase: 'running', view: 'running' })
+  expect(seenAt).not.toBeNull()
+})
+
+test('a session says who started it, whatever became of the process that was named', async () => {
+  const { spawn, records } = await smallFleet({
+    tasks: 1,
+    parts: ({ sessions }) => ({
+      sessions: { ...sessions, start: () => Promise.resolve({ process: null, job: 'job-7' }) },
+    }),
+  })
+  await spawn([1], 1)
+  expect(await records()).toMatchObject([{ process: null, job: 'job-7', startedBy: 'here' }])
 })
 
 test('whoever sees a worker says so each minute', async () => {
-  const { seenAt, ...found } = await ranElsewhere(null, AT_WORK)
+  const { seenAt, ...found } = await ranElsewhere(null, { signs: AT_WORK, started: {} })
   expect(found).toMatchObject({ phase: 'running', view: 'running' })
   expect(seenAt).not.toBeNull()
 })

@@ -25,6 +25,7 @@ const WORKER: FleetWorker = {
   permissions: 'safe',
   phase: 'running',
   process: null,
+  startedBy: null,
   job: null,
   host: null,
   sandboxed: false,
