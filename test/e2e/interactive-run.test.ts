@@ -55,7 +55,7 @@ test('specification, design and tasks are shown, sent back, approved; a change o
 
   await work(wil, '1', { [SPEC]: '# Spec\n\n### REQ-1: Sell\n' })
   const shown = await brain.ok('review-spec')
-  expect(shown).toContain('1 requirements, 0 open questions')
+  expect(shown).toContain('1 requirement, 0 open questions')
   await brain.ok('review-spec', '--request-changes', 'Add reading')
   await again(wil, '1', { [SPEC]: '# Spec\n\n### REQ-1: Sell\n\n### REQ-2: Read\n' })
   // What is there now was not shown yet, so it cannot be approved blindly.
