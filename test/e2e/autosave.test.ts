@@ -1,15 +1,14 @@
-import { execFile } from 'node:child_process'
 import { existsSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { afterAll, expect, test } from 'vitest'
 import { allThatIsTheirs } from '../support/a-backup.ts'
-import { aProject, type Person } from '../support/a-project.ts'
+import { aProject, personAt, type Person } from '../support/a-project.ts'
 import { atEnd } from '../support/at-end.ts'
 import { spawnBrain } from '../support/brain-cli.ts'
 import { git, writeFiles } from '../support/git-sandbox.ts'
+import { canMount, cloneOnSmallDisk, fillDisk } from '../support/small-disk.ts'
 
 const REFS = ['for-each-ref', '--format=%(refname)', 'refs/brain/backup'] as const
 
@@ -201,36 +200,23 @@ test('killed at whatever moment it leaves a sound repository, and the next one g
   await git(person.dir, 'fsck', '--strict')
 })
 
-const run = promisify(execFile)
-const CAN_MOUNT = process.getuid?.() === 0 && process.platform === 'linux' && (await canMount())
-
-async function canMount(): Promise<boolean> {
-  return await run('unshare', ['--mount', 'true']).then(
-    () => true,
-    () => false,
-  )
-}
-
-test.skipIf(!CAN_MOUNT)('a full disk is told, and once there is room again all is saved', async () => {
-  const { person, root, remote } = await aPerson()
-  const disk = join(root, 'disk')
-  await mkdir(disk)
-  await run('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', disk])
-  atEnd(async () => void (await run('umount', ['--lazy', disk]).catch(() => null)))
-  const dir = join(disk, 'clone')
-  await git(root, 'clone', '--quiet', remote, dir)
-  const { personAt } = await import('../support/a-project.ts')
-  const onDisk = personAt(dir, { name: 'ada' })
-  await writeFiles(dir, { 'x.txt': 'x\n' })
-  await onDisk.ok('autosave', 'now')
-  await writeFiles(dir, {
-    'y.txt': Buffer.from(Array.from({ length: 60_000 }, (_, at) => (at * 7919) % 251)).toString('hex'),
-  })
-  await run('dd', ['if=/dev/zero', `of=${join(disk, 'filler')}`, 'bs=1024']).catch(() => null)
-  const full = await onDisk.brain('autosave', 'now')
-  expect([full.code, full.stderr.includes('DISK_FULL')]).toEqual([1, true])
-  await rm(join(disk, 'filler'))
-  expect(await onDisk.data('autosave', 'now')).toMatchObject({ saved: true, pushed: true })
-  await git(dir, 'fsck', '--strict')
-  expect(person.dir).not.toBe(dir)
-})
+test.skipIf(!(await canMount()))(
+  'a full disk is told, and once there is room again all is saved',
+  async () => {
+    const { person, root, remote } = await aPerson()
+    const { disk, dir } = await cloneOnSmallDisk(root, { remote, mebibytes: 4 })
+    const onDisk = personAt(dir, { name: 'ada' })
+    await writeFiles(dir, { 'x.txt': 'x\n' })
+    await onDisk.ok('autosave', 'now')
+    await writeFiles(dir, {
+      'y.txt': Buffer.from(Array.from({ length: 60_000 }, (_, at) => (at * 7919) % 251)).toString('hex'),
+    })
+    const free = await fillDisk(disk)
+    const full = await onDisk.brain('autosave', 'now')
+    expect([full.code, full.stderr.includes('DISK_FULL')]).toEqual([1, true])
+    await free()
+    expect(await onDisk.data('autosave', 'now')).toMatchObject({ saved: true, pushed: true })
+    await git(dir, 'fsck', '--strict')
+    expect(person.dir).not.toBe(dir)
+  },
+)

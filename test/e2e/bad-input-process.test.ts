@@ -1,13 +1,14 @@
 import { execFile, spawn } from 'node:child_process'
-import { chmod, mkdir, rm } from 'node:fs/promises'
+import { chmod } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { saysNo } from '../support/bad-input.ts'
 import { brain, brainOk } from '../support/brain-cli.ts'
-import { fileAt, git, sandbox, type Sandbox } from '../support/git-sandbox.ts'
+import { fileAt, git } from '../support/git-sandbox.ts'
 import { laidOut } from '../support/laid-out.ts'
+import { canMount, cloneOnSmallDisk, fillDisk } from '../support/small-disk.ts'
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
 const run = promisify(execFile)
@@ -87,39 +88,16 @@ describe('a closed pipe', () => {
   })
 })
 
-/** Only root may mount; elsewhere the tests say that they were skipped. */
-const CAN_MOUNT = process.getuid?.() === 0 && process.platform === 'linux' && (await canMount())
-const mounted = new Set<string>()
-
-afterAll(async () => {
-  for (const folder of mounted) await run('umount', ['--lazy', folder]).catch(() => undefined)
-})
+const CAN_MOUNT = await canMount()
 
 describe('a disk', () => {
-  const disk = async (box: Sandbox, size: string): Promise<string> => {
-    const folder = join(box.path, 'disk')
-    await mkdir(folder)
-    await run('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder])
-    mounted.add(folder)
-    return folder
-  }
-
-  const cloneOn = async (folder: string, shared: string): Promise<string> => {
-    const dir = join(folder, 'clone')
-    await git(folder, 'clone', '--quiet', shared, dir)
-    await git(dir, 'config', 'user.name', 'ada')
-    await git(dir, 'config', 'user.email', 'ada@example.invalid')
-    return dir
-  }
-
   test.skipIf(!CAN_MOUNT)(
     'that is read-only stops writers with a word on rights, and reads go on',
     async () => {
       const { box, shared } = await laidOut()
-      const folder = await disk(box, '8m')
-      const dir = await cloneOn(folder, shared)
+      const { disk, dir } = await cloneOnSmallDisk(box.path, { remote: shared, mebibytes: 8 })
       await brainOk(dir, ['list', '--fetch'])
-      await run('mount', ['-o', 'remount,ro', folder])
+      await run('mount', ['-o', 'remount,ro', disk])
       expect((await brainOk(dir, ['list', '--no-fetch'])).stdout).toContain('Product list')
       const no = { exit: 1, code: 'FILE_UNWRITABLE', message: /read-only/i, hint: /read-only/ }
       await saysNo({ dir, others: [shared] }, ['create-task', 'Form'], no)
@@ -131,16 +109,15 @@ describe('a disk', () => {
     'that is full stops writers, and nothing is half-done once there is room again',
     async () => {
       const { box, shared } = await laidOut()
-      const folder = await disk(box, '6m')
-      const dir = await cloneOn(folder, shared)
+      const { disk, dir } = await cloneOnSmallDisk(box.path, { remote: shared, mebibytes: 6 })
       await brainOk(dir, ['list', '--fetch'])
-      await run('dd', ['if=/dev/zero', `of=${join(folder, 'filler')}`, 'bs=4096']).catch(() => undefined)
+      const free = await fillDisk(disk)
       for (const flags of [[], ['--json']]) {
         const { code, stderr } = await brain(dir, ['create-task', 'Form', ...flags])
         expect(code).toBe(1)
         expect(stderr).toMatch(/^error: .*no room left.* \(DISK_FULL\)\nhint: .*nothing was half-done.*\n$/i)
       }
-      await rm(join(folder, 'filler'))
+      await free()
       expect(await git(dir, 'status', '--porcelain', '--branch')).toBe('## main...origin/main')
       await brainOk(dir, ['create-task', 'Form'])
       expect(await fileAt(shared, 'main', 'tasks/task-002.md')).toContain('title: Form')
@@ -158,14 +135,3 @@ describe('a disk', () => {
     },
   )
 })
-
-async function canMount(): Promise<boolean> {
-  const { path } = await sandbox()
-  try {
-    await run('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', path])
-    await run('umount', [path])
-    return true
-  } catch {
-    return false
-  }
-}

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { aFleet, type FleetDocument, processesIn, scripted, until } from '../support/a-fleet.ts'
+import { aFleet, endTender, type FleetDocument, processesIn, scripted, until } from '../support/a-fleet.ts'
 
 const WORKERS = 4
 
@@ -10,6 +10,7 @@ test('all that are at work are stopped, those that ignore being asked too, whate
   for (let number = 1; number <= WORKERS; number++)
     await scripted(brain, `Stubborn ${number}`, 'fork; stubborn')
   await brain.ok('spawn', '--next', String(WORKERS))
+  await endTender(brain)
   await until('all of them ignore it', () => processesIn(places).length >= 3 * WORKERS)
   // What a place holds whose git is broken cannot be pushed: it stays, and its worker is ended.
   const { workers } = await brain.data<FleetDocument>('fleet')

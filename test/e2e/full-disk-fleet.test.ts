@@ -1,35 +1,15 @@
-import { execFile, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { type Person, personAt } from '../support/a-project.ts'
-import { aFleet, type FleetDocument, scripted, until } from '../support/a-fleet.ts'
-import { git, sandbox } from '../support/git-sandbox.ts'
+import { aFleet, endTender, type FleetDocument, scripted, until } from '../support/a-fleet.ts'
 import { MAIN } from '../support/kill-rig.ts'
+import { canMount, cloneOnSmallDisk, fillDisk } from '../support/small-disk.ts'
 
-const run = promisify(execFile)
-const mounted = new Set<string>()
-
-/** Only root may mount; elsewhere the tests say that they were skipped. */
-const CAN_MOUNT = process.platform === 'linux' && (await canMount())
-
-async function canMount(): Promise<boolean> {
-  const { path } = await sandbox()
-  try {
-    await run('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', path])
-    await run('umount', [path])
-    return true
-  } catch {
-    return false
-  }
-}
-
-afterAll(async () => {
-  for (const folder of mounted) await run('umount', ['--lazy', folder]).catch(() => undefined)
-})
+const CAN_MOUNT = await canMount()
 
 interface Going {
   readonly said: () => string
@@ -38,8 +18,8 @@ interface Going {
 
 interface Scene {
   readonly person: Person
-  readonly fill: () => Promise<void>
-  readonly free: () => Promise<void>
+  /** Answers how the room is given back. */
+  readonly fill: () => Promise<() => Promise<void>>
   /** A command that goes on: what it has said, and how it ends. */
   readonly start: (...words: string[]) => Going
   /** The same with its standard output on the disk that is full. */
@@ -50,20 +30,11 @@ interface Scene {
 async function onSmallDisk(script: string): Promise<Scene> {
   const { brain, project, places } = await aFleet()
   await scripted(brain, 'One', script)
-  const disk = join(project.box.path, 'disk')
-  await mkdir(disk)
-  await run('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', disk])
-  mounted.add(disk)
-  const dir = join(disk, 'clone')
-  await git(disk, 'clone', '--quiet', project.remote, dir)
-  await git(dir, 'config', 'user.name', 'ada')
-  await git(dir, 'config', 'user.email', 'ada@example.invalid')
+  const { disk, dir } = await cloneOnSmallDisk(project.box.path, { remote: project.remote, mebibytes: 8 })
   const env = { XDG_CACHE_HOME: places }
-  const filler = join(disk, 'filler')
   return {
     person: personAt(dir, { name: 'ada', env }),
-    fill: async () => void (await run('dd', ['if=/dev/zero', `of=${filler}`, 'bs=4096']).catch(() => null)),
-    free: () => rm(filler),
+    fill: () => fillDisk(disk),
     start: (...words) => going(dir, { words, env, stdout: 'pipe' }),
     startInto: (file, ...words) => {
       const stdout = openSync(file, 'a')
@@ -89,21 +60,11 @@ function going(
   return { said: () => output, end: once(child, 'close').then(([code]) => code as number | null) }
 }
 
-/** Whom spawn left behind. */
-async function endTender({ dir }: Person): Promise<void> {
-  const folder = join(dir, '.git', 'brain', 'fleet')
-  const lock = async (): Promise<string | undefined> =>
-    (await readdir(folder)).find((name) => /^tend-.*\.lock$/.test(name))
-  await until('it is tended', async () => (await lock()) !== undefined)
-  const owner = JSON.parse(await readFile(join(folder, (await lock()) ?? ''), 'utf8')) as { pid: number }
-  process.kill(owner.pid, 'SIGKILL')
-}
-
 const WAITS = 'Nothing can be begun yet (DISK_FULL); it is tried again.'
 
 test.skipIf(!CAN_MOUNT)('run waits for room on a full disk, says so once, and works then', async () => {
-  const { person, fill, free, start } = await onSmallDisk('submit')
-  await fill()
+  const { person, fill, start } = await onSmallDisk('submit')
+  const free = await fill()
   // A way out, should it never end: what is asked for comes long before.
   const running = start('run', '--max-duration', '2m')
   await until('it said so', () => running.said().includes(WAITS))
@@ -122,10 +83,10 @@ test.skipIf(!CAN_MOUNT)('run waits no longer than it may go on', async () => {
 })
 
 test.skipIf(!CAN_MOUNT)('whoever begins to tend on a full disk tends once there is room', async () => {
-  const { person, fill, free, start } = await onSmallDisk('sleep 4; submit')
+  const { person, fill, start } = await onSmallDisk('sleep 4; submit')
   await person.ok('spawn', '1')
   await endTender(person)
-  await fill()
+  const free = await fill()
   const tending = start('fleet', 'tend')
   await until('it said so', () => tending.said().includes(WAITS))
   await free()
@@ -135,12 +96,12 @@ test.skipIf(!CAN_MOUNT)('whoever begins to tend on a full disk tends once there 
 })
 
 test.skipIf(!CAN_MOUNT)('whoever tends goes on when what it says has no room either', async () => {
-  const { person, fill, free, startInto } = await onSmallDisk('sleep 4; submit')
+  const { person, fill, startInto } = await onSmallDisk('sleep 4; submit')
   await person.ok('spawn', '1')
   await endTender(person)
   const log = join(person.dir, '.git', 'brain', 'fleet', 'own.log')
   await writeFile(log, '')
-  await fill()
+  const free = await fill()
   const tending = startInto(log, 'fleet', 'tend')
   await until('it said so', () => tending.said().includes('(ENOSPC). What is said meanwhile is lost'))
   await free()

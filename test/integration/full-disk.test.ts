@@ -1,30 +1,12 @@
-import { execFile } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { causeOf, localCauseOf } from '../../src/adapters/git/git-errors.ts'
-import { atEnd } from '../support/at-end.ts'
 import { sandbox } from '../support/git-sandbox.ts'
-
-const run = promisify(execFile)
-
-/** null where nobody may mount. */
-async function smallDisk(path: string): Promise<string | null> {
-  mkdirSync(path)
-  try {
-    await run('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tenarms-test', path])
-  } catch {
-    return null
-  }
-  atEnd(async () => {
-    await run('umount', ['--lazy', path])
-  })
-  return path
-}
+import { mountSmallDisk } from '../support/small-disk.ts'
 
 test('a ref that git could not write is a full disk where the disk is full', async ({ skip }) => {
-  const disk = await smallDisk(join((await sandbox()).path, 'disk'))
+  const disk = await mountSmallDisk(join((await sandbox()).path, 'disk'), 2)
   if (disk === null) return skip()
   const said = [
     `error: couldn't write '${disk}/.git/refs/brain/heads/task/001.lock'`,

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Files } from './git-sandbox.ts'
 import { aProject, type Person, type Project } from './a-project.ts'
@@ -38,6 +39,16 @@ export async function aFleet(settings = '', files: Files = {}): Promise<FleetPro
 /** A task that tells its agent what to do. */
 export async function scripted(brain: Person, title: string, script: string): Promise<void> {
   await brain.ok('create-task', title, '--objective', `Script: ${script}`)
+}
+
+/** Whom spawn left behind: a test that says what comes of one command must be the only one that tends. */
+export async function endTender({ dir }: Person): Promise<void> {
+  const folder = join(dir, '.git', 'brain', 'fleet')
+  const lock = async (): Promise<string | undefined> =>
+    (await readdir(folder)).find((name) => /^tend-.*\.lock$/.test(name))
+  await until('it is tended', async () => (await lock()) !== undefined)
+  const owner = JSON.parse(await readFile(join(folder, (await lock()) ?? ''), 'utf8')) as { pid: number }
+  process.kill(owner.pid, 'SIGKILL')
 }
 
 /** Work places that are there, whole or not. */

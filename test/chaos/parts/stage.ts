@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process'
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { atEnd } from '../../support/at-end.ts'
 import { git, sandbox, type Environment, type Sandbox } from '../../support/git-sandbox.ts'
 import { gitDaemon, httpServer, sshServer, type Server } from '../../support/servers.ts'
+import { mountSmallDisk } from '../../support/small-disk.ts'
 import { writeHooks, type ServerFiles } from './hooks.ts'
 import type { RemoteKind } from './options.ts'
 import type { CastMember } from './schedule.ts'
@@ -29,7 +29,7 @@ const GIT_SETTINGS = `[init]
 [advice]
 	detachedHead = false
 `
-const SMALL_DISK_BYTES = 24 * 1024 * 1024
+const SMALL_DISK_MEBIBYTES = 24
 const FIRST_FILES = {
   'README.md': '# Chaos\n\nEverybody at once.\n',
   'notes.md': 'Nothing yet.\n',
@@ -47,8 +47,10 @@ export async function setStage(kind: RemoteKind, cast: readonly CastMember[]): P
   const server = await SERVERS[kind](box.path)
   const disks = new Map<string, string>()
   for (const member of cast.filter(({ smallDisk }) => smallDisk)) {
-    const disk = await mountSmallDisk(join(box.path, `disk-${member.name}`))
-    if (disk !== null) disks.set(member.name, disk)
+    const disk = await mountSmallDisk(join(box.path, `disk-${member.name}`), SMALL_DISK_MEBIBYTES)
+    if (disk === null) continue
+    await mkdir(join(disk, 'tmp'))
+    disks.set(member.name, disk)
   }
   const environment = (member: CastMember): Environment => environmentOf(box, server, disks.get(member.name))
   return {
@@ -130,19 +132,4 @@ async function makeClone(
   if (server.url === box.path)
     await git(dir, 'config', 'remote.origin.receivepack', join(box.path, 'receive-pack'))
   return dir
-}
-
-/** null where this machine does not let us. */
-async function mountSmallDisk(path: string): Promise<string | null> {
-  await mkdir(path)
-  try {
-    await run('mount', ['-t', 'tmpfs', '-o', `size=${SMALL_DISK_BYTES}`, 'tenarms-chaos', path])
-  } catch {
-    return null
-  }
-  atEnd(async () => {
-    await run('umount', ['--lazy', path])
-  })
-  await mkdir(join(path, 'tmp'))
-  return path
 }

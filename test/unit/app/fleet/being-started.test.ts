@@ -4,7 +4,7 @@ import { viewFleet } from '../../../../src/app/fleet/view-fleet.ts'
 import { observe } from '../../../../src/app/observe.ts'
 import type { FleetWorker, ProcessName } from '../../../../src/domain/fleet/worker.ts'
 import { taskIdOf } from '../../../../src/domain/task/task-id.ts'
-import type { Signs } from '../../../../src/ports/fleet.ts'
+import type { Sessions, Signs } from '../../../../src/ports/fleet.ts'
 import { AT_WORK, smallFleet } from '../../../support/small-fleet.ts'
 
 const MINUTE_MS = 60_000
@@ -13,6 +13,7 @@ interface Found {
   readonly phase: FleetWorker['phase'] | null
   readonly view: string | null
   readonly state: string | undefined
+  readonly seenAt: string | null
 }
 
 const GONE: Signs = { ...AT_WORK, isRunning: false }
@@ -24,21 +25,22 @@ const STARTED = {
   'by an older version': { process: there(), startedBy: null },
 } as const
 
-/** A worker that another container runs, last seen so many minutes ago; its processes are seen from here as the signs say. */
-async function ranElsewhere(
-  minutes: number | null,
-  { signs = GONE, started = STARTED['by itself'] }: { signs?: Signs; started?: Partial<FleetWorker> } = {},
-): Promise<Found & { readonly seenAt: string | null }> {
+/** A worker whose record says so, with times so many minutes ago, and what becomes of it when the fleet is tended. */
+async function tendedOnce(
+  record: (ago: (minutes: number) => string) => Partial<FleetWorker>,
+  machine: Partial<Sessions>,
+): Promise<Found> {
   const { fleet, spawn, records } = await smallFleet({
     tasks: 1,
-    parts: ({ sessions }) => ({ sessions: { ...sessions, look: () => Promise.resolve(signs) } }),
+    parts: ({ sessions }) => ({ sessions: { ...sessions, ...machine } }),
   })
   await spawn([1], 1)
   const [worker] = await records()
   const now = fleet.ports.clock.now().getTime()
-  const before = (ago: number): string => new Date(now - ago * MINUTE_MS).toISOString()
-  const seenAt = minutes === null ? null : before(minutes)
-  await fleet.store.put({ ...worker!, ...started, phase: 'running', seenAt, sessionAt: before(20) })
+  await fleet.store.put({
+    ...worker!,
+    ...record((minutes) => new Date(now - minutes * MINUTE_MS).toISOString()),
+  })
   const [view] = await viewFleet(fleet, { all: false })
   await tendWorkers(fleet, await observe(fleet.ports, { fetch: 'always' }))
   const { snapshot } = await observe(fleet.ports, { fetch: 'always' })
@@ -51,25 +53,28 @@ async function ranElsewhere(
   }
 }
 
-/** A worker that some process began to start so many minutes ago, and what becomes of it when the fleet is tended. */
-async function tended(process: ProcessName | null, minutes: number, isAlive = true): Promise<Found> {
-  const { fleet, spawn, records } = await smallFleet({
-    tasks: 1,
-    parts: ({ sessions }) => ({ sessions: { ...sessions, isAlive: () => isAlive } }),
+/** One that another container runs, last seen so many minutes ago; its processes are seen from here as the signs say. */
+async function ranElsewhere(
+  minutes: number | null,
+  { signs = GONE, started = STARTED['by itself'] }: { signs?: Signs; started?: Partial<FleetWorker> } = {},
+): Promise<Found> {
+  const record = (ago: (minutes: number) => string): Partial<FleetWorker> => ({
+    ...started,
+    phase: 'running',
+    seenAt: minutes === null ? null : ago(minutes),
+    sessionAt: ago(20),
   })
-  await spawn([1], 1)
-  const [worker] = await records()
-  const sessionAt = new Date(fleet.ports.clock.now().getTime() - minutes * MINUTE_MS).toISOString()
-  await fleet.store.put({ ...worker!, phase: 'starting', process, sessionAt })
-  const [view] = await viewFleet(fleet, { all: false })
-  await tendWorkers(fleet, null)
-  const { snapshot } = await observe(fleet.ports, { fetch: 'always' })
-  const [after] = await records()
-  return {
-    phase: after?.phase ?? null,
-    view: view?.state ?? null,
-    state: snapshot.tasks.get(taskIdOf(1))?.state,
-  }
+  return await tendedOnce(record, { look: () => Promise.resolve(signs) })
+}
+
+/** One that some process began to start so many minutes ago. */
+async function tended(process: ProcessName | null, minutes: number, isAlive = true): Promise<Found> {
+  const record = (ago: (minutes: number) => string): Partial<FleetWorker> => ({
+    phase: 'starting',
+    process,
+    sessionAt: ago(minutes),
+  })
+  return await tendedOnce(record, { isAlive: () => isAlive })
 }
 
 const STARTING = { phase: 'starting', view: 'starting', state: 'in_progress' }
@@ -85,26 +90,26 @@ function there(pid = 7): ProcessName {
 test.each([9, 0, -5])(
   'what another container or machine began %i minutes ago is left to it',
   async (minutes) => {
-    expect(await tended(there(), minutes)).toEqual(STARTING)
+    expect(await tended(there(), minutes)).toMatchObject(STARTING)
   },
 )
 
 test.each([11, 60 * 24, -11])(
   'what one began %i minutes ago by our clock, and did not bring to its end, is given back',
   async (minutes) => {
-    expect(await tended(there(), minutes)).toEqual(GIVEN_BACK)
+    expect(await tended(there(), minutes)).toMatchObject(GIVEN_BACK)
   },
 )
 
 test('as long as a process of this machine lives, what it began is never taken from it', async () => {
-  expect(await tended(here(process.pid + 1), 60 * 24)).toEqual(STARTING)
-  expect(await tended(here(process.pid + 1), 0, false)).toEqual(GIVEN_BACK)
+  expect(await tended(here(process.pid + 1), 60 * 24)).toMatchObject(STARTING)
+  expect(await tended(here(process.pid + 1), 0, false)).toMatchObject(GIVEN_BACK)
 })
 
 test('this very process has given up, and another that has its number elsewhere has not', async () => {
   expect(await tended(here(process.pid), 0)).toMatchObject({ phase: null, state: 'ready' })
-  expect(await tended(there(process.pid), 1)).toEqual(STARTING)
-  expect(await tended(null, 0)).toEqual(GIVEN_BACK)
+  expect(await tended(there(process.pid), 1)).toMatchObject(STARTING)
+  expect(await tended(null, 0)).toMatchObject(GIVEN_BACK)
 })
 
 test.each(Object.entries(STARTED))(
