@@ -168,9 +168,14 @@ export const REFUSAL_TEXTS: Readonly<Record<RefusalCode, CatalogueEntry>> = {
   },
   TASK_EXISTS: {
     exit: 1,
-    message: (d) => `${text(d, 'task')} already exists.`,
+    message: (d) =>
+      d['left'] === undefined
+        ? `${text(d, 'task')} already exists.`
+        : `The number of ${text(d, 'task')} was given before: ${text(d, 'left')} is there.`,
     hint: (d) =>
-      `Change it: brain edit-task ${text(d, 'task')}. Or leave the id out to get the next free one.`,
+      d['left'] === undefined
+        ? `Change it: brain edit-task ${text(d, 'task')}. Or leave the id out to get the next free one.`
+        : 'Leave the id out to get the next free one.',
   },
   TASK_NOT_FOUND: {
     exit: 1,
