@@ -82,6 +82,7 @@ test('a former holder’s verbs say NOT_HOLDER, and its work can be rescued', as
     ['report', '1', '--progress', '50'],
     ['block', '1', '--issue', 'a', '--need', 'b', '--impact', 'c'],
     ['ask', '1', '--question', 'a'],
+    ['incident', '1', '--text', 'a'],
     ['submit', '1', '--summary', 'Mine'],
     ['release', '1'],
   ]
