@@ -246,18 +246,3 @@ export const KILL_SCENES: readonly KillScene[] = [
     ends: { task: '1', is: { state: 'ready' } },
   },
 ]
-
-/** Scenes that make sense where there is one clone only, and no remote. */
-export const ALONE = new Set([
-  'create-task',
-  'worker claim',
-  'review --request-changes',
-  'review --approve',
-  'sync',
-  'undo of an approval',
-  'cancel',
-  'reclaim',
-  'reopen',
-  'archive',
-  'edit-task',
-])
