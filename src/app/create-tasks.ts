@@ -8,7 +8,7 @@ import { packedTasks } from '../domain/plan/outline.ts'
 import type { PlanView } from '../domain/plan/plan-view.ts'
 import { parseDuration } from '../domain/task/duration.ts'
 import { renderTask, type NewTask } from '../domain/task/render-task.ts'
-import { numberOf, taskIdOf, taskPath, type TaskId } from '../domain/task/task-id.ts'
+import { numberOf, parseAttemptBranch, taskIdOf, taskPath, type TaskId } from '../domain/task/task-id.ts'
 import type { PhasePart, Priority, TaskSource } from '../domain/task/task.ts'
 import { formatTime } from '../domain/task/time.ts'
 import { TITLE_CHARACTERS_MAX } from '../domain/task/title.ts'
@@ -58,8 +58,8 @@ export function createTasks(
 export interface Beside extends KnownTasks {
   readonly highest: number
   readonly packed?: NonNullable<PlanView['packed']>
-  /** Asked of ids that somebody has chosen. */
-  readonly isFile?: (id: TaskId) => boolean
+  /** Asked of ids that somebody has chosen: what is there of it, though no task is. */
+  readonly leftOf?: (id: TaskId) => string | null
 }
 
 export interface Creation extends Pick<CommitPlan, 'message'> {
@@ -132,28 +132,31 @@ export function giveIds(snapshot: Snapshot, drafts: readonly TaskDraft[]): reado
 }
 
 function besideAll({ tasks, archived, look }: Snapshot): Beside {
-  return { tasks, archived, highest: highestNumber(look), isFile: (id) => isFile(look, id) }
+  return { tasks, archived, highest: highestNumber(look), leftOf: (id) => leftOf(look, id) }
 }
 
 function giveIdsBeside(
-  { tasks, archived, highest, isFile: isTaken = () => false }: Beside,
+  { tasks, archived, highest, leftOf = () => null }: Beside,
   drafts: readonly TaskDraft[],
 ): readonly TaskId[] | Refusal {
   const asked = drafts.map(({ id }) => id).filter((id) => id !== null)
-  const twice = asked.find(
-    (id, index) => tasks.has(id) || archived.has(id) || asked.indexOf(id) !== index || isTaken(id),
-  )
+  const twice = asked.find((id, index) => tasks.has(id) || archived.has(id) || asked.indexOf(id) !== index)
   if (twice !== undefined) return refuse('TASK_EXISTS', { task: twice })
+  for (const id of asked) {
+    const left = leftOf(id)
+    if (left !== null) return refuse('TASK_EXISTS', { task: id, left })
+  }
   let next = Math.max(highest, 0, ...asked.map(numberOf))
   return drafts.map(({ id }) => id ?? taskIdOf(++next))
 }
 
-/** A file that could not be read as a task still has its id. */
-function isFile(look: Look, id: TaskId): boolean {
-  return (
-    look.plan.tree.has(taskPath(id)) ||
-    [...look.plan.tree.keys()].some((path) => path.startsWith(`${taskPath(id)}/`))
+/** A file that could not be read as a task, results or a branch of work: they would count for a new task of this id. */
+function leftOf({ plan, tips }: Look, id: TaskId): string | null {
+  const starts = [`${taskPath(id)}/`, `results/${id}-`]
+  const file = [...plan.tree.keys()].find(
+    (path) => path === taskPath(id) || starts.some((start) => path.startsWith(start)),
   )
+  return file ?? tips.find(({ branch }) => parseAttemptBranch(branch)?.id === id)?.branch ?? null
 }
 
 /** Unknown dependencies and circles, among all tasks once the given ones depend on what they say. */

@@ -42,9 +42,9 @@ function published({ base }: Look, refs: readonly RefMove[]): Change<PlanPublish
   }
 }
 
-/** null unless new tasks would begin a second plan beside the one that is not on its branch yet. */
-export async function refuseSecondPlan(ports: InitPorts, look: Look): Promise<Refusal | null> {
-  const moves = await movesOf(ports, look)
+/** For what may begin a plan. null unless that would be a second one beside the first, which is not on its branch yet. */
+export async function refuseSecondPlan({ ports, checkout }: SyncPorts, look: Look): Promise<Refusal | null> {
+  const moves = await movesOf({ repository: ports.repository, checkout }, look)
   return moves.length === 0 ? null : refuse('NOT_INITIALIZED', { branch: look.plan.branch })
 }
 

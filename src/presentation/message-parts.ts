@@ -1,5 +1,6 @@
 import type { RefusalCode } from '../domain/decision.ts'
 import type { FailureCode } from '../domain/failure.ts'
+import { momentText } from './moment.ts'
 
 export type Code = RefusalCode | FailureCode
 export type Details = Readonly<Record<string, unknown>>
@@ -12,6 +13,12 @@ export interface CatalogueEntry {
   readonly message: (details: Details) => string
   /** The next step. */
   readonly hint: (details: Details) => string
+}
+
+/** A detail that is a time, as people read it. */
+export function moment(details: Details, name: string, otherwise: string): string {
+  const value = details[name]
+  return typeof value === 'string' ? momentText(value) : otherwise
 }
 
 /** A detail as it stands in a sentence; lists are joined by commas. */

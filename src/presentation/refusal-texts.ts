@@ -1,6 +1,6 @@
 import type { RefusalCode } from '../domain/decision.ts'
 
-import { text, type CatalogueEntry, type Details } from './message-parts.ts'
+import { moment, text, type CatalogueEntry, type Details } from './message-parts.ts'
 import { FLEET_REFUSAL_TEXTS } from './fleet-refusal-texts.ts'
 import { RUN_REFUSAL_TEXTS } from './run-refusal-texts.ts'
 
@@ -74,7 +74,7 @@ export const REFUSAL_TEXTS: Readonly<Record<RefusalCode, CatalogueEntry>> = {
   LEASE_ACTIVE: {
     exit: 1,
     message: (d) =>
-      `${text(d, 'task')} is held by ${text(d, 'worker')} until ${text(d, 'until', 'its lease is out')}.`,
+      `${text(d, 'task')} is held by ${text(d, 'worker')} until ${moment(d, 'until', 'its lease is out')}.`,
     hint: (d) => `Wait, or take it all the same: brain reclaim ${text(d, 'task')} --force`,
   },
   MERGE_CONFLICT: {
@@ -157,7 +157,7 @@ export const REFUSAL_TEXTS: Readonly<Record<RefusalCode, CatalogueEntry>> = {
   TASK_ALREADY_CLAIMED: {
     exit: 1,
     message: (d) =>
-      `${text(d, 'task')} is claimed by ${text(d, 'worker', 'somebody else')}${d['since'] == null ? '' : ` since ${text(d, 'since')}`}.`,
+      `${text(d, 'task')} is claimed by ${text(d, 'worker', 'somebody else')}${d['since'] == null ? '' : ` since ${moment(d, 'since', 'a while')}`}.`,
     hint: (d) => text(d, 'next', 'Do not work on it. Take another one: brain worker claim'),
   },
   TASK_CLOSED: {
@@ -168,9 +168,14 @@ export const REFUSAL_TEXTS: Readonly<Record<RefusalCode, CatalogueEntry>> = {
   },
   TASK_EXISTS: {
     exit: 1,
-    message: (d) => `${text(d, 'task')} already exists.`,
+    message: (d) =>
+      d['left'] === undefined
+        ? `${text(d, 'task')} already exists.`
+        : `The number of ${text(d, 'task')} was given before: ${text(d, 'left')} is there.`,
     hint: (d) =>
-      `Change it: brain edit-task ${text(d, 'task')}. Or leave the id out to get the next free one.`,
+      d['left'] === undefined
+        ? `Change it: brain edit-task ${text(d, 'task')}. Or leave the id out to get the next free one.`
+        : 'Leave the id out to get the next free one.',
   },
   TASK_NOT_FOUND: {
     exit: 1,

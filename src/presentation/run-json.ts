@@ -1,7 +1,7 @@
 import type { Task } from '../domain/task/task.ts'
 import type { GateView, MemberView, PhaseView, RunView } from '../domain/workflow/run-view.ts'
 import { nextCommand } from '../domain/workflow/next-command.ts'
-import { utc } from './task-json.ts'
+import { utc } from './moment.ts'
 
 /** A run as every surface shows it to programs: all keys always there. */
 export function runJson(view: RunView) {

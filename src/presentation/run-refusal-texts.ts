@@ -37,7 +37,8 @@ export const RUN_REFUSAL_TEXTS = {
   RUN_EXISTS: {
     exit: 1,
     message: (d) => `There is a run ${text(d, 'run')} already.`,
-    hint: () => 'Give the new one a name of its own: --name …',
+    hint: (d) =>
+      `Go on with it: brain workflow advance ${text(d, 'run')}. Another one needs a name of its own: --name …`,
   },
   RUN_NOT_FOUND: {
     exit: 1,

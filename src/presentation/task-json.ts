@@ -1,3 +1,4 @@
+import { utc } from './moment.ts'
 import type { Task } from '../domain/task/task.ts'
 
 /** A task as every surface shows it to programs: all keys always there, null or [] when empty. */
@@ -32,13 +33,6 @@ export function taskJson(task: Task) {
     closed: task.closed,
     problems: task.problems,
   }
-}
-
-/** RFC 3339 in UTC; null for what is no date. */
-export function utc(time: string | null): string | null {
-  if (time === null) return null
-  const ms = Date.parse(/^\d{4}-\d\d-\d\d \d\d:\d\d$/.test(time) ? `${time.replace(' ', 'T')}Z` : time)
-  return Number.isNaN(ms) ? null : new Date(ms).toISOString()
 }
 
 const MINUTE = 60_000

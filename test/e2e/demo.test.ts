@@ -120,7 +120,7 @@ test('an interrupted demo leaves its folder and no processes', async () => {
   const { path } = await sandbox()
   const demo = startDemo(path)
   await demo.saw('scripted-worker.js')
-  expect(await commandsNaming(path)).not.toEqual([])
+  await expect.poll(() => commandsNaming(path), { timeout: 10_000 }).not.toEqual([])
   demo.interrupt()
   expect(await demo.done).toMatchObject({ code: 130 })
   expect((await demo.done).stdout).toContain(`Interrupted.\nThe folder is left as it is: ${folderIn(path)}`)

@@ -52,7 +52,7 @@ test('a value that was printed goes into no incident', async () => {
 
 test('the script with the values is its owner’s alone, has no secret of another variable, and goes with the session', async () => {
   const token = `ghp_${'a1B2c3D4e5F6g7H8i9'.repeat(2)}`
-  const { brain } = await withFile("env_file: shop.env\nsetup: ['sleep 3']\n", {
+  const { brain } = await withFile("env_file: shop.env\nsetup: ['sleep 8']\n", {
     SOME_HEADER: `Bearer ${token}`,
   })
   await brain.ok('spawn', '1')

@@ -98,7 +98,7 @@ test('what a claim and a new task tell of themselves is what everybody sees from
 })
 
 test('while nothing moves, readers start no process and load nothing to start one or to hash with', async () => {
-  const project = await aProject()
+  const project = await aProject({ files: { '.brain/config.yml': 'fetch_after: 10m\n' } })
   const ada = await project.join('ada')
   await ada.ok('init', '--yes')
   await ada.ok('create-task', 'One')

@@ -3,7 +3,7 @@ import { aFleet, type FleetDocument, processesIn, scripted, until } from '../sup
 import { fileAt } from '../support/git-sandbox.ts'
 
 test('money, tokens, time and silence each end a worker that goes beyond; what it had is rescued', async () => {
-  const { brain, places, project } = await aFleet('budget: {task: {cost: 1, tokens: 100, time: 20s}}\n', {
+  const { brain, places, project } = await aFleet('budget: {task: {cost: 1, tokens: 100, time: 30s}}\n', {
     '.brain/agents/quiet.yml': 'like: scripted\nsilence: 4s\n',
   })
   await scripted(brain, 'Spends', 'write 1.txt; spend 2; hang')

@@ -21,5 +21,6 @@ test('run makes no more pushes of its own a minute than the settings allow for t
     .filter((line) => line.includes(': Reserve by'))
     .map((line) => Number(line.split(' ')[0]))
   expect(reserved).toHaveLength(2)
-  expect(reserved[1]! - reserved[0]!).toBeGreaterThanOrEqual(58)
+  // A minute from begin to begin; what comes before the hook takes seconds. Without the setting it is five.
+  expect(reserved[1]! - reserved[0]!).toBeGreaterThanOrEqual(45)
 })

@@ -1,7 +1,15 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { aFleet, type FleetDocument, placesIn, processesIn, scripted, until } from '../support/a-fleet.ts'
+import {
+  aFleet,
+  delivered,
+  type FleetDocument,
+  placesIn,
+  processesIn,
+  scripted,
+  until,
+} from '../support/a-fleet.ts'
 import { fileAt, git, readRef } from '../support/git-sandbox.ts'
 
 test('a worker is started, delivers, and leaves nothing behind', async () => {
@@ -14,7 +22,8 @@ test('a worker is started, delivers, and leaves nothing behind', async () => {
   expect(place.startsWith(places)).toBe(true)
   expect(await brain.refused('spawn', '1')).toMatchObject({ code: 'ATTEMPT_OPEN' })
 
-  await until('it is looked after', async () => !existsSync(place))
+  await delivered(brain, '1')
+  expect(existsSync(place)).toBe(false)
   expect(await brain.task('1')).toMatchObject({ state: 'review', worker: 'arm-001' })
   expect(await fileAt(project.remote, 'task/001', 'src/hero.txt')).toContain('task-001, attempt 1')
   const all = await brain.data<FleetDocument>('fleet', '--all')
@@ -120,7 +129,7 @@ alive: [sh, -c, 'kill -0 "$0"', "{job}"]
 test('tmux and a launcher of the project’s own carry a worker as well; health says what is there', async () => {
   const { brain, places } = await aFleet('', { '.brain/runners/batch.yml': OWN_RUNNER })
   await scripted(brain, 'In tmux', 'sleep 2; submit')
-  await scripted(brain, 'As a job', 'sleep 2; submit')
+  await scripted(brain, 'As a job', 'sleep 6; submit')
   await brain.ok('spawn', '2', '--runner', 'batch')
   const jobs = await brain.data<FleetDocument>('fleet')
   expect(jobs.workers).toMatchObject([{ task: 'task-002', pid: null }])

@@ -82,6 +82,7 @@ test('a former holder’s verbs say NOT_HOLDER, and its work can be rescued', as
     ['report', '1', '--progress', '50'],
     ['block', '1', '--issue', 'a', '--need', 'b', '--impact', 'c'],
     ['ask', '1', '--question', 'a'],
+    ['incident', '1', '--text', 'a'],
     ['submit', '1', '--summary', 'Mine'],
     ['release', '1'],
   ]
@@ -149,6 +150,21 @@ test('a lease that is not out yet is respected without --force', async () => {
   const refused = await brain.refused('reclaim', '1')
   expect(refused).toMatchObject({ exit: 1, code: 'LEASE_ACTIVE', details: { worker: 'flo' } })
   expect(await brain.task('1')).toMatchObject({ state: 'in_progress', attempt: 1 })
+})
+
+test('a stale task is shown with its age and its last commit, and what to do', async () => {
+  const { project, brain } = await scene('--lease', '1s')
+  await lapse()
+  const tip = (await readRef(project.remote, 'task/001'))?.slice(0, 8) ?? ''
+  expect(await brain.ok('status', '--fetch')).toMatch(
+    new RegExp(`task-001 .*, \\d+s\\).* stale, last commit ${tip}`),
+  )
+  expect((await brain.data<{ needsYou: unknown }>('status')).needsYou).toMatchObject([
+    { task: 'task-001', kind: 'stale', action: 'brain reclaim task-001' },
+  ])
+  const card = await brain.ok('show', '1')
+  expect(card).toMatch(/Last activity .*\(\d+s\)/)
+  expect(card).toContain(tip)
 })
 
 test('a third lapsed lease fails the task, visibly; polite releases do not count', async () => {

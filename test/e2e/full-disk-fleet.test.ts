@@ -77,13 +77,13 @@ test.skipIf(!CAN_MOUNT)('run waits for room on a full disk, says so once, and wo
 test.skipIf(!CAN_MOUNT)('run waits no longer than it may go on', async () => {
   const { fill, start } = await onSmallDisk('submit')
   await fill()
-  const running = start('run', '--max-duration', '2s')
+  const running = start('run', '--max-duration', '8s')
   expect(await running.end).toBe(1)
   expect(running.said()).toMatch(/it is tried again\.\n[^]*DISK_FULL\)\nhint:/)
 })
 
 test.skipIf(!CAN_MOUNT)('whoever begins to tend on a full disk tends once there is room', async () => {
-  const { person, fill, start } = await onSmallDisk('sleep 4; submit')
+  const { person, fill, start } = await onSmallDisk('sleep 10; submit')
   await person.ok('spawn', '1')
   await endTender(person)
   const free = await fill()
@@ -96,7 +96,7 @@ test.skipIf(!CAN_MOUNT)('whoever begins to tend on a full disk tends once there 
 })
 
 test.skipIf(!CAN_MOUNT)('whoever tends goes on when what it says has no room either', async () => {
-  const { person, fill, startInto } = await onSmallDisk('sleep 4; submit')
+  const { person, fill, startInto } = await onSmallDisk('sleep 10; submit')
   await person.ok('spawn', '1')
   await endTender(person)
   const log = join(person.dir, '.git', 'brain', 'fleet', 'own.log')

@@ -5,13 +5,28 @@ import { describe, expect, test } from 'vitest'
 import type { Person } from '../support/a-project.ts'
 import { git } from '../support/git-sandbox.ts'
 import { killedBrain, type KillPoint } from '../support/kill-rig.ts'
-import { ALONE, KILL_SCENES, type KillScene } from '../support/kill-scenes.ts'
+import { KILL_SCENES, type KillScene } from '../support/kill-scenes.ts'
 import { copyOf, type Stage, stageAlone, stageOf, usersState } from '../support/kill-stages.ts'
 
 /** `KILLS=all` kills each command at each of its git processes; `KILLS=n` at so many of these points, drawn by `SEED`. */
 const KILLS = process.env['KILLS'] ?? '1'
 const SEED = Number(process.env['SEED'] ?? 17)
 const MS_INTO = KILLS === '1' ? [0, 3] : [0, 2, 4, 8, 16]
+
+/** Scenes that make sense where there is one clone only, and no remote. */
+const ALONE = new Set([
+  'create-task',
+  'worker claim',
+  'review --request-changes',
+  'review --approve',
+  'sync',
+  'undo of an approval',
+  'cancel',
+  'reclaim',
+  'reopen',
+  'archive',
+  'edit-task',
+])
 
 describe('a command killed at any git process, with all that it started', () => {
   for (const scene of KILL_SCENES)

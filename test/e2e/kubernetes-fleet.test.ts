@@ -5,7 +5,7 @@ import { Secret } from 'kubernetes-models/v1'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { aProject, type Person, type Project } from '../support/a-project.ts'
-import { type FleetDocument, scripted, until } from '../support/a-fleet.ts'
+import { endTender, type FleetDocument, scripted, until } from '../support/a-fleet.ts'
 import { HAS_SANDBOX, runPod } from '../support/engine-jobs.ts'
 import { fileAt, readRef } from '../support/git-sandbox.ts'
 import { httpServer } from '../support/servers.ts'
@@ -88,6 +88,7 @@ test.skipIf(!HAS_SANDBOX)(
     await scripted(brain, 'Delivers', 'write a.txt; submit')
     await scripted(brain, 'Taken away', 'write b.txt; hang')
     await brain.ok('spawn', '1', '2')
+    await endTender(brain)
     const { items } = sent()
     const [{ stringData }, job] = items
     expect(items.map(faultsOf)).toEqual([null, null])
@@ -108,7 +109,7 @@ test.skipIf(!HAS_SANDBOX)(
     expect(await brain.task('1')).toMatchObject({ state: 'review', worker: 'arm-001' })
 
     await until('it works', async () => (await brain.task('2')).state === 'in_progress')
-    await new Promise((done) => setTimeout(done, 3_000))
+    await new Promise((done) => setTimeout(done, 8_000))
     pods[1]?.terminate()
     expect((await pods[1]?.done)?.code).toBe(1)
     expect(await brain.task('2')).toMatchObject({ state: 'ready', attempt: 2 })

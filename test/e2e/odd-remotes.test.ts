@@ -103,6 +103,19 @@ test('a new id is beyond every branch, also one that nobody has a task for', asy
   expect(await fileAt(project.remote, 'main', 'tasks/task-052.md')).toContain('Cart')
 })
 
+test('a chosen id is refused where a branch or a result is left of it: they would count as its work', async () => {
+  const { brain, worker } = await scene()
+  await worker.git('push', '--quiet', 'origin', 'HEAD:refs/heads/task/050.2')
+  await worker.commit({ 'results/task-060-output.md': '# Task-060 - COMPLETED\n' })
+  await worker.git('push', '--quiet', 'origin', 'HEAD:refs/heads/main')
+  const before = { code: 'TASK_EXISTS', hint: expect.stringContaining('Leave the id out') as string }
+  const branch = await brain.refused('create-task', '50', 'Page')
+  expect(branch).toMatchObject({ ...before, details: { left: 'task/050.2' } })
+  const result = await brain.refused('create-task', '60', 'Page')
+  expect(result).toMatchObject({ ...before, details: { left: 'results/task-060-output.md' } })
+  await brain.ok('create-task', '55', 'Cart')
+})
+
 test('a branch that closes its own task, and changes the settings, decides nothing', async () => {
   const { project, brain, worker } = await scene()
   await brain.ok('create-task', 'Form')

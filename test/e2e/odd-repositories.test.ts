@@ -147,3 +147,30 @@ test('a mirror of the remote is good for planning', async () => {
   await approve(personAt(mirror, { name: 'bea' }), '1')
   expect(await fileAt(project.remote, 'main', 'form.js')).toBe('form\n')
 })
+
+test('a shallow clone merges a branch that was cut before its history begins as a whole clone would', async () => {
+  const {
+    box,
+    remote,
+    join: joinAs,
+  } = await aProject({ files: { 'gone.js': 'x\n', 'a.js': '1\n', 'b.js': '1\n' } })
+  const worker = await joinAs('wil')
+  await worker.ok('init', '--yes')
+  await worker.ok('create-task', 'Form')
+  await worker.ok('worker', 'claim', '1')
+  await worker.commit({ 'form.js': 'form\n' })
+  await worker.ok('worker', 'submit', '1', '--summary', 'Done')
+  const other = await joinAs('eve')
+  await other.git('rm', '--quiet', 'gone.js')
+  await other.git('commit', '--quiet', '--message', 'Gone')
+  await other.commit({ 'a.js': '2\n' })
+  await other.git('push', '--quiet')
+  await git(box.path, 'clone', '--quiet', '--depth=1', `file://${remote}`, 'bea')
+  const brain = await named(join(box.path, 'bea'), 'bea')
+  const { diff } = await brain.data<{ diff: { files: { path: string }[] } }>('review', '1')
+  expect(diff.files.map(({ path }) => path)).not.toContain('gone.js')
+  await brain.ok('review', '1', '--approve')
+  expect(await fileAt(remote, 'main', 'gone.js')).toBeNull()
+  expect(await fileAt(remote, 'main', 'a.js')).toBe('2\n')
+  expect(await fileAt(remote, 'main', 'form.js')).toBe('form\n')
+})

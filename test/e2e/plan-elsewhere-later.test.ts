@@ -34,10 +34,10 @@ async function namePlanBranch(bea: Person): Promise<void> {
   await writeFiles(bea.dir, { [SETTINGS]: `${without}${APART}` })
 }
 
-async function isPlanWhole(bea: Person): Promise<void> {
+async function isPlanWhole(bea: Person, next = 'task-002'): Promise<void> {
   expect((await bea.task('1')).title).toBe('Form')
   const created = await bea.data<{ tasks: { id: string }[] }>('create-task', 'Page')
-  expect(JSON.stringify(created)).toContain('task-002')
+  expect(JSON.stringify(created)).toContain(next)
 }
 
 describe('the plan moves to a branch that the settings name', () => {
@@ -63,14 +63,24 @@ describe('the plan moves to a branch that the settings name', () => {
   })
 })
 
-test('create-task begins no second plan', async () => {
+test('what makes tasks or templates begins no second plan', async () => {
   const { bea, remote } = await scene(false)
+  await writeFiles(bea.dir, { 'TODO.md': '- [ ] Page\n' })
+  await bea.ok('workflow', 'new', '--template', 'interactive', 'login')
+  const bundle = join(bea.dir, 'login.json')
+  await bea.ok('workflow', 'export', 'login', '--output', bundle)
   await bea.git('remote', 'add', 'origin', remote)
-  const refused = await bea.refused('create-task', 'Page')
-  expect(refused).toMatchObject({ code: 'NOT_INITIALIZED', hint: 'brain sync' })
+  for (const words of [
+    ['create-task', 'Page'],
+    ['import', 'TODO.md'],
+    ['workflow', 'new', '--template', 'interactive', 'search'],
+    ['workflow', 'import', bundle],
+    ['workflow', 'template', 'new', 'own'],
+  ])
+    expect(await bea.refused(...words)).toMatchObject({ code: 'NOT_INITIALIZED', hint: 'brain sync' })
   expect(await readRef(remote, 'refs/heads/main')).toBeNull()
   await bea.ok('sync')
-  await isPlanWhole(bea)
+  await isPlanWhole(bea, 'task-003')
 })
 
 describe('a remote is added later', () => {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { probeSandbox } from '../../src/adapters/system/bubblewrap.ts'
-import { type FleetDocument, placesIn, processesIn, scripted, until } from '../support/a-fleet.ts'
+import { delivered, type FleetDocument, placesIn, processesIn, scripted, until } from '../support/a-fleet.ts'
 import { probed, scene, withProbe } from '../support/a-sandboxed-fleet.ts'
 import { fileAt, git, readRef } from '../support/git-sandbox.ts'
 
@@ -48,6 +48,7 @@ describe.skipIf(!works)('workers in bubblewrap', () => {
     expect(existsSync(join(root, 'evil')) || existsSync(join(home, 'evil'))).toBe(false)
     expect(await readRef(project.remote, 'refs/heads/evil')).toBeNull()
     expect(await fileAt(project.remote, 'task/002', 'probe.txt')).toBe('x\n')
+    await delivered(brain, '2')
     const { workers: all } = await brain.data<FleetDocument>('fleet', '--all')
     expect(all).toMatchObject([{ sandboxed: true }, { sandboxed: true }])
     await brain.ok('fleet', 'stop', '1')
@@ -85,7 +86,8 @@ describe.skipIf(!works)('workers in bubblewrap', () => {
     await withProbe(one, [`${commit} && git push -q origin HEAD && git switch -q task/001`])
     await brain.ok('spawn', '1', '--agent', 'probe')
     expect(await probed(one, '1')).toMatchObject([{ code: 0 }])
-    await until('it is looked after', () => placesIn(places).length === 0)
+    await delivered(brain, '1')
+    expect(placesIn(places)).toEqual([])
     const rescued = await git(
       project.remote,
       'for-each-ref',
@@ -107,7 +109,8 @@ describe.skipIf(!works)('workers in bubblewrap', () => {
     ])
     await brain.ok('spawn', '1', '--agent', 'probe')
     expect(await probed(one, '1')).toMatchObject([{ code: 0 }, { code: 0 }])
-    await until('it is looked after', () => placesIn(places).length === 0)
+    await delivered(brain, '1')
+    expect(placesIn(places)).toEqual([])
     const listed = await git(project.remote, 'for-each-ref', '--format=%(refname:short)', 'refs/heads/rescue')
     const rescued = listed.split('\n')
     expect(rescued).toHaveLength(2)
@@ -134,10 +137,7 @@ describe.skipIf(!works)('workers in bubblewrap', () => {
     ])
     await brain.ok('spawn', '1', '--agent', 'probe')
     await probed(one, '1')
-    await until('it is looked after', async () => {
-      const { workers } = await brain.data<FleetDocument>('fleet', '--all')
-      return workers[0]?.state === 'delivered'
-    })
+    await delivered(brain, '1')
     expect(existsSync(join(root, 'caught'))).toBe(false)
     expect(await readRef(project.remote, 'refs/heads/task/001')).not.toBeNull()
   })
@@ -158,12 +158,9 @@ describe.skipIf(!works)('workers in bubblewrap', () => {
     await brain.brain('run', '--interval', '5s')
     expect((await brain.task('1')).state).toBe('blocked')
     await brain.ok('answer', '1', 'Blue')
-    const again = await brain.ok('run', '--interval', '5s', '--max-duration', '1s')
-    expect(again).toContain('task-001: arm-001 goes on')
-    await until('it is looked after', async () => {
-      const { workers } = await brain.data<FleetDocument>('fleet', '--all')
-      return workers[0]?.state === 'delivered'
-    })
+    const { stdout } = await brain.brain('run', '--interval', '5s', '--max-duration', '30s')
+    expect(stdout).toContain('task-001: arm-001 goes on')
+    await delivered(brain, '1')
     // It asks again, in a place that was made anew from what is on the remote.
     expect(await fileAt(project.remote, 'task/001', 'results/task-001-feedback.md')).toBeNull()
     expect((await git(project.remote, 'log', '--format=%s', 'task/001')).match(/Blocker/g)).toHaveLength(2)

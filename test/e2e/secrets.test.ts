@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { brain } from '../support/brain-cli.ts'
-import { git } from '../support/git-sandbox.ts'
+import { git, writeFiles } from '../support/git-sandbox.ts'
 import { stagedProject, type Step } from '../support/staged-project.ts'
 
 /** In two halves, so that no scanner takes this file for a leak. */
@@ -32,7 +32,17 @@ const BY_WORDS: readonly (readonly string[])[] = [
   ['worker', 'incident', '1', '--text', TEXT],
   ['worker', 'submit', '1', '--summary', TEXT],
   ['create-task', 'T', '--dry-run', '--output', TEXT],
+  ['import', 'TODO.md'],
+  ['workflow', 'new', '--template', 'interactive', '--name', 'run', TEXT],
+  ['workflow', 'template', 'import', './own.yml'],
+  ['orchestrate', '--start', '--name', 'run', TEXT],
 ]
+
+/** What a person has of other tools, and has not committed. */
+const FILES = {
+  'TODO.md': `- [ ] ${TEXT}\n`,
+  'own.yml': `schema: 1\nname: own\nversion: "1"\ntitle: Own\ndescription: A way of one's own.\nphases:\n  - { id: page, title: Page, prompt: "${TEXT}" }\n`,
+}
 const BY_INPUT: readonly (readonly [readonly string[], string])[] = [
   [['create-task', 'T', '--body-file', '-'], TEXT],
   [['create-task', '--batch', '-'], JSON.stringify([{ title: 'T', objective: TEXT }])],
@@ -57,6 +67,7 @@ describe('a secret is found before anything is written', () => {
       steps: [...LAID_OUT, ['ada', 'worker', 'claim', '1']],
     })
     const [ada] = people
+    await writeFiles(ada.dir, FILES)
     const before = await git(project.remote, 'for-each-ref')
     const runs = [...BY_WORDS.map((words) => [words, ''] as const), ...BY_INPUT]
     for (const [words, input] of runs) {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { type FleetDocument, scripted, until } from '../support/a-fleet.ts'
+import { delivered, type FleetDocument, scripted, until } from '../support/a-fleet.ts'
 import { fileAt, git, readRef } from '../support/git-sandbox.ts'
 import { aNetwork, SKIP_NETWORK } from '../support/network.ts'
 import { SKIP_SSH } from '../support/servers.ts'
@@ -34,8 +34,7 @@ describe.skipIf(SKIP_SSH)('workers on other machines by ssh', () => {
       const outputs = [1, 2, 3, 4].map((at) => `task/00${at}:results/task-00${at}-output.md`)
       return left().length === 0 && (await areThere(project.remote, outputs))
     })
-    const all = await brain.data<FleetDocument>('fleet', '--all')
-    expect(all.workers.map(({ state }) => state)).toEqual(Array(4).fill('delivered'))
+    for (const id of ['1', '2', '3', '4']) await delivered(brain, id)
     expect(await brain.task('4')).toMatchObject({ state: 'review', worker: 'arm-004' })
     expect(await brain.ok('fleet', 'logs', '3')).toContain('"session_id":"scripted-task-003-1"')
     expect(Object.values(hosts).flatMap((host) => processesOn(host))).toEqual([])
@@ -61,11 +60,12 @@ describe.skipIf(SKIP_SSH)('workers on other machines by ssh', () => {
         return []
       }
     })
-    expect(words.filter((each) => each.includes(nonce) || each.includes('4711'))).toEqual([])
+    expect(words.filter((each) => each.includes(nonce) || each.includes('named-4711'))).toEqual([])
     const agent = running.map(({ environment }) => environment).find((each) => each.includes('BRAIN_WORKER='))
     expect(agent).toContain('NAMED_TOKEN=named-4711')
     expect(agent).toContain('HOST_NAME=one')
-    for (const { environment } of running) expect(environment).not.toMatch(/4712|4713|XDG_CACHE_HOME/)
+    for (const { environment } of running)
+      expect(environment).not.toMatch(/other-4712|plain-4713|XDG_CACHE_HOME/)
     await brain.ok('fleet', 'stop', '1')
     expect(processesOn(host)).toEqual([])
   })
@@ -122,7 +122,7 @@ describe.skipIf(SKIP_SSH)('workers on other machines by ssh', () => {
         runner: 'max: 1\n',
         network,
       })
-      for (const at of [1, 2, 3]) await scripted(brain, `Page ${at}`, `sleep 10; write ${at}.txt; submit`)
+      for (const at of [1, 2, 3]) await scripted(brain, `Page ${at}`, `sleep 25; write ${at}.txt; submit`)
       const { workers } = await brain.data<{ workers: { host: string; task: string }[] }>(
         'spawn',
         '--next',

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -29,7 +30,8 @@ test('an interrupted unattended demo ends its workers, too, and loses nothing of
   // With this seed, the very first worker stalls.
   const demo = startDemo(path, { options: ['--unattended', '--seed', '55'] })
   await demo.saw('arm-001 started')
-  await expect.poll(() => processesOf(path).length, { timeout: 30_000 }).toBeGreaterThan(1)
+  const isBegun = (): boolean => spawnSync('grep', ['-rqs', 'HALF DONE: specify$', path]).status === 0
+  await expect.poll(isBegun, { timeout: 60_000, interval: 500 }).toBe(true)
   demo.interrupt()
   expect(await demo.done).toMatchObject({ code: 130 })
   expect(await commandsNaming(path)).toEqual([])

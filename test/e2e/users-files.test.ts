@@ -107,6 +107,7 @@ describe('what is the user’s stays as it is', () => {
     const all = await scene()
     const { brain } = all
     await makeMess(brain)
+    await brain.git('config', 'merge.autoStash', 'true')
     const trace = await failingHooks(brain.dir)
     const before = await stateOf(brain)
     await workAsBrain(all)
@@ -143,22 +144,27 @@ describe('a checked-out main', () => {
     expect(await readRef(brain.dir, 'HEAD')).toBe(await readRef(project.remote, 'main'))
   })
 
-  test('whose unsaved files are in the way stays, and brain says so', async () => {
-    const { project, brain } = await scene()
-    const worker = await project.join('wil')
-    await brain.ok('create-task', 'Form')
-    await deliver(worker, '1', { 'src/app.js': 'new\n' })
-    await writeFiles(brain.dir, { 'src/app.js': 'unsaved\n' })
-    const head = await readRef(brain.dir, 'HEAD')
-    await brain.ok('review', '1')
-    const run = await brain.brain('review', '1', '--approve')
-    expect(run).toMatchObject({
-      code: 0,
-      stderr: expect.stringMatching(/main stays where it is.*src\/app\.js/) as string,
-    })
-    expect(await readRef(brain.dir, 'HEAD')).toBe(head)
-    expect(await readFile(join(brain.dir, 'src/app.js'), 'utf8')).toBe('unsaved\n')
-  })
+  test.each([false, true])(
+    'whose unsaved files are in the way stays, and brain says so; git stashes by itself: %s',
+    async (stashes) => {
+      const { project, brain } = await scene()
+      await brain.git('config', 'merge.autoStash', String(stashes))
+      const worker = await project.join('wil')
+      await brain.ok('create-task', 'Form')
+      await deliver(worker, '1', { 'src/app.js': 'new\n' })
+      await writeFiles(brain.dir, { 'src/app.js': 'unsaved\n' })
+      const head = await readRef(brain.dir, 'HEAD')
+      await brain.ok('review', '1')
+      const run = await brain.brain('review', '1', '--approve')
+      expect(run).toMatchObject({
+        code: 0,
+        stderr: expect.stringMatching(/main stays where it is.*src\/app\.js/) as string,
+      })
+      expect(await readRef(brain.dir, 'HEAD')).toBe(head)
+      expect(await readFile(join(brain.dir, 'src/app.js'), 'utf8')).toBe('unsaved\n')
+      expect(await brain.git('stash', 'list')).toBe('')
+    },
+  )
 
   test('with commits of its own stays, and brain says so', async () => {
     const { brain } = await scene()

@@ -45,7 +45,6 @@ test.runIf(process.platform === 'linux')(
 
 test.runIf(process.platform === 'linux')(
   'a process belongs to its session from when it is started so, whatever was seen before',
-  { timeout: 20_000 },
   async () => {
     const mark = `mark-${process.pid}-late`
     const started: number[] = []
@@ -88,7 +87,7 @@ test('a place that is removed is whole or gone, and what a kill left of it is re
   const seen: (string | null)[] = []
   const watcher = watch(box.path, (_, name) => seen.push(name))
   await places.remove(path)
-  await expect.poll(() => seen).toContain('place.gone')
+  await expect.poll(() => seen, { timeout: 10_000 }).toContain('place.gone')
   watcher.close()
   expect([path, `${path}.gone`].filter((each) => existsSync(each))).toEqual([])
   await git(dir, 'worktree', 'add', '--quiet', '--detach', path)
@@ -135,7 +134,7 @@ test('one at a time acts on a name; what a dead process locked is free', async (
   const store = fleetStore(path)
   let release = (): void => {}
   const first = store.alone('task-001', () => new Promise<string>((done) => (release = () => done('first'))))
-  await expect.poll(() => readdirSync(join(path, 'fleet'))).toContain('task-001.lock')
+  await expect.poll(() => readdirSync(join(path, 'fleet')), { timeout: 10_000 }).toContain('task-001.lock')
   expect(await store.alone('task-001', () => Promise.resolve('second'))).toBeNull()
   expect(await store.alone('task-002', () => Promise.resolve('other'))).toBe('other')
   release()
@@ -172,7 +171,7 @@ test('what a process of another machine or container holds is its own as long as
     lock,
     async () => {
       silentFor(12)
-      await expect.poll(() => Date.now() - statSync(lock).mtimeMs).toBeLessThan(60_000)
+      await expect.poll(() => Date.now() - statSync(lock).mtimeMs, { timeout: 10_000 }).toBeLessThan(60_000)
       // Somebody has taken it over.
       writeFileSync(lock, foreign)
     },

@@ -34,13 +34,30 @@ const USUAL = Object.keys(ACTS).filter((act) =>
   /works|writes code|is written|is closed|merged|on main|is pushed/.test(act),
 )
 
+type Steps = { act: string; n: number; word: 'low' | 'high' | 'critical' }[]
+
+/** Problems of files that came in another order than that of their paths (seed 31, after 282 histories). */
+const LATER_BEFORE: Steps = [
+  { act: 'a task is written', n: 3, word: 'low' },
+  { act: 'main is pushed', n: 1, word: 'low' },
+  { act: 'a task file is a link', n: 3, word: 'low' },
+  { act: 'a task file is a link', n: 1, word: 'low' },
+  { act: 'main is pushed', n: 1, word: 'low' },
+]
+
 test.each([
-  { what: 'whatever anybody does in between', acts: Object.keys(ACTS), plan: [], amendedMin: 0 },
-  { what: 'while work goes on as usual', acts: USUAL, plan: [1, 2, 3], amendedMin: RUNS },
+  {
+    what: 'whatever anybody does in between',
+    acts: Object.keys(ACTS),
+    plan: [],
+    amendedMin: 0,
+    told: [LATER_BEFORE],
+  },
+  { what: 'while work goes on as usual', acts: USUAL, plan: [1, 2, 3], amendedMin: RUNS, told: [] },
 ])(
   'a look is the same with and without what is remembered, $what',
   { timeout: 3_600_000 },
-  async ({ acts, plan, amendedMin }) => {
+  async ({ acts, plan, amendedMin, told }) => {
     const box = await sandbox()
     const files = Object.fromEntries(plan.map((n) => [`tasks/task-00${n}.md`, TASK(n, 'high')]))
     let made = 0
@@ -63,7 +80,7 @@ test.each([
           place.git.objects.end()
         }
       }),
-      { numRuns: RUNS, seed: SEED },
+      { numRuns: RUNS, seed: SEED, examples: told.map((steps): [Steps, boolean] => [steps, true]) },
     )
     expect(amended).toBeGreaterThanOrEqual(amendedMin)
   },

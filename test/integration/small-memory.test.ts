@@ -13,7 +13,7 @@ test.runIf(process.platform === 'linux')(
     const child = spawn('/bin/sleep', ['60'], { env })
     try {
       await expect
-        .poll(() => readProcFile(`/proc/${child.pid}/environ`).toString('latin1'))
+        .poll(() => readProcFile(`/proc/${child.pid}/environ`).toString('latin1'), { timeout: 10_000 })
         .toMatch(/^LONG=x{100000}\0LAST=here\0$/)
       expect(readProcFile('/proc/self/stat').toString('latin1')).toMatch(/^\d+ \(.+\) R/)
     } finally {

@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Files } from './git-sandbox.ts'
 import { aProject, type Person, type Project } from './a-project.ts'
@@ -44,11 +43,25 @@ export async function scripted(brain: Person, title: string, script: string): Pr
 /** Whom spawn left behind: a test that says what comes of one command must be the only one that tends. */
 export async function endTender({ dir }: Person): Promise<void> {
   const folder = join(dir, '.git', 'brain', 'fleet')
-  const lock = async (): Promise<string | undefined> =>
-    (await readdir(folder)).find((name) => /^tend-.*\.lock$/.test(name))
-  await until('it is tended', async () => (await lock()) !== undefined)
-  const owner = JSON.parse(await readFile(join(folder, (await lock()) ?? ''), 'utf8')) as { pid: number }
-  process.kill(owner.pid, 'SIGKILL')
+  await until('it is tended, and no more', () => {
+    const lock = readdirSync(folder).find((name) => /^tend-.*\.lock$/.test(name))
+    if (lock === undefined) return false
+    try {
+      const { pid } = JSON.parse(readFileSync(join(folder, lock), 'utf8')) as { pid: number }
+      return process.kill(pid, 'SIGKILL')
+    } catch {
+      return false
+    }
+  })
+}
+
+/** Its work is on the remote and its place is gone: both before its record says so. */
+export async function delivered(brain: Person, id: string): Promise<void> {
+  const task = `task-${id.padStart(3, '0')}`
+  await until(`${task} is delivered`, async () => {
+    const { workers } = await brain.data<FleetDocument>('fleet', '--all')
+    return workers.some((worker) => worker.task === task && worker.state === 'delivered')
+  })
 }
 
 /** Work places that are there, whole or not. */
@@ -78,11 +91,14 @@ export function processesIn(folder: string): readonly number[] {
 /** To look is often to run brain, which takes time from what is waited for. */
 const LOOK_AGAIN_MS = 500
 
-/** Waits until it holds; throws with the words when it does not within a minute. */
+/** Only what hangs takes so long. */
+const WAIT_MS_MAX = 180_000
+
+/** Waits until it holds; throws with the words when it does not within three minutes. */
 export async function until(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
-  for (const end = Date.now() + 60_000; ;) {
+  for (const end = Date.now() + WAIT_MS_MAX; ;) {
     if (await holds()) return
-    if (Date.now() > end) throw new Error(`not within a minute: ${what}`)
+    if (Date.now() > end) throw new Error(`not within three minutes: ${what}`)
     await new Promise((done) => setTimeout(done, LOOK_AGAIN_MS))
   }
 }

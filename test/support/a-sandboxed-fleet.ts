@@ -4,6 +4,7 @@ import { processesIn, until } from './a-fleet.ts'
 import { aProject, type Person, type Project } from './a-project.ts'
 import { atEnd } from './at-end.ts'
 import { writeFiles } from './git-sandbox.ts'
+import { killEach } from './kill-each.ts'
 
 export interface Scene {
   readonly project: Project
@@ -27,10 +28,7 @@ export async function scene(settings = '', env: Readonly<Record<string, string>>
     '.config/probe/login': 'a login\n',
   })
   // Workers outlive a test that failed.
-  atEnd(() => {
-    for (const pid of processesIn(places)) process.kill(pid, 'SIGKILL')
-    return Promise.resolve()
-  })
+  atEnd(() => Promise.resolve(killEach(processesIn(places))))
   const brain = await project.join('brain', { HOME: home, XDG_CACHE_HOME: places, ...env })
   await brain.ok('init')
   return { project, brain, root, home, places }

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { connect, createServer, type AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { atEnd } from './at-end.ts'
+import { killEach } from './kill-each.ts'
 
 // Longer than the longest run: the leash ends it much sooner as a rule.
 const LIFETIME_MS_MAX = 12 * 60 * 60_000
@@ -54,7 +55,7 @@ async function end(child: ChildProcess): Promise<void> {
   const exit = once(child, 'exit')
   child.stdin?.end()
   const timer = setTimeout(() => {
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+    if (child.pid !== undefined) killEach([-child.pid])
   }, GRACE_MS)
   await exit
   clearTimeout(timer)
@@ -76,8 +77,10 @@ async function freePort(): Promise<number> {
 async function answers(at: Address, child: ChildProcess): Promise<boolean> {
   const until = Date.now() + READY_MS_MAX
   while (Date.now() < until && !hasEnded(child)) {
-    if (await accepts(at)) return true
+    const isAnswered = await accepts(at)
     await pause(25)
+    // Somebody else may have taken the port, and answers; then ours ends.
+    if (isAnswered && !hasEnded(child)) return true
   }
   return false
 }

@@ -168,7 +168,7 @@ export const KILL_SCENES: readonly KillScene[] = [
     words: ['reopen', '1'],
     before: [...CLAIMED, ['bea', 'cancel', '1']],
     ends: { task: '1', is: { state: 'ready', closed: null } },
-    doneAlready: ['TASK_OPEN'],
+    doneAlready: ['NOT_CLOSED'],
   },
   {
     name: 'archive',
@@ -178,6 +178,67 @@ export const KILL_SCENES: readonly KillScene[] = [
     ends: { task: '1', is: { state: 'completed' } },
   },
   {
+    name: 'worker claim of several',
+    who: 'wil',
+    words: ['worker', 'claim', '--count', '2', '--no-checkout'],
+    before: [['bea', 'create-task', 'Page']],
+    ends: { task: '2', is: { state: 'in_progress', worker: 'wil' } },
+    doneAlready: ['NOTHING_READY'],
+  },
+  {
+    name: 'worker ask',
+    who: 'wil',
+    words: ['worker', 'ask', '1', '--question', 'Which?'],
+    before: CLAIMED,
+    ends: { task: '1', is: { state: 'blocked' } },
+  },
+  {
+    name: 'worker incident',
+    who: 'wil',
+    words: ['worker', 'incident', '1', '--text', 'The disk was full'],
+    before: CLAIMED,
+    ends: { task: '1', is: { state: 'in_progress' } },
+  },
+  {
+    name: 'worker rescue',
+    who: 'wil',
+    words: ['worker', 'rescue', '1'],
+    before: [
+      ...CLAIMED,
+      ['bea', 'reclaim', '1', '--force'],
+      { who: 'wil', commit: { 'src/late.js': 'late\n' } },
+    ],
+    ends: { task: '1', is: { state: 'ready', attempt: 2 } },
+  },
+  {
+    name: 'adopt',
+    who: 'bea',
+    words: ['adopt', 'fix-form', '--task', '1'],
+    before: [],
+    edit: async ({ git }) => {
+      const commit = await git('commit-tree', 'HEAD^{tree}', '-p', 'HEAD', '-m', 'By a guest')
+      await git('push', '--quiet', 'origin', `${commit}:refs/heads/fix-form`)
+    },
+    ends: { task: '1', is: { adopted: { branch: 'fix-form' } } },
+  },
+  {
+    name: 'import',
+    who: 'bea',
+    words: ['import', 'mine/TODO.md'],
+    before: [],
+    edit: ({ dir }) => writeFiles(dir, { 'mine/TODO.md': '- [ ] Page\n- [ ] Cart\n' }),
+    ends: { task: '3', is: { state: 'ready', title: 'Cart' } },
+  },
+  {
+    name: 'workflow new',
+    who: 'bea',
+    words: ['workflow', 'new', 'a login page', '--template', 'interactive', '--name', 'login'],
+    before: [],
+    // The run is begun by one push, its first task made by the next: `workflow advance`, as the refusal says.
+    ends: { task: '1', is: { state: 'ready' } },
+    doneAlready: ['RUN_EXISTS'],
+  },
+  {
     name: 'init',
     who: 'bea',
     words: ['init'],
@@ -185,6 +246,3 @@ export const KILL_SCENES: readonly KillScene[] = [
     ends: { task: '1', is: { state: 'ready' } },
   },
 ]
-
-/** Scenes that make sense where there is one clone only, and no remote. */
-export const ALONE = new Set(['create-task', 'worker claim', 'review --request-changes', 'sync'])

@@ -47,7 +47,7 @@ if [ ! -d "$clone" ]; then
 fi
 cd "$clone"
 # Nobody else works here: what a killed try left locked is free.
-rm -f .git/index.lock
+find .git -name '*.lock' -delete
 git fetch --quiet
 file="tasks/$task.md"
 field() { git show "origin/main:$file" | sed -n "s/^$1: *//p" | head -n 1; }

@@ -53,7 +53,8 @@ Object.assign(process.env, {
 
 afterAll(async () => {
   await undoAll()
-  for (const folder of [home, ownTemp]) rmSync(folder, { recursive: true, force: true })
+  for (const folder of [home, ownTemp])
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
   // The same process may run the next file, which begins from what this one began from.
   for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name]
   Object.assign(process.env, before)

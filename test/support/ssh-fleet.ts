@@ -5,6 +5,7 @@ import { aProject, type Person, type Project } from './a-project.ts'
 import { atEnd } from './at-end.ts'
 import { LOOPBACK, type NetworkPlace } from './network.ts'
 import { type Server, sshServer } from './servers.ts'
+import { killEach } from './kill-each.ts'
 
 export interface SshFleet {
   readonly project: Project
@@ -97,10 +98,7 @@ async function hostIn(root: string, { name, git, place }: HostParts): Promise<Ss
   const home = join(root, `home-${name}`)
   await mkdir(home)
   // Workers outlive their connection, and a test that failed.
-  atEnd(() => {
-    for (const { pid } of processesOn({ home })) process.kill(pid, 'SIGKILL')
-    return Promise.resolve()
-  })
+  atEnd(() => Promise.resolve(killEach(processesOn({ home }).map(({ pid }) => pid))))
   const more = { HOME: home, GIT_SSH_COMMAND: git.env['GIT_SSH_COMMAND'] ?? '', HOST_NAME: name }
   const server = await sshServer(root, more, place)
   return { ...server, home, places: join(home, '.cache/brain/places') }

@@ -8,7 +8,7 @@ import { FEATURE, IDEA, RUN } from './roles.ts'
 const MODEL = fileURLToPath(new URL('scripted-model.js', import.meta.url))
 
 /** So that the one that stalls need not be waited for: real agents have half an hour. */
-const SILENCE = '8s'
+const SILENCE = '15s'
 
 /** An idea on a remote, and in two files how workers are started for it. */
 export async function tellBegin(director: Director, seed: number): Promise<void> {

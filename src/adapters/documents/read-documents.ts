@@ -159,9 +159,10 @@ function unreadable({ kind, path }: Wanted, blob: Extract<BlobText, { refused: s
   return { kind, value: null, problems }
 }
 
+/** By their paths: a tree that was brought up to date has its paths in another order than one that was read anew. */
 function unique(problems: readonly Problem[]): readonly Problem[] {
   const byPlace = problems.map((problem) => [placeOf(problem), problem] as const)
-  return [...new Map(byPlace).values()]
+  return [...new Map(byPlace).values()].toSorted((a, b) => Number(a.path > b.path) - Number(a.path < b.path))
 }
 
 function placeOf({ path, line, message }: Problem): string {

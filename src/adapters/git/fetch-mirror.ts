@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { causeOf } from './git-errors.ts'
 import type { GitPlace } from './git-place.ts'
 import { branchTips, MIRROR } from './git-refs.ts'
@@ -19,15 +21,25 @@ const REWRITTEN = /^ [+-] /m
  * Fetches every branch into the mirror, and keeps the work that was rewritten or deleted there. Throws
  * REMOTE_UNREACHABLE, AUTH_FAILED, …
  */
-export async function fetchMirror(place: GitPlace): Promise<void> {
+export async function fetchMirror(place: GitPlace, options: readonly string[] = []): Promise<void> {
   if (place.remote === null) return
   const before = branchTips(place)
-  const said = await fetchAll(place, place.remote)
+  const said = await fetchAll(place, place.remote, options)
   if (REWRITTEN.test(said)) await keepLostWork(place, before)
 }
 
-async function fetchAll(place: GitPlace, remote: string): Promise<string> {
-  const call = [...FETCH, remote, `+refs/heads/*:${MIRROR}*`]
+/** Where a shallow clone knows no common ancestor, the rest of the history is fetched: without it a merge would be another one. */
+export async function fetchHistory(place: GitPlace): Promise<void> {
+  const isShallow = (): boolean => existsSync(join(place.commonDir, 'shallow'))
+  if (!isShallow()) return
+  await fetchMirror(place, ['--unshallow']).catch((error: unknown) => {
+    // Somebody else may have fetched it meanwhile.
+    if (isShallow()) throw error
+  })
+}
+
+async function fetchAll(place: GitPlace, remote: string, options: readonly string[]): Promise<string> {
+  const call = [...FETCH, ...options, remote, `+refs/heads/*:${MIRROR}*`]
   let said = ''
   for (let attempt = 1; ; attempt++) {
     const output = await place.git.try(call)

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { TOP_OUTSIDE_CHECKS } from '../../domain/ownership.ts'
 import type { Tree, TreeEntry } from '../../domain/look.ts'
 import type { FileChange, MergePreview, MergeRequest } from '../../ports/repository.ts'
+import { fetchHistory } from './fetch-mirror.ts'
 import { clientElsewhere, gitFailed, type GitClient } from './git-client.ts'
 import { listTree } from './git-objects.ts'
 import type { GitPlace } from './git-place.ts'
@@ -26,7 +27,7 @@ export async function previewMerge(place: GitPlace, request: MergeRequest): Prom
   const scratch = await mkdtemp(join(tmpdir(), `brain-merge-${process.pid}-`))
   try {
     const git = await gitAside(place, scratch)
-    const base = await mergeBase(place.git, request)
+    const base = await mergeBase(place, request)
     const { commit, protectedPaths } = await withoutOwned(git, { ...request, base })
     await writeAttributes(git, request.target)
     const args = [
@@ -80,9 +81,15 @@ async function writeAttributes(git: GitClient, target: string): Promise<void> {
   if (files !== '') await git.run(['checkout-index', '--quiet', '-z', '--stdin'], { input: files })
 }
 
-async function mergeBase(git: GitClient, { target, tip }: MergeRequest): Promise<string | null> {
-  const output = await git.try(['merge-base', target, tip])
-  return output.exitCode === 0 ? output.stdout.toString('utf8').trim() : null
+async function mergeBase(place: GitPlace, { target, tip }: MergeRequest): Promise<string | null> {
+  const find = async (): Promise<string | null> => {
+    const output = await place.git.try(['merge-base', target, tip])
+    return output.exitCode === 0 ? output.stdout.toString('utf8').trim() : null
+  }
+  const found = await find()
+  if (found !== null) return found
+  await fetchHistory(place)
+  return await find()
 }
 
 type WithoutOwned = MergeRequest & { readonly base: string | null }

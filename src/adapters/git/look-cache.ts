@@ -16,7 +16,7 @@ import { readRefFiles, refsText } from './ref-files.ts'
 // written costs time, never an answer.
 
 /** Raised whenever reading, parsing or folding means something else. */
-const CACHE_VERSION = `${__VERSION__}/13`
+const CACHE_VERSION = `${__VERSION__}/14`
 const LOOK = 'look.json'
 const DERIVED = 'derived.json'
 

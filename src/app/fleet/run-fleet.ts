@@ -83,7 +83,7 @@ const TENDING = 'The workers could not be tended'
 
 /** null while anybody works, or something can be tried later. */
 async function whyEnd(fleet: Fleet, round: Round): Promise<RunEnd | null> {
-  const { max, snapshot, world, agent, startedAt, say } = round
+  const { max, snapshot, world, agent, startedAt, say, pauses } = round
   const open = [...snapshot.tasks.values()].filter((task) => !isClosed(task))
   if (open.length === 0) return 'done'
   const workers = await fleet.store.all()
@@ -93,11 +93,12 @@ async function whyEnd(fleet: Fleet, round: Round): Promise<RunEnd | null> {
     say(null, brokenText(agent, broken))
     return 'needs-you'
   }
-  if (open.some((task) => isWorkedOn(task) || isForLater(task, fleet))) {
+  const canStart = (id: TaskId): boolean => !pauses.needsPerson(id)
+  if (open.some((task) => isWorkedOn(task) || (isForLater(task, fleet) && canStart(task.id)))) {
     const why = await whyNotNow(fleet, max)
     return why?.code === 'BUDGET_SPENT' ? 'budget' : null
   }
-  return spawnable(snapshot, fleet, world.now).length > 0 ? null : 'needs-you'
+  return spawnable(snapshot, fleet, world.now).some(canStart) ? null : 'needs-you'
 }
 
 function brokenText({ title }: Agent, { cause, tasks }: Broken): string {

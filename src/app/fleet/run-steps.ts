@@ -1,3 +1,4 @@
+import { Failure } from '../../domain/failure.ts'
 import { type Budget, isAtWork } from '../../domain/fleet/worker.ts'
 import { type TaskId, taskIdOfPath } from '../../domain/task/task-id.ts'
 import { reclaimTask } from '../hand-over-task.ts'
@@ -135,12 +136,23 @@ const spawnReady: Step = async (fleet, round) => {
     .slice(0, Math.max(0, max - working))
   if (ids.length === 0) return false
   const { started } = await spawnWorkers(fleet, { ...round, ids }).catch(async (error: unknown) => {
-    await pauseAfter(fleet, round, ids)
+    const task = taskWithSecret(error)
+    if (task === null) await pauseAfter(fleet, round, ids)
+    else pauses.needPerson(task, now)
     throw error
   })
   pauses.clear(ALL)
-  for (const { task, worker, attempt } of started) say(task, `${worker} started (attempt ${attempt})`)
+  for (const { task, worker, attempt } of started) {
+    pauses.clear(task)
+    say(task, `${worker} started (attempt ${attempt})`)
+  }
   return started.length > 0
+}
+
+/** Of which somebody has to take it out; all others may be started. */
+function taskWithSecret(error: unknown): TaskId | null {
+  const isOne = error instanceof Failure && error.code === 'SECRET_FOUND'
+  return isOne ? ((error.details['task'] ?? null) as TaskId | null) : null
 }
 
 /** A start that failed is no death of its task, so it has a pause of its own; where nobody was started, all have. */

@@ -1,3 +1,4 @@
+import { Failure } from '../../domain/failure.ts'
 import type { FleetWorker } from '../../domain/fleet/worker.ts'
 import type { TaskId } from '../../domain/task/task-id.ts'
 import { workerInstructions } from '../worker-instructions.ts'
@@ -48,5 +49,8 @@ export async function assertNoSecretsFor({ ports, assertNoSecrets }: Fleet, id: 
   const task = snapshot.tasks.get(id)
   if (task === undefined) return
   const handed = task.workflow === null ? '' : await handedOnTo(ports.repository, { snapshot, world }, task)
-  await assertNoSecrets(`${snapshot.look.texts.get(task.path) ?? ''}\n${handed}`, `the prompt of ${id}`)
+  const text = `${snapshot.look.texts.get(task.path) ?? ''}\n${handed}`
+  await assertNoSecrets(text, `the prompt of ${id}`).catch((error: unknown) => {
+    throw error instanceof Failure ? new Failure(error.code, { ...error.details, task: id }) : error
+  })
 }

@@ -1,6 +1,6 @@
 import type { Overview } from '../../domain/overview.ts'
 import { plainLine } from './printable.ts'
-import { momentText } from './render/time.ts'
+import { momentText } from '../moment.ts'
 
 const PROBLEMS_MAX = 5
 

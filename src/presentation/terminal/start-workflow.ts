@@ -1,5 +1,6 @@
 import { isRefusal } from '../../app/find-task.ts'
 import { observe } from '../../app/observe.ts'
+import { refuseSecondPlan } from '../../app/publish-plan.ts'
 import { planTexts } from '../../app/with-plan.ts'
 import { inputsOfBranch } from '../../app/workflow/feature-of-branch.ts'
 import { findTemplate, templateTexts } from '../../app/workflow/find-template.ts'
@@ -66,7 +67,9 @@ export async function startWorkflow(session: Session, starting: Starting): Promi
     doing: 'Starting',
     look: { texts: planTexts },
     decide: async (seen, world) =>
+      (await refuseSecondPlan(workspace, seen.look)) ??
       startRun(seen, world, await completeRequest({ snapshot: seen, world }, request, completing)),
+
     tell: ({ result }) => {
       name = result.name
       return { kind: 'workflow', data: null, text: () => `Started ${name} (${result.template}).` }

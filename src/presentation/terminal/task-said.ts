@@ -4,7 +4,7 @@ import type { CountedResult, Task } from '../../domain/task/task.ts'
 import type { Repository } from '../../ports/repository.ts'
 import type { Paint } from './color.ts'
 import { plain, plainLine } from './printable.ts'
-import { momentText } from './render/time.ts'
+import { momentText } from '../moment.ts'
 
 /** Words that count now: the worker's, which wait for an answer, and the brain's last ones. */
 export interface Said {

@@ -38,7 +38,8 @@ export const createTask: Verb = {
   run: async (session, input) => {
     const drafts = await readDrafts(session, input)
     await assertNoSecrets(drafts.map((draft) => JSON.stringify(draft)).join('\n'), 'the task')
-    const { ports, checkout } = await session.open()
+    const workspace = await session.open()
+    const { ports } = workspace
     const { onSurvey, decide } = creating(ports.repository, drafts)
     return await tellChange(session, ports, {
       doing: 'Creating',
@@ -46,8 +47,7 @@ export const createTask: Verb = {
         await performSurveying(ports, {
           onSurvey,
           decide: async (snapshot, world) =>
-            (await refuseSecondPlan({ repository: ports.repository, checkout }, snapshot.look)) ??
-            (await decide(snapshot, world)),
+            (await refuseSecondPlan(workspace, snapshot.look)) ?? (await decide(snapshot, world)),
           dryRun: session.dryRun,
           look: { texts: planTexts, archived: drafts.flatMap(({ id }) => id ?? []) },
         }),

@@ -1,5 +1,6 @@
 import { type Imported, type ImportRow, planImport } from '../../../app/import-tasks.ts'
 import { coversFile, readSourceTasks, type SourceTasks } from '../../../app/read-sources.ts'
+import { refuseSecondPlan } from '../../../app/publish-plan.ts'
 import { planTexts } from '../../../app/with-plan.ts'
 import { DIALECT_TITLES, type DialectName, DIALECTS } from '../../../domain/import/dialects.ts'
 import { Failure } from '../../../domain/failure.ts'
@@ -29,7 +30,8 @@ export const importTasks: Verb = {
     'brain import TODO.md --dialect checklist --backlog',
   ],
   run: async (session, input) => {
-    const { ports, sources } = await session.open()
+    const workspace = await session.open()
+    const { ports, sources } = workspace
     const listing = await (await sources()).read(input.arguments[0] ?? '')
     const found = readSourceTasks(listing, (optionText(input, 'dialect') ?? null) as DialectName | null)
     await assertNoSecrets(found.tasks.map((task) => JSON.stringify(task)).join('\n'), listing.path)
@@ -41,11 +43,13 @@ export const importTasks: Verb = {
     const outcome = await makeChange(session, ports, {
       doing: 'Importing',
       look: { texts: (path) => planTexts(path) || /^tasks\/task-\d+\.md$/.test(path), archived: 'all' },
-      decide: (snapshot, world) => {
+      decide: async (snapshot, world) => {
         const { tasks } = found
-        const decision = planImport(snapshot, world, {
-          ...{ tasks, includeDone, sprint, backlog, names: listing.names, covers },
-        })
+        const decision =
+          (await refuseSecondPlan(workspace, snapshot.look)) ??
+          planImport(snapshot, world, {
+            ...{ tasks, includeDone, sprint, backlog, names: listing.names, covers },
+          })
         if (decision.kind === 'change') planned = decision.result
         return decision
       },

@@ -1,4 +1,5 @@
 import { count } from '../../../domain/plan/fields.ts'
+import { refuseSecondPlan } from '../../../app/publish-plan.ts'
 import { planTexts } from '../../../app/with-plan.ts'
 import { importRun, readInTheWay } from '../../../app/workflow/import-run.ts'
 import { BUNDLE_BYTES_MAX, readBundle } from '../../../domain/workflow/run-bundle.ts'
@@ -17,15 +18,18 @@ export const workflowImport: Verb = {
     const text = await (await session.desk()).readText(file, BUNDLE_BYTES_MAX)
     const bundle = readBundle(text)
     await assertNoSecrets(text, file)
-    const { ports } = await session.open()
+    const workspace = await session.open()
+    const { ports } = workspace
     return await makeChange(session, ports, {
       doing: 'Importing',
       look: { texts: planTexts, archived: 'all' },
       decide: async (snapshot, world) =>
+        (await refuseSecondPlan(workspace, snapshot.look)) ??
         importRun(snapshot, world, {
           bundle,
           inTheWay: await readInTheWay(ports.repository, snapshot, bundle),
         }),
+
       tell: ({ result }) => ({
         kind: 'workflow-run-import',
         data: result,

@@ -4,7 +4,8 @@ import { durationText } from '../../task-json.ts'
 import type { Paint } from '../color.ts'
 import { plainLine } from '../printable.ts'
 import { STATE_LOOKS } from './task-table.ts'
-import { ageText, momentText } from './time.ts'
+import { momentText } from '../../moment.ts'
+import { ageText } from './time.ts'
 
 /** The head of a task: one line for each thing that is set. */
 export function renderTaskCard(task: Task, { paint, now }: { paint: Paint; now: Date }): string {

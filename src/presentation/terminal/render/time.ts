@@ -13,8 +13,3 @@ export function ageText(time: string | null, now: Date): string {
   const unit = UNITS.find((candidate) => ms >= candidate.ms)
   return unit === undefined ? 'now' : `${Math.floor(ms / unit.ms)}${unit.name}`
 }
-
-/** `2026-11-21 09:00 UTC`. */
-export function momentText(time: string | null): string {
-  return time === null ? '' : `${time.slice(0, 10)} ${time.slice(11, 16)} UTC`
-}

@@ -92,6 +92,29 @@ test('what fails for now is said once and tried again', async () => {
   ])
 })
 
+/** The prompt of the first task holds a secret. */
+const ONE_SECRET: NonNullable<Parameters<typeof smallFleet>[0]>['parts'] = () => ({
+  assertNoSecrets: (_text, what) =>
+    what.endsWith('task-001')
+      ? Promise.reject(new Failure('SECRET_FOUND', { what, kind: 'a token', line: 1 }))
+      : Promise.resolve(),
+})
+
+test('a task with a secret needs a person: it keeps no other from being started', async () => {
+  const { ran, said } = runFor(await smallFleet({ tasks: 2, parts: ONE_SECRET }), 1, 1)
+  expect((await ran).end).toBe('time')
+  expect(said).toEqual([
+    'No worker could be started (SECRET_FOUND in the prompt of task-001); it is tried again.',
+    'task-002: arm-002 started (attempt 1)',
+  ])
+})
+
+test('where only such tasks are left, the run ends', async () => {
+  const { ran, said } = runFor(await smallFleet({ tasks: 1, parts: ONE_SECRET }), 600)
+  expect((await ran).end).toBe('needs-you')
+  expect(said).toHaveLength(1)
+})
+
 test('whatever ends it with an error, its workers are tended on', async () => {
   let tenders = 0
   const leaveTender = (): Promise<void> => Promise.resolve(void tenders++)
