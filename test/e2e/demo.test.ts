@@ -131,7 +131,7 @@ test('a demo that goes otherwise than told says what it expected and what came',
   const { path } = await sandbox()
   const demo = startDemo(path)
   await demo.saw('lays the repository out')
-  await git(join(folderIn(path), 'contact-form.git'), 'branch', 'task/010', 'main')
+  await git(join(folderIn(path), 'contact-form.git'), 'branch', 'of-somebody-else', 'main')
   const run = await demo.done
   expect(run.code).toBe(1)
   expect(run.stdout).toMatch(
