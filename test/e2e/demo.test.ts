@@ -130,8 +130,8 @@ test('an interrupted demo leaves its folder and no processes', async () => {
 test('a demo that goes otherwise than told says what it expected and what came', async () => {
   const { path } = await sandbox()
   const demo = startDemo(path)
-  await demo.saw('lays the repository out')
-  await git(join(folderIn(path), 'contact-form.git'), 'branch', 'of-somebody-else', 'main')
+  await demo.saw('Created task-010')
+  await git(join(folderIn(path), 'contact-form.git'), 'branch', 'task/010', 'main')
   const run = await demo.done
   expect(run.code).toBe(1)
   expect(run.stdout).toMatch(
