@@ -69,7 +69,6 @@ export async function startWorkflow(session: Session, starting: Starting): Promi
     decide: async (seen, world) =>
       (await refuseSecondPlan(workspace, seen.look)) ??
       startRun(seen, world, await completeRequest({ snapshot: seen, world }, request, completing)),
-
     tell: ({ result }) => {
       name = result.name
       return { kind: 'workflow', data: null, text: () => `Started ${name} (${result.template}).` }

@@ -29,7 +29,6 @@ export const workflowImport: Verb = {
           bundle,
           inTheWay: await readInTheWay(ports.repository, snapshot, bundle),
         }),
-
       tell: ({ result }) => ({
         kind: 'workflow-run-import',
         data: result,
