@@ -104,9 +104,9 @@ test.each(Object.keys(PLACES))(
 )
 
 /** A merge driver of the user's that leaves a trace and takes the branch's side. */
-async function withDriver({ dir, root }: Parted): Promise<() => Promise<boolean>> {
+async function withDriver(place: string, { root }: Parted): Promise<() => Promise<boolean>> {
   const trace = join(root, 'driver-ran')
-  await git(dir, 'config', 'merge.own.driver', `touch '${trace}'; cp %B %A`)
+  await git(place, 'config', 'merge.own.driver', `touch '${trace}'; cp %B %A`)
   return () =>
     access(trace).then(
       () => true,
@@ -114,27 +114,31 @@ async function withDriver({ dir, root }: Parted): Promise<() => Promise<boolean>
     )
 }
 
-test('a merge driver of the user runs where main names it, and not where only the branch does', async () => {
-  const byMain = await parted({
-    base: { '.gitattributes': '*.txt merge=own\n', ...LINES },
-    main: ONE_SIDE('main'),
-    branch: ONE_SIDE('branch'),
-  })
-  const ranForMain = await withDriver(byMain)
-  const { tree } = await merged(byMain, byMain.dir)
-  expect(await fileAt(byMain.dir, tree ?? '', 'both.txt')).toBe('a\nbranch\n')
-  expect(await ranForMain()).toBe(true)
+test.each(Object.keys(PLACES))(
+  'with %s a merge driver of the user runs where main names it, and not where only the branch does',
+  async (name) => {
+    const byMain = await parted({
+      base: { '.gitattributes': '*.txt merge=own\n', ...LINES },
+      main: ONE_SIDE('main'),
+      branch: ONE_SIDE('branch'),
+    })
+    const place = await PLACES[name]!(byMain)
+    const ranForMain = await withDriver(place, byMain)
+    const { tree } = await merged(byMain, place)
+    expect(await fileAt(place, tree ?? '', 'both.txt')).toBe('a\nbranch\n')
+    expect(await ranForMain()).toBe(true)
 
-  const byBranch = await parted({
-    base: LINES,
-    main: ONE_SIDE('main'),
-    branch: { '.gitattributes': '*.txt merge=own\n', ...ONE_SIDE('branch') },
-  })
-  const ranForBranch = await withDriver(byBranch)
-  await git(byBranch.dir, 'switch', '--quiet', 'work')
-  expect((await merged(byBranch, byBranch.dir)).conflicts).toEqual(['both.txt', 'deep/both.txt'])
-  expect(await ranForBranch()).toBe(false)
-})
+    const byBranch = await parted({
+      base: LINES,
+      main: ONE_SIDE('main'),
+      branch: { '.gitattributes': '*.txt merge=own\n', ...ONE_SIDE('branch') },
+    })
+    const other = await PLACES[name]!(byBranch)
+    const ranForBranch = await withDriver(other, byBranch)
+    expect((await merged(byBranch, other)).conflicts).toEqual(['both.txt', 'deep/both.txt'])
+    expect(await ranForBranch()).toBe(false)
+  },
+)
 
 test.each(['sha1', 'sha256'] as const)(
   'a file that main owns is set aside with ids of %s',
