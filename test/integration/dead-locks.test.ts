@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { chmod, mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises'
+import { delimiter, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openPlace, type GitPlace } from '../../src/adapters/git/git-place.ts'
 import { recover } from '../../src/adapters/git/recover.ts'
@@ -52,6 +52,25 @@ test('the locks that a killed command left are gone with the next write, here an
     expect(await readdir(join(folder, 'brain', 'running'))).toEqual([])
   }
   await place.git.run(['update-index', '--refresh'])
+})
+
+/** `read-tree -n` writes nothing, and locks the index all the same (`strace`, git 2.39). */
+test.each([
+  ['read-tree', '-n', '-m', '-u', 'HEAD', 'HEAD'],
+  ['update-index', '--refresh'],
+])('%s takes a lock, and so it is noted while it runs', async (...words) => {
+  const { place } = await aPlace()
+  const [bin, seen] = [join(place.root, '..', 'bin'), join(place.root, '..', 'seen')]
+  const program = `#!/bin/sh\nls '${join(place.commonDir, 'brain', 'running')}' >>'${seen}'\nPATH=\${PATH#*:} exec git "$@"\n`
+  await writeFiles(join(place.root, '..'), { 'bin/git': program })
+  await chmod(join(bin, 'git'), 0o755)
+  const watched = await openPlace(place.root, {
+    ...process.env,
+    PATH: [bin, process.env['PATH'] ?? ''].join(delimiter),
+  })
+  await writeFile(seen, '')
+  await watched.git.run(words)
+  expect(await readFile(seen, 'utf8')).toMatch(/^git-[0-9a-f]{8}-/)
 })
 
 test('a command that meets such a lock removes it and goes on', async () => {

@@ -63,7 +63,6 @@ export function subcommandOf(args: readonly string[]): string {
 /** Words with which a command that else writes only reads. */
 const READING: Readonly<Record<string, readonly string[]>> = {
   config: ['--get', '--get-regexp'],
-  'read-tree': ['-n'],
   'symbolic-ref': ['--quiet'],
   worktree: ['list'],
 }
