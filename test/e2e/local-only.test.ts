@@ -58,6 +58,7 @@ describe('in one repository without a remote', () => {
     expect(same.map(({ code }) => code).toSorted()).toEqual([0, 1, 1])
     const losers = workers.filter((_, index) => same[index]?.code === 1)
     const others = await Promise.all(losers.map((worker) => worker.brain('worker', 'claim', '--json')))
+    expect(others.map(({ code, stdout }) => (code === 0 ? '' : stdout))).toEqual(['', ''])
     const ids = others.flatMap((run) => run.json<{ tasks: TaskDocument[] }>().data.tasks.map(({ id }) => id))
     expect(new Set(['task-001', ...ids]).size).toBe(3)
   })

@@ -131,9 +131,9 @@ function file(
   return `${renderFrontMatter(Object.fromEntries(set))}${paragraphs.join('\n\n')}\n`
 }
 
-/** The same words raised again are another file, and so another blob, to be answered anew. */
+/** The same words raised again are another file, and so another blob, to be answered anew: also within one second. */
 function raised({ now }: ResultCommon): Readonly<Record<string, YamlInput>> {
-  return { raised: formatTime(now) }
+  return { raised: now.toISOString() }
 }
 
 function label({ task }: ResultCommon): string {

@@ -121,7 +121,7 @@ test('a blocker is rendered and reads back', () => {
     attempt: 2
     worker: alice
     nonce: sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
-    raised: 2026-11-21T10:30:00Z
+    raised: 2026-11-21T10:30:00.000Z
     ---
     # Blocker: Task-012
 
@@ -155,7 +155,7 @@ test('a question is rendered and reads back', () => {
     attempt: 2
     worker: alice
     nonce: sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
-    raised: 2026-11-21T10:30:00Z
+    raised: 2026-11-21T10:30:00.000Z
     ---
     # Question: Task-012
 
@@ -180,7 +180,7 @@ test('an incident is rendered and reads back', () => {
     attempt: 2
     worker: alice
     nonce: sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
-    raised: 2026-11-21T10:30:00Z
+    raised: 2026-11-21T10:30:00.000Z
     ---
     # Incident: Task-012
 
@@ -198,7 +198,7 @@ test('an incident is rendered and reads back', () => {
 test('the same words raised again are another text', () => {
   const blocker = { ...COMMON, issue: 'x', need: 'y', impact: 'z' }
   expect(renderBlocker(blocker)).not.toBe(
-    renderBlocker({ ...blocker, now: new Date('2026-11-21T10:31:00Z') }),
+    renderBlocker({ ...blocker, now: new Date(COMMON.now.getTime() + 200) }),
   )
 })
 
