@@ -26,7 +26,9 @@ export interface SwitchRequest {
 export async function assertCanSwitch(place: GitPlace, request: SwitchRequest): Promise<void> {
   assertWorkTree(place)
   await assertNothingUnderWay(place)
-  await assertBranchFree(place, request.branch, request.commit)
+  // Without a remote the branch is the shared one: the claim itself tells who came first, and goes on to another task.
+  if (place.remote === null) await assertNameFree(place, request.branch)
+  else await assertBranchFree(place, request.branch, request.commit)
   await refreshIndex(place)
   const head = await headTreeish(place)
   refuseFor([
