@@ -52,9 +52,40 @@ async function two(): Promise<Two> {
 
 const tend = (fleet: Fleet): Promise<boolean> => tendUntilDone(fleet, { once: false, say: () => {} })
 
+/** Both tend at the same pace: of a clock that costs nothing, one would use up hours while the other waits for a file. */
+async function tendInStep(fleets: readonly Fleet[]): Promise<readonly boolean[]> {
+  let active = fleets.length
+  let waiting: (() => void)[] = []
+  const goOn = (): void => {
+    if (waiting.length < active) return
+    const all = waiting
+    waiting = []
+    for (const wake of all) wake()
+  }
+  const inStep = (fleet: Fleet): Fleet => {
+    const { clock } = fleet.ports
+    const sleep = async (ms: number): Promise<void> => {
+      await clock.sleep(ms)
+      await new Promise<void>((wake) => {
+        waiting.push(wake)
+        goOn()
+      })
+    }
+    return { ...fleet, ports: { ...fleet.ports, clock: { ...clock, now: () => clock.now(), sleep } } }
+  }
+  return await Promise.all(
+    fleets.map(async (fleet) => {
+      const tended = await tend(inStep(fleet))
+      active--
+      goOn()
+      return tended
+    }),
+  )
+}
+
 test('each container tends its own, so that nobody takes a worker for dead that one sees', async () => {
   const { ones, others, records } = await two()
-  expect(await Promise.all([tend(others), tend(ones)])).toEqual([true, true])
+  expect(await tendInStep([others, ones])).toEqual([true, true])
   expect(await records()).toMatchObject([{ phase: 'over', end: { cause: 'crash' } }])
 })
 
