@@ -1,6 +1,6 @@
 import { refuse, type CommitPlan, type Decision, type Refusal } from '../domain/decision.ts'
 import { Failure } from '../domain/failure.ts'
-import type { Look } from '../domain/look.ts'
+import { leftOf } from '../domain/left-of-task.ts'
 import { highestNumber } from '../domain/highest-number.ts'
 import { findCycle } from '../domain/queue/dependency-graph.ts'
 import type { KnownTasks, Snapshot, World } from '../domain/snapshot.ts'
@@ -8,7 +8,7 @@ import { packedTasks } from '../domain/plan/outline.ts'
 import type { PlanView } from '../domain/plan/plan-view.ts'
 import { parseDuration } from '../domain/task/duration.ts'
 import { renderTask, type NewTask } from '../domain/task/render-task.ts'
-import { numberOf, parseAttemptBranch, taskIdOf, taskPath, type TaskId } from '../domain/task/task-id.ts'
+import { numberOf, taskIdOf, taskPath, type TaskId } from '../domain/task/task-id.ts'
 import type { PhasePart, Priority, TaskSource } from '../domain/task/task.ts'
 import { formatTime } from '../domain/task/time.ts'
 import { TITLE_CHARACTERS_MAX } from '../domain/task/title.ts'
@@ -136,27 +136,18 @@ function besideAll({ tasks, archived, look }: Snapshot): Beside {
 }
 
 function giveIdsBeside(
-  { tasks, archived, highest, leftOf = () => null }: Beside,
+  { tasks, archived, highest, leftOf: left = () => null }: Beside,
   drafts: readonly TaskDraft[],
 ): readonly TaskId[] | Refusal {
   const asked = drafts.map(({ id }) => id).filter((id) => id !== null)
   const twice = asked.find((id, index) => tasks.has(id) || archived.has(id) || asked.indexOf(id) !== index)
   if (twice !== undefined) return refuse('TASK_EXISTS', { task: twice })
   for (const id of asked) {
-    const left = leftOf(id)
-    if (left !== null) return refuse('TASK_EXISTS', { task: id, left })
+    const found = left(id)
+    if (found !== null) return refuse('TASK_EXISTS', { task: id, left: found })
   }
   let next = Math.max(highest, 0, ...asked.map(numberOf))
   return drafts.map(({ id }) => id ?? taskIdOf(++next))
-}
-
-/** A file that could not be read as a task, results or a branch of work: they would count for a new task of this id. */
-function leftOf({ plan, tips }: Look, id: TaskId): string | null {
-  const starts = [`${taskPath(id)}/`, `results/${id}-`]
-  const file = [...plan.tree.keys()].find(
-    (path) => path === taskPath(id) || starts.some((start) => path.startsWith(start)),
-  )
-  return file ?? tips.find(({ branch }) => parseAttemptBranch(branch)?.id === id)?.branch ?? null
 }
 
 /** Unknown dependencies and circles, among all tasks once the given ones depend on what they say. */

@@ -1,4 +1,5 @@
 import type { Look } from '../domain/look.ts'
+import { shellWord } from '../domain/shell-words.ts'
 import type { Task } from '../domain/task/task.ts'
 
 export interface Prompted {
@@ -28,7 +29,7 @@ function waitingNotes({ task: { id, state, waitingFor } }: Prompted): readonly s
 
 function holderNotes({ task: { id, state, worker }, asked, held }: Prompted): readonly string[] {
   if (worker === null) return []
-  const take = `brain reclaim ${id} --force --worker ${asked === undefined || asked === worker ? 'NAME' : word(asked)}`
+  const take = `brain reclaim ${id} --force --worker ${asked === undefined || asked === worker ? 'NAME' : shellWord(asked)}`
   if (held === null)
     return [
       `${id} is ${state} with ${worker}: nobody else can claim it. To take it away: ${take}, then print the prompt anew.`,
@@ -41,10 +42,6 @@ function remoteNotes({ task: { id }, look, asked }: Prompted): readonly string[]
   if (look.remote !== null) return []
   const number = id.slice('task-'.length)
   return [
-    `There is no remote, so nobody can clone by this prompt. On this machine: git worktree add --detach ../${id} ${look.base.branch}, and in that folder: brain worker claim ${number} --as ${word(asked ?? `worker-${number}`)}`,
+    `There is no remote, so nobody can clone by this prompt. On this machine: git worktree add --detach ../${id} ${look.base.branch}, and in that folder: brain worker claim ${number} --as ${shellWord(asked ?? `worker-${number}`)}`,
   ]
-}
-
-function word(name: string): string {
-  return /^[\w@%+=:,./~-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`
 }

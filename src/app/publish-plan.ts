@@ -63,7 +63,7 @@ async function localMoves(ports: InitPorts, { plan, base, tips }: Look): Promise
   const main = await localPlan(ports, base.branch)
   const names = [main.settings?.branches.plan ?? plan.branch, plan.branch, PLAN_FALLBACK]
   const plans = await Promise.all(
-    names.map(async (branch) => ({ branch, ...(await localPlan(ports, branch)) })),
+    [...new Set(names)].map(async (branch) => ({ branch, ...(await localPlan(ports, branch)) })),
   )
   const found = plans.find(({ commit }) => commit !== null)
   if (found === undefined && main.settings === null) return []
@@ -71,22 +71,24 @@ async function localMoves(ports: InitPorts, { plan, base, tips }: Look): Promise
   const work = [...(await ports.checkout.localTips('task/'))].filter(
     ([branch]) => parseAttemptBranch(branch) !== null && !there.has(branch),
   )
-  const start = (await ports.checkout.localTips(base.branch)).get(base.branch) ?? found?.commit ?? null
+  const start = main.tip ?? found?.commit ?? null
   const own = found?.commit ?? start
   const moves = new Map([[base.branch, start], [found?.branch ?? names[0] ?? plan.branch, own], ...work])
   return [...moves].map(([branch, to]) => ({ branch, from: null, to }))
 }
 
 interface LocalPlan {
-  /** null: there is no such branch here, or no plan on it. */
+  /** null: there is no such branch here. */
+  readonly tip: string | null
+  /** null: or there is no plan on it. */
   readonly commit: string | null
   readonly settings: Settings | null
 }
 
 async function localPlan({ repository, checkout }: InitPorts, branch: string): Promise<LocalPlan> {
-  const commit = (await checkout.localTips(branch)).get(branch) ?? null
-  const settings = commit === null ? null : await settingsAt(repository, commit)
-  return { commit: settings === null ? null : commit, settings }
+  const tip = (await checkout.localTips(branch)).get(branch) ?? null
+  const settings = tip === null ? null : await settingsAt(repository, tip)
+  return { tip, commit: settings === null ? null : tip, settings }
 }
 
 async function settingsAt(repository: Ports['repository'], commit: string): Promise<Settings | null> {

@@ -1,3 +1,5 @@
+import { readableTime } from '../domain/task/time.ts'
+
 /** RFC 3339 in UTC; null for what is no date. Other programs and people write times too: with an offset, or without seconds. */
 export function utc(time: string | null): string | null {
   if (time === null) return null
@@ -8,5 +10,5 @@ export function utc(time: string | null): string | null {
 /** `2026-11-21 09:00 UTC`; what is no date as it stands. */
 export function momentText(time: string | null): string {
   const at = utc(time)
-  return at === null ? (time ?? '') : `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`
+  return at === null ? (time ?? '') : readableTime(at)
 }

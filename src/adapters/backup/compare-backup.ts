@@ -4,6 +4,7 @@ import { planRestore, type Difference, type Entry, type Standing } from '../../d
 import type { Comparison } from '../../ports/backup.ts'
 import type { GitPlace } from '../git/git-place.ts'
 import { MIRROR } from '../git/git-refs.ts'
+import { mergeBase } from '../git/merge-base.ts'
 import { assertWorkTree, headTreeish, LITERAL_PATHS, partsOf } from '../git/work-tree.ts'
 import { emptyTree, rawDiff } from './raw-diff.ts'
 import { STATUS } from './work-index.ts'
@@ -28,11 +29,6 @@ export async function compareBackup(place: GitPlace, commit: string): Promise<Co
     differences.push({ path, base: from, saved: to, head: now.from, standing, isSame })
   }
   return { base, steps: planRestore(differences), commits: await commitsOnlyThere(place, commit) }
-}
-
-export async function mergeBase({ git }: GitPlace, head: string, commit: string): Promise<string | null> {
-  const output = await git.try(['merge-base', head, commit])
-  return output.exitCode === 0 ? output.stdout.toString('utf8').trim() : null
 }
 
 /** What was saved and then committed needs no bringing back, whatever became of it since. */

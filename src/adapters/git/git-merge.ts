@@ -9,6 +9,7 @@ import { fetchHistory } from './fetch-mirror.ts'
 import { clientElsewhere, gitFailed, type GitClient } from './git-client.ts'
 import { listTree } from './git-objects.ts'
 import type { GitPlace } from './git-place.ts'
+import { mergeBase } from './merge-base.ts'
 
 /** What a person set would give another result than the next brain's (`renormalize` would even ask the branch's attributes). */
 const SAME_FOR_ALL = [
@@ -27,7 +28,7 @@ export async function previewMerge(place: GitPlace, request: MergeRequest): Prom
   const scratch = await mkdtemp(join(tmpdir(), `brain-merge-${process.pid}-`))
   try {
     const git = await gitAside(place, scratch)
-    const base = await mergeBase(place, request)
+    const base = await baseOf(place, request)
     const { commit, protectedPaths } = await withoutOwned(git, { ...request, base })
     await writeAttributes(git, request.target)
     const args = [
@@ -81,15 +82,12 @@ async function writeAttributes(git: GitClient, target: string): Promise<void> {
   if (files !== '') await git.run(['checkout-index', '--quiet', '-z', '--stdin'], { input: files })
 }
 
-async function mergeBase(place: GitPlace, { target, tip }: MergeRequest): Promise<string | null> {
-  const find = async (): Promise<string | null> => {
-    const output = await place.git.try(['merge-base', target, tip])
-    return output.exitCode === 0 ? output.stdout.toString('utf8').trim() : null
-  }
-  const found = await find()
-  if (found !== null) return found
+/** Where a shallow clone knows none, the rest of the history may. */
+async function baseOf(place: GitPlace, { target, tip }: MergeRequest): Promise<string | null> {
+  const known = await mergeBase(place, target, tip)
+  if (known !== null) return known
   await fetchHistory(place)
-  return await find()
+  return await mergeBase(place, target, tip)
 }
 
 type WithoutOwned = MergeRequest & { readonly base: string | null }

@@ -14,7 +14,12 @@ export function isBeingStarted(
 ): boolean {
   if (process === null) return false
   if (process.host === sessions.own().host) return sessions.isAlive(process)
-  return Math.abs(ports.clock.now().getTime() - Date.parse(sessionAt)) < SILENT_MS
+  return isRecent(ports, sessionAt)
+}
+
+/** By whichever clock. */
+export function isRecent({ clock }: Pick<Fleet['ports'], 'clock'>, time: string): boolean {
+  return Math.abs(clock.now().getTime() - Date.parse(time)) < SILENT_MS
 }
 
 /** Whoever starts one has it alone, but for an engine: this very process has given up, and could not write even that. */

@@ -2,7 +2,7 @@ import { Failure } from '../../domain/failure.ts'
 import { addSpent, type FleetWorker, sessionMs, type Spent } from '../../domain/fleet/worker.ts'
 import type { Signs } from '../../ports/fleet.ts'
 import { toolsOf } from './choose-tools.ts'
-import { SILENT_MS } from './being-started.ts'
+import { isRecent, SILENT_MS } from './being-started.ts'
 import type { Fleet } from './fleet.ts'
 import { groundOf } from './ground.ts'
 
@@ -12,7 +12,11 @@ import { groundOf } from './ground.ts'
  */
 export async function look(fleet: Fleet, worker: FleetWorker): Promise<Signs> {
   const signs = await groundOf(fleet, worker).sessions.look(worker, toolsOf(fleet, worker))
-  if (!signs.isRunning && isElsewhere(fleet, worker) && wasSeenLately(fleet, worker))
+  if (
+    !signs.isRunning &&
+    isElsewhere(fleet, worker) &&
+    isRecent(fleet.ports, worker.seenAt ?? worker.sessionAt)
+  )
     throw new Failure('MACHINE_UNREACHABLE', {
       machine: 'Another container with this clone',
       reason: 'what runs there is not seen from here',
@@ -25,10 +29,6 @@ export async function look(fleet: Fleet, worker: FleetWorker): Promise<Signs> {
 function isElsewhere({ sessions }: Fleet, { startedBy, process, host }: FleetWorker): boolean {
   const by = startedBy ?? process?.host ?? null
   return host === null && by !== null && by !== sessions.own().host
-}
-
-function wasSeenLately({ ports }: Fleet, { seenAt, sessionAt }: FleetWorker): boolean {
-  return Math.abs(ports.clock.now().getTime() - Date.parse(seenAt ?? sessionAt)) < SILENT_MS
 }
 
 /** By all its sessions together. */

@@ -13,24 +13,26 @@ export interface StartPauses {
 /** The name for a machine on which nobody could be started. */
 export const ALL = 'all'
 
+interface Pause {
+  readonly failures: number
+  readonly until: number
+  /** Waiting puts nothing right. */
+  readonly isStuck: boolean
+}
+
 export function startPauses(firstMs: number): StartPauses {
-  const pauses = new Map<string, { readonly failures: number; readonly until: number }>()
-  const stuck = new Set<string>()
-  const fail = (name: string, now: number): void => {
-    const failures = (pauses.get(name)?.failures ?? 0) + 1
-    pauses.set(name, { failures, until: now + pauseMs(failures, firstMs) })
+  const pauses = new Map<string, Pause>()
+  const pause = (name: string, now: number, isStuck: boolean): void => {
+    const before = pauses.get(name)
+    const failures = (before?.failures ?? 0) + 1
+    const until = now + pauseMs(failures, firstMs)
+    pauses.set(name, { failures, until, isStuck: isStuck || before?.isStuck === true })
   }
   return {
     isOver: (name, now) => now >= (pauses.get(name)?.until ?? 0),
-    fail,
-    needPerson: (name, now) => {
-      fail(name, now)
-      stuck.add(name)
-    },
-    needsPerson: (name) => stuck.has(name),
-    clear: (name) => {
-      pauses.delete(name)
-      stuck.delete(name)
-    },
+    fail: (name, now) => pause(name, now, false),
+    needPerson: (name, now) => pause(name, now, true),
+    needsPerson: (name) => pauses.get(name)?.isStuck === true,
+    clear: (name) => void pauses.delete(name),
   }
 }

@@ -1,6 +1,7 @@
 import { refuse, type CommitPlan, type Decision } from '../../domain/decision.ts'
 import { Failure } from '../../domain/failure.ts'
 import { archivedIdOf } from '../../domain/archive.ts'
+import { leftOf } from '../../domain/left-of-task.ts'
 import type { Snapshot, World } from '../../domain/snapshot.ts'
 import { parseTask } from '../../domain/task/parse-task.ts'
 import { taskIdOfPath, type TaskId } from '../../domain/task/task-id.ts'
@@ -90,13 +91,8 @@ function editOf({ path, text }: BundleFile): { readonly path: string; readonly t
 
 /** In the plan, in the archive, or as a branch or result of a task that is gone. */
 function isTaken({ look, tasks, archived }: Snapshot, id: TaskId): boolean {
-  if (tasks.has(id) || archived.has(id)) return true
-  const branch = `task/${id.slice('task-'.length)}`
-  const isBranch = look.tips.some(({ branch: name }) => name === branch || name.startsWith(`${branch}.`))
-  const isFile = [...look.plan.tree.keys()].some(
-    (path) => path.startsWith(`results/${id}-`) || path === `tasks/${id}.md` || archivedIdOf(path) === id,
-  )
-  return isBranch || isFile || [...look.archive.tasks.keys()].some((known) => known === id)
+  if (tasks.has(id) || archived.has(id) || look.archive.tasks.has(id)) return true
+  return leftOf(look, id) !== null || [...look.plan.tree.keys()].some((path) => archivedIdOf(path) === id)
 }
 
 /** A run that is damaged, or tasks of another one, would be of no use to anybody. */
