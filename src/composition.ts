@@ -16,9 +16,11 @@ export async function sessionFor(console: Console, input: Input): Promise<Sessio
       message: `There is no folder ${directory}.`,
       hint: 'Check what follows -C.',
     })
+  const interactive = isInput && !console.options.json && (await isPersonThere())
   return {
     console,
-    interactive: isInput && !console.options.json && (await isPersonThere()),
+    interactive,
+    mayPage: interactive && input.options['pager'] !== false,
     dryRun: input.options['dryRun'] === true,
     yes: input.options['yes'] === true,
     fetch: input.options['fetch'] === true ? 'always' : input.options['fetch'] === false ? 'never' : 'due',

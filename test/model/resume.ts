@@ -221,6 +221,7 @@ function sessionIn(workspace: Workspace): Session {
   return {
     console: aConsole({ quiet: true }).console,
     interactive: false,
+    mayPage: false,
     dryRun: false,
     yes: true,
     fetch: 'always',

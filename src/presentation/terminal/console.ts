@@ -34,11 +34,12 @@ export class Console {
     this.out = paintFor(streams.stdout, streams.env)
   }
 
-  /** Prints an outcome and returns the exit code. */
-  tell(outcome: Outcome): number {
+  /** Prints an outcome and returns the exit code. `isPaged`: what is longer than the screen is held at its beginning. */
+  async tell(outcome: Outcome, { isPaged = false } = {}): Promise<number> {
     if (outcome.streamed === true) return this.#end(outcome)
     if (this.options.json) this.#document({ kind: outcome.kind, data: this.#chosen(outcome.data) })
-    else this.#text(this.options.quiet ? plain(outcome.quiet ?? '') : this.#textOf(outcome))
+    else if (this.options.quiet) this.#text(plain(outcome.quiet ?? ''))
+    else await this.#page(this.#textOf(outcome), isPaged)
     return this.#end(outcome)
   }
 
@@ -113,6 +114,15 @@ export class Console {
     this.#streams.stdout.write(
       `${printableJson(JSON.stringify({ schemaVersion: 1, ...document }, null, 2))}\n`,
     )
+  }
+
+  async #page(text: string, isPaged: boolean): Promise<void> {
+    const { stdout, env } = this.#streams
+    if (isPaged) {
+      const { isLongerThanScreen, showInPager } = await import('./pager.ts')
+      if (isLongerThanScreen(text, stdout) && (await showInPager(text, env))) return
+    }
+    this.#text(text)
   }
 
   #text(text: string): void {

@@ -8,6 +8,7 @@ const LEADING: ReadonlyMap<string, 0 | 1> = new Map([
   ['-v', 0],
   ['--verbose', 0],
   ['--no-input', 0],
+  ['--no-pager', 0],
   ['--fetch', 0],
   ['--no-fetch', 0],
 ])

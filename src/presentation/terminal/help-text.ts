@@ -119,9 +119,13 @@ export const ENVIRONMENT: readonly { readonly name: string; readonly meaning: st
     name: 'BRAIN_EDITOR',
     meaning: 'goes before them, and is run without a terminal too: for a script that edits by itself',
   },
+  {
+    name: 'BRAIN_PAGER, PAGER',
+    meaning: 'what shows a text longer than the screen (default: less); cat or empty: nothing does',
+  },
   { name: 'NO_COLOR', meaning: 'no colors, when not empty' },
   { name: 'FORCE_COLOR, CLICOLOR_FORCE', meaning: 'colors in pipes too, when not empty or 0' },
-  { name: 'TERM', meaning: 'no colors when it is dumb' },
+  { name: 'TERM', meaning: 'no colors and no pager when it is dumb' },
   { name: 'CI', meaning: 'never ask, when set; the same within coding agents' },
   {
     name: 'GH_TOKEN, GITHUB_TOKEN',

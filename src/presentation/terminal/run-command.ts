@@ -25,9 +25,11 @@ export async function runCommand(line: CommandLine): Promise<number> {
   if (input === null) return await runCommand({ ...line, words: helpWords(found) })
   const console = new Console(line.streams, consoleOptions(input))
   if (verb.writes === true) await assertWordsHoldNoSecret(input)
-  const outcome = await verb.run(await line.session(console, input), input)
+  const session = await line.session(console, input)
+  const outcome = await verb.run(session, input)
   if ('code' in outcome) return await console.refuse(outcome)
-  return console.tell(verb.showsTexts === true ? await withoutSecrets(outcome, console) : outcome)
+  const told = verb.showsTexts === true ? await withoutSecrets(outcome, console) : outcome
+  return await console.tell(told, { isPaged: verb.neverPaged !== true && session.mayPage })
 }
 
 async function withoutSecrets(outcome: Outcome, { out }: Console): Promise<Outcome> {

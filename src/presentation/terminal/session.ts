@@ -45,6 +45,8 @@ export interface Session {
   readonly console: Console
   /** May brain ask questions? A terminal on both ends, no --json, no --no-input, not CI, not an agent. */
   readonly interactive: boolean
+  /** May a long text wait in a pager? Where brain may ask, and nobody said --no-pager. */
+  readonly mayPage: boolean
   readonly dryRun: boolean
   readonly yes: boolean
   /** How a reader fetches: `--fetch`, `--no-fetch`, or when it is due. */

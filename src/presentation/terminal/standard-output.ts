@@ -4,6 +4,7 @@ import { fstatSync, writeSync } from 'node:fs'
 export interface Output {
   readonly isTTY?: boolean | undefined
   readonly columns?: number | undefined
+  readonly rows?: number | undefined
   readonly write: (text: string | Uint8Array) => unknown
   /** For what goes on for hours: a line for which the disk has no room is lost, and ends nothing. Default: as `write`. */
   readonly writeIfRoom?: (line: string) => unknown

@@ -10,8 +10,18 @@ export interface Terminal {
 export async function openTerminal(): Promise<Terminal | null> {
   const columns = terminalWidth()
   if (columns === null) return null
-  const { default: widthOf } = await import('string-width')
-  return { columns, widthOf }
+  const { default: stringWidth } = await import('string-width')
+  return { columns, widthOf: remembered(stringWidth) }
+}
+
+/** A table measures a cell several times, and the same states and names in thousands of rows. */
+function remembered(measure: (text: string) => number): (text: string) => number {
+  const known = new Map<string, number>()
+  return (text) => {
+    const width = known.get(text) ?? measure(text)
+    known.set(text, width)
+    return width
+  }
 }
 
 /** Columns alone, where no text is measured; null for a pipe or a file. */

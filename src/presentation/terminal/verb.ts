@@ -15,6 +15,8 @@ export interface Verb {
   readonly examples: readonly string[]
   /** Takes `--dry-run` and `--yes`. */
   readonly writes?: true
+  /** What it prints is pasted elsewhere: no pager holds it. */
+  readonly neverPaged?: true
   /** Prints texts that others pushed: secrets in them are hidden. */
   readonly showsTexts?: true
   run(session: Session, input: Input): Promise<Outcome | Refusal>

@@ -9,6 +9,7 @@ export const brainInstructions: Verb = {
   summary: "Print the prompt for the brain's own session: how to plan, review and keep the memory.",
   options: [{ flags: '--copy', description: 'copy it to the clipboard as well' }],
   examples: ['brain brain-instructions', 'brain brain-instructions --copy'],
+  neverPaged: true,
   run: async (session, input) => {
     const { ports, folder } = await session.open()
     const { snapshot } = await observe(ports, {

@@ -12,6 +12,7 @@ export const completion: Verb = {
     'brain completion zsh',
     'brain completion powershell',
   ],
+  neverPaged: true,
   run: async (session, input) => {
     const shell = input.arguments[0] ?? ''
     if (!isShell(shell))

@@ -94,7 +94,7 @@ async function showAndAsk(
   const patch = isSet(input, 'patch') ? await patchOf(workspace, shown) : null
   const outcome = tellReview(shown, patch)
   if (!session.interactive) return outcome
-  session.console.tell(await hideSecrets(outcome, session.console.out))
+  await session.console.tell(await hideSecrets(outcome, session.console.out), { isPaged: session.mayPage })
   const verdict = await askVerdict(id)
   if (verdict.kind === 'approve') return await approve(session, workspace, { id, input })
   if (verdict.kind === 'changes') return await sendBack(session, workspace, { id, text: verdict.text })

@@ -25,6 +25,7 @@ export const workerInstructions: Verb = {
     'brain worker-instructions 001 --worker worker-1 --copy',
     'brain prompt 010 011',
   ],
+  neverPaged: true,
   run: async (session, input) => {
     const ids = input.arguments.map(readTaskId)
     const prompts: Made[] = []

@@ -15,6 +15,7 @@ export const workflowScript: Verb = {
     { flags: '--max-duration <time>', description: 'begin nothing more after it, such as 2h' },
   ],
   examples: ['brain workflow script contact-form > contact-form.sh', 'brain workflow script --workers 3'],
+  neverPaged: true,
   run: async (session, input) => {
     const workers = readCount(optionText(input, 'workers'), 1, '--workers')
     const limit = readDuration(optionText(input, 'maxDuration'), { flag: '--max-duration' })

@@ -19,7 +19,7 @@ export function renderTable(rows: readonly (readonly string[])[], options: Table
   if (terminal === null) return clean.map((row) => row.join('\t')).join('\n')
   const all = [options.header, ...clean]
   const widths = options.header.map((_, column) =>
-    Math.max(...all.map((row) => terminal.widthOf(row[column] ?? ''))),
+    all.reduce((widest, row) => Math.max(widest, terminal.widthOf(row[column] ?? '')), 0),
   )
   const others = widths.reduce((sum, each, column) => (column === options.flexible ? sum : sum + each + 2), 0)
   widths[options.flexible] = Math.min(widths[options.flexible] ?? 0, Math.max(20, terminal.columns - others))

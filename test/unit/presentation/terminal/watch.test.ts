@@ -60,7 +60,7 @@ async function watched({
   }
   await ports.repository.look({ fetch: 'always' })
   const outcome = await watchAndTell(console, ports, { once, timeoutMs, intervalMs })
-  const exit = console.tell(outcome)
+  const exit = await console.tell(outcome)
   return {
     exit,
     pauses,
