@@ -1,4 +1,4 @@
-import { shellWord } from '../domain/plan/escape.ts'
+import { shellWord } from '../domain/shell-words.ts'
 import type { Death } from '../domain/hooks/death.ts'
 import type { Overview } from '../domain/overview.ts'
 import type { Attempt, Problem, Task, TaskState } from '../domain/task/task.ts'

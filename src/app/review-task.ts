@@ -6,7 +6,7 @@ import {
   type FileEdit,
   type Refusal,
 } from '../domain/decision.ts'
-import { shellWord } from '../domain/plan/escape.ts'
+import { shellWord } from '../domain/shell-words.ts'
 import { resultPath } from '../domain/result/result.ts'
 import type { Snapshot, World } from '../domain/snapshot.ts'
 import type { TaskId } from '../domain/task/task-id.ts'

@@ -1,5 +1,5 @@
 import type { Look, Tip } from '../look.ts'
-import { shellWord } from '../plan/escape.ts'
+import { shellWord } from '../shell-words.ts'
 import { isPlainNonce, nonceDigest } from '../result/nonce.ts'
 import { resultPath, type ResultFile } from '../result/result.ts'
 import type { World } from '../snapshot.ts'

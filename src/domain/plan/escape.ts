@@ -47,11 +47,6 @@ export function mermaidLabel(text: string): string {
   return oneLine(text, LABEL_MAX).replace(UNSAFE_IN_LABEL, (char) => `#${char.codePointAt(0)};`)
 }
 
-/** A word for a shell command that is shown to be copied. */
-export function shellWord(text: string): string {
-  return /^[\w./@:+-]+$/.test(text) && !text.startsWith('-') ? text : `'${text.replaceAll("'", "'\\''")}'`
-}
-
 function oneLine(text: string, max: number): string {
   if (text.length <= max && !NEEDS_CLEANING.test(text)) return text
   const clean = text

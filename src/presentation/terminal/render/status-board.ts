@@ -91,6 +91,7 @@ function activeLine(task: Task, { paint, now }: Style): string {
   const progress =
     task.progress === null ? '' : ` ${task.progress}%${task.step === null ? '' : ` ${plainLine(task.step)}`}`
   const age = ageText(task.lastActivityAt, now)
-  const stale = task.stale ? paint.red(` stale, last commit ${task.commit?.slice(0, 8)}`) : ''
+  const last = task.commit === null ? '' : `, last commit ${task.commit.slice(0, 8)}`
+  const stale = task.stale ? paint.red(` stale${last}`) : ''
   return `  ${paint[color](`${symbol} ${task.state}`)}  ${task.id}  ${plainLine(task.title)} ${paint.dim(`(${plainLine(task.worker ?? 'nobody')}${progress}${age === '' ? '' : `, ${age}`})`)}${stale}`
 }

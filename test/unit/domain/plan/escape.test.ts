@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { code, inline, mermaidLabel, shellWord } from '../../../../src/domain/plan/escape.ts'
+import { code, inline, mermaidLabel } from '../../../../src/domain/plan/escape.ts'
 import { anyText } from './person-text.ts'
 
 test.each([
@@ -59,14 +59,4 @@ test.each([
   ['Feier 🎉 日本', 'Feier 🎉 日本'],
 ])('writes %j as a Mermaid label', (text, expected) => {
   expect(mermaidLabel(text)).toBe(expected)
-})
-
-test.each([
-  ['claude/fix-1', 'claude/fix-1'],
-  ["a'b", "'a'\\''b'"],
-  ['a;rm', "'a;rm'"],
-  ['$(x)', "'$(x)'"],
-  ['-f', "'-f'"],
-])('quotes %j for a shell', (text, expected) => {
-  expect(shellWord(text)).toBe(expected)
 })
