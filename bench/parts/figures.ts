@@ -42,7 +42,7 @@ export function figuresOf(measured: readonly Measured[]): readonly Figure[] {
       ratio(time('create-task'), peer('create-task', BACKLOG)),
     ),
     figure(`\`worker claim\` at ${at} to \`node -e 0\``, 3.5, ratio(time('worker claim'), floor)),
-    ...READS.map((row) =>
+    ...[...READS, 'list, cold', ...WRITES].map((row) =>
       figure(`peak memory of \`${row}\` at ${at}, in MiB`, MEMORY_MIB, peak(measured, row, at)),
     ),
     figure('`list`, 10,000 tasks to 1,000', 2, growth('list')),

@@ -10,6 +10,11 @@ const GROWTH_KNOWN_BELOW = 24
  */
 export function keepHeapSmall(): void {
   setFlagsFromString('--optimize-for-size')
+  keepYoungHeapSmall()
+}
+
+/** For a burst of which little is kept, as when thousands of files are parsed: a fifth less memory, for a twentieth more time. */
+export function keepYoungHeapSmall(): void {
   const [major] = process.versions.node.split('.').map(Number)
   if (major !== undefined && major < GROWTH_KNOWN_BELOW) setFlagsFromString('--semi-space-growth-factor=1')
 }
