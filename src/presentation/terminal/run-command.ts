@@ -106,9 +106,22 @@ const GROUP_WORDS = [['workflow', 'template'], ['workflow'], ['worker']] as cons
 function unknownVerb(words: readonly string[]): Failure {
   const group = GROUP_WORDS.find((word) => word.every((part, index) => part === words[index]))
   const typed = words.slice(0, (group?.length ?? 0) + 1).join(' ')
-  const meant = nearest(typed, Object.keys(VERBS))
+  const meant = meantBy(typed)
   return new Failure('USAGE', {
     message: `There is no command "${typed}".`,
     hint: meant === null ? 'See all commands: brain help --all' : `Did you mean: brain ${meant}`,
   })
+}
+
+/** What other tools call it. */
+const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ['approve', 'review <id> --approve'],
+  ['reject', 'review <id> --request-changes "…"'],
+])
+
+/** `claim` is said for `worker claim` more often than it is a slip for `reclaim`. */
+function meantBy(typed: string): string | null {
+  const names = Object.keys(VERBS)
+  const whole = names.find((name) => name.endsWith(` ${typed}`))
+  return ELSEWHERE.get(typed) ?? whole ?? nearest(typed, names)
 }

@@ -126,6 +126,9 @@ describe('help', () => {
 test.each([
   ['lst', 'Did you mean: brain list'],
   ['worker clam', 'Did you mean: brain worker claim'],
+  ['claim', 'Did you mean: brain worker claim'],
+  ['advance', 'Did you mean: brain workflow advance'],
+  ['approve', 'Did you mean: brain review <id> --approve'],
   ['constructor', 'See all commands: brain help --all'],
   ['toString', 'See all commands: brain help --all'],
 ])('a command that does not exist is refused: %s', async (typed, hint) => {
