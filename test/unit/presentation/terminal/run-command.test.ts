@@ -129,6 +129,9 @@ test.each([
   ['claim', 'Did you mean: brain worker claim'],
   ['advance', 'Did you mean: brain workflow advance'],
   ['approve', 'Did you mean: brain review <id> --approve'],
+  ['start', 'Did you mean: brain spawn <id>'],
+  ['stop', 'Did you mean: brain fleet stop, or brain autosave stop'],
+  ['job', 'See all commands: brain help --all'],
   ['constructor', 'See all commands: brain help --all'],
   ['toString', 'See all commands: brain help --all'],
 ])('a command that does not exist is refused: %s', async (typed, hint) => {
