@@ -106,7 +106,7 @@ async function parseMissing(reader: Reader, wanted: readonly Wanted[]): Promise<
 }
 
 /** Documents whose texts are held at a time: those of a whole plan would be much of what a first look takes. */
-const LOT = 500
+const LOT = 200
 
 async function parseLot(
   { cache, readBlobs }: Reader,
