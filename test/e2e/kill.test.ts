@@ -62,7 +62,8 @@ async function expectGoesOn(
 ): Promise<void> {
   const person = stage[scene.who]
   const before = await usersState(person)
-  const { pid } = await killedBrain(person.dir, scene.words, point)
+  const { pid, killed, output } = await killedBrain(person.dir, scene.words, point)
+  if (point.call !== 'check') expect(killed, `${label}\n${output}`).toBe(true)
   await expectHealthy(stage, label)
   expect(await usersState(person), label).toBe(before)
 

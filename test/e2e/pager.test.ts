@@ -33,7 +33,9 @@ async function aPlan(count: number) {
     mine,
     program,
     start: (words: string, env: Record<string, string> = {}) =>
-      spawnBrain(dir, words.split(' '), { terminal: true, env: { TERM: 'xterm', ...env } }),
+      spawnBrain(dir, words.split(' '), { terminal: '', env: { TERM: 'xterm', ...env } }),
+    startBehind: (before: string, words: string, env: Record<string, string>) =>
+      spawnBrain(dir, words.split(' '), { terminal: before, env: { TERM: 'xterm', ...env } }),
     pipe: (words: string, env: Record<string, string> = {}): Promise<BrainRun> =>
       spawnBrain(dir, words.split(' '), { env: { TERM: 'xterm', ...env } }).done,
     seenPath: seen,
@@ -73,6 +75,13 @@ describe.skipIf(!hasTerminal)('on a terminal', () => {
     expect(await seen()).toContain('LESS=S\n')
   })
 
+  test('and what git is told to use before that', async () => {
+    const { start, seen, mine } = await aPlan(30)
+    const { stdout } = await start('list', { GIT_PAGER: 'cat', PAGER: mine }).done
+    expect(stdout.match(/Task about/g)).toHaveLength(30)
+    expect(await seen()).toBeNull()
+  })
+
   test('less is the default', async () => {
     const { start, program, seen, seenPath, box } = await aPlan(30)
     await program('bin/less', `cat > ${seenPath}; echo less was it`)
@@ -89,6 +98,7 @@ describe.skipIf(!hasTerminal)('on a terminal', () => {
 
     test.each([
       ['a pager that is not there', 'list', { BRAIN_PAGER: 'no-such-pager-anywhere' }],
+      ['a pager that fails', 'list', { BRAIN_PAGER: 'false' }],
       ['cat', 'list', { BRAIN_PAGER: 'cat' }],
       ['an empty name', 'list', { BRAIN_PAGER: '' }],
       ['a terminal that is dumb', 'list', { TERM: 'dumb' }],
@@ -113,19 +123,45 @@ describe.skipIf(!hasTerminal)('on a terminal', () => {
     })
   })
 
-  test('to leave before the end, and Ctrl-C within it, are no errors; what else is to be said comes after', async () => {
-    const { start, mine, program, box } = await aPlan(3_000)
+  test('where the terminal would stop whoever reads keys, all is printed', async () => {
+    const { startBehind, seen, mine } = await aPlan(30)
+    const { code, stdout } = await startBehind('timeout 100', 'list', { BRAIN_PAGER: mine }).done
+    expect(code).toBe(0)
+    expect(stdout.match(/Task about/g)).toHaveLength(30)
+    expect(await seen()).toBeNull()
+  })
+
+  test('what ends brain ends the pager first', async () => {
+    const { start, program, box } = await aPlan(30)
+    await program(
+      'bin/less',
+      `trap 'touch ${box.path}/told; exit 0' TERM; echo ready $PPID; while :; do sleep 0.1; done`,
+    )
+    const held = start('list', { PATH: `${box.path}/bin:${process.env['PATH'] ?? ''}` })
+    await held.saw('ready ')
+    const [, pid] = /ready (\d+)/.exec(held.said()) ?? []
+    process.kill(Number(pid), 'SIGTERM')
+    expect((await held.done).code).toBe(128 + 15)
+    expect(existsSync(join(box.path, 'told'))).toBe(true)
+  })
+
+  test('to leave before the end, and Ctrl-C and Ctrl-\\ within it, are no errors; what else is to be said comes after', async () => {
+    const { start, program, box } = await aPlan(3_000)
     const leaving = await start('list', { BRAIN_PAGER: 'head -n 1' }).done
     expect(leaving).toMatchObject({ code: 0 })
     expect(leaving.stdout).not.toMatch(/error|EPIPE/)
 
-    const patient = await program(
-      'patient',
-      `trap 'touch ${box.path}/interrupted' INT; echo ready; cat > /dev/null; until test -e ${box.path}/interrupted; do sleep 0.1; done; ${mine} < /dev/null`,
+    await program(
+      'bin/less',
+      `trap 'echo got one' INT; trap 'echo got two' QUIT; cat > /dev/null; echo ready; until test -e ${box.path}/go; do sleep 0.1; done; echo paged`,
     )
-    const held = start('list', { BRAIN_PAGER: patient })
+    const held = start('list', { PATH: `${box.path}/bin:${process.env['PATH'] ?? ''}` })
     await held.saw('ready')
     held.type('\u0003')
+    await held.saw('got one')
+    held.type('\u001C')
+    await held.saw('got two')
+    await writeFile(join(box.path, 'go'), '')
     const { code, stdout } = await held.done
     expect(code).toBe(0)
     expect(stdout).toMatch(/paged[^]*tasks\/task-9000\.md/)

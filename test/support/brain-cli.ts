@@ -8,8 +8,11 @@ export interface BrainOptions {
   readonly env?: Environment
   /** Standard input; without it there is none (an empty one). */
   readonly input?: string
-  /** In a terminal of 24 rows and 80 columns, by util-linux' script(1): both streams come as `stdout`, and `input` is typed. */
-  readonly terminal?: true
+  /**
+   * In a terminal of 24 rows and 80 columns, by util-linux' script(1): both streams come as `stdout`, and `input` is typed. The words
+   * go before the command.
+   */
+  readonly terminal?: string
   /** Milliseconds until the process is killed and the run rejected. */
   readonly timeoutMs?: number
 }
@@ -44,6 +47,8 @@ export interface BrainProcess {
   readonly kill: (signal: NodeJS.Signals) => void
   /** Resolves once `text` stood on standard output or standard error; rejects when the process ends first. */
   readonly saw: (text: string) => Promise<void>
+  /** Its standard output so far. */
+  readonly said: () => string
   /** Types into its terminal; what it is started with is its whole input otherwise. */
   readonly type: (keys: string) => void
   readonly done: Promise<BrainRun>
@@ -80,7 +85,8 @@ export async function brainOk(
 export function spawnBrain(dir: string, args: readonly string[], options: BrainOptions = {}): BrainProcess {
   assertInSandbox(dir)
   if (MAIN === '') throw new Error('dist/main.js is missing: run `npm run build` first.')
-  const [command, ...words] = options.terminal === true ? inTerminal(args) : [process.execPath, MAIN, ...args]
+  const [command, ...words] =
+    options.terminal === undefined ? [process.execPath, MAIN, ...args] : inTerminal(options.terminal, args)
   const child = spawn(command, words, {
     cwd: dir,
     env: { ...ownEnvironment(), LC_ALL: 'C.UTF-8', ...options.env },
@@ -88,21 +94,29 @@ export function spawnBrain(dir: string, args: readonly string[], options: BrainO
   })
   // A program that ends without reading its input is no error of the test.
   child.stdin.on('error', () => {}).write(options.input ?? '')
-  if (options.terminal !== true) child.stdin.end()
+  if (options.terminal === undefined) child.stdin.end()
   const output = collected(child)
   const label = `brain ${args.join(' ')}`
   return {
     pid: child.pid ?? 0,
     kill: (signal) => void child.kill(signal),
     saw: output.saw,
+    said: () => output.texts().stdout,
     type: (keys) => void child.stdin.write(keys),
     done: ended({ child, label, timeoutMs: options.timeoutMs ?? TIMEOUT_MS, texts: output.texts }),
   }
 }
 
-function inTerminal(args: readonly string[]): readonly [string, ...string[]] {
+function inTerminal(before: string, args: readonly string[]): readonly [string, ...string[]] {
   const words = [process.execPath, MAIN, ...args].map((word) => shellWord(word)).join(' ')
-  return ['script', '--quiet', '--return', '--command', `stty rows 24 cols 80; exec ${words}`, '/dev/null']
+  return [
+    'script',
+    '--quiet',
+    '--return',
+    '--command',
+    `stty rows 24 cols 80; ${before === '' ? 'exec' : before} ${words}`,
+    '/dev/null',
+  ]
 }
 
 type Child = ReturnType<typeof spawn>

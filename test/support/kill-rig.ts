@@ -1,6 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { chmod, mkdtemp, readdir, writeFile } from 'node:fs/promises'
+import { readdirSync } from 'node:fs'
+import { chmod, mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -29,12 +29,16 @@ export const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url)
 const TIMEOUT_MS = 60_000
 
 /**
- * Stands in for git: counts its calls, and at the given one ends its whole process group, brain and every git process of it, by
- * SIGKILL. What git starts itself it finds beside its own program, so that is not counted.
+ * Stands in for git: numbers its calls, and at the given one ends its whole process group, brain and every git process of it, by
+ * SIGKILL. What git starts itself it finds beside its own program, so that is not counted. A number belongs to one call, also where
+ * two start at once: whoever made its file has it (`set -C` makes none twice).
  */
 const WRAPPER = `#!/bin/sh
-echo x >> "$KILL_COUNT"
-if [ "$(wc -l < "$KILL_COUNT")" -eq "$KILL_CALL" ]; then
+set -C
+n=1
+until true > "$KILL_CALLS/$n"; do n=$((n + 1)); done 2> /dev/null
+set +C
+if [ "$n" -eq "$KILL_CALL" ]; then
   if [ "$KILL_AFTER" != 0 ]; then
     "$REAL_GIT" "$@" <&0 &
     sleep "$KILL_AFTER"
@@ -57,6 +61,8 @@ export async function killedBrain(
   const folder = await mkdtemp(join(dirname(dir), 'wrapper-'))
   await writeFile(join(folder, 'git'), WRAPPER)
   await chmod(join(folder, 'git'), 0o755)
+  const calls = join(folder, 'calls')
+  await mkdir(calls)
   const child = spawn(process.execPath, [MAIN, ...words], {
     cwd: dir,
     // A process group of its own, so that the kill meets nothing else.
@@ -69,7 +75,7 @@ export async function killedBrain(
       LC_ALL: 'C.UTF-8',
       PATH: `${folder}:${process.env['PATH'] ?? ''}`,
       REAL_GIT: realGit,
-      KILL_COUNT: join(folder, 'count'),
+      KILL_CALLS: calls,
       KILL_CALL: call === 'check' ? '0' : String(call),
       KILL_AFTER: String(msInto / 1000),
     },
@@ -81,13 +87,10 @@ export async function killedBrain(
     child.on('error', fail)
     child.on('close', (exit, signal) => {
       const output = Buffer.concat(chunks).toString()
-      try {
-        const calls = readFileSync(join(folder, 'count'), 'utf8').split('\n').length - 1
-        done({ pid: child.pid ?? 0, killed: signal === 'SIGKILL', exit, output, calls })
-      } catch {
-        // Without this a build that is away for a moment would leave the test waiting for ever.
-        fail(new Error(`brain started no git process\n${output}`))
-      }
+      const { length } = readdirSync(calls)
+      // A build that is away for a moment starts none.
+      if (length === 0) fail(new Error(`brain started no git process\n${output}`))
+      else done({ pid: child.pid ?? 0, killed: signal === 'SIGKILL', exit, output, calls: length })
     })
   })
 }

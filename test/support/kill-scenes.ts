@@ -145,7 +145,7 @@ export const KILL_SCENES: readonly KillScene[] = [
     words: ['reserve', '1', '--worker', 'cloud'],
     before: [],
     ends: { task: '1', is: { state: 'in_progress', worker: 'cloud', attempt: 1 } },
-    doneAlready: ['TASK_ALREADY_CLAIMED'],
+    doneAlready: ['ATTEMPT_OPEN'],
   },
   {
     name: 'edit-task',

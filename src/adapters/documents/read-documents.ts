@@ -92,14 +92,29 @@ function misplaced(tree: Tree): Problem[] {
   })
 }
 
-async function parseMissing({ cache, readBlobs }: Reader, wanted: readonly Wanted[]): Promise<void> {
-  const missing = wanted.filter(({ key }) => cache.get(key) === undefined)
+async function parseMissing(reader: Reader, wanted: readonly Wanted[]): Promise<void> {
+  const missing = wanted.filter(({ key }) => reader.cache.get(key) === undefined)
   if (missing.length === 0) return
-  const [blobs, parse] = await Promise.all([
-    readBlobs([...new Set(missing.map(({ blob }) => blob))]),
-    loadParsers(new Set(missing.map(({ kind }) => kind))),
-  ])
-  for (const document of missing) {
+  const loading = loadParsers(new Set(missing.map(({ kind }) => kind)))
+  if (missing.length <= LOT) return await parseLot(reader, missing, loading)
+  const { withSmallYoungHeap } = await import('../system/small-heap.ts')
+  await loading
+  await withSmallYoungHeap(async () => {
+    for (let at = 0; at < missing.length; at += LOT)
+      await parseLot(reader, missing.slice(at, at + LOT), loading)
+  })
+}
+
+/** Documents whose texts are held at a time: those of a whole plan would be much of what a first look takes. */
+const LOT = 200
+
+async function parseLot(
+  { cache, readBlobs }: Reader,
+  lot: readonly Wanted[],
+  loading: ReturnType<typeof loadParsers>,
+): Promise<void> {
+  const [blobs, parse] = await Promise.all([readBlobs([...new Set(lot.map(({ blob }) => blob))]), loading])
+  for (const document of lot) {
     const blob = blobs.get(document.blob)
     if (blob === undefined) continue
     const parsed =

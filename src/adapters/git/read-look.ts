@@ -33,7 +33,7 @@ export async function readLook(
 ): Promise<Remembered & Novelty> {
   const { branches, defaultBranch } = refs
   const cache = knownDocuments(before)
-  const reader = { cache, readBlobs: async (blobs: readonly string[]) => await readMany(place, blobs) }
+  const reader = { cache, readBlobs: (blobs: readonly string[]) => readBlobs(place.git, blobs) }
   const plan = await readPlanBranch({
     reader,
     branches,
@@ -82,13 +82,6 @@ export async function readLook(
     learned: cache.learned(),
     isKnownPlan: known !== null,
   }
-}
-
-const MANY = 1_000
-
-async function readMany({ git }: GitPlace, blobs: readonly string[]): ReturnType<typeof readBlobs> {
-  if (blobs.length > MANY) (await import('../system/small-heap.ts')).keepYoungHeapSmall()
-  return await readBlobs(git, blobs)
 }
 
 interface KnownPlan extends PlanTree {

@@ -16,6 +16,8 @@ export async function askVerdict(id: string): Promise<Verdict> {
       { value: 'changes', label: 'No, send it back' },
       { value: 'later', label: 'Not now' },
     ],
+    // A key too many, for the pager before, approves nothing.
+    initialValue: 'later',
   })
   if (isCancel(choice)) throw new Failure('INTERRUPTED')
   if (choice !== 'changes') return { kind: choice === 'approve' ? 'approve' : 'later' }

@@ -39,7 +39,7 @@ export class Console {
     if (outcome.streamed === true) return this.#end(outcome)
     if (this.options.json) this.#document({ kind: outcome.kind, data: this.#chosen(outcome.data) })
     else if (this.options.quiet) this.#text(plain(outcome.quiet ?? ''))
-    else await this.#page(this.#textOf(outcome), isPaged)
+    else await this.#page(this.#textOf(outcome), isPaged && outcome.neverPaged !== true)
     return this.#end(outcome)
   }
 
@@ -104,10 +104,9 @@ export class Console {
 
   #line(text: string): void {
     const { stdout } = this.#streams
-    const line = text.endsWith('\n') ? text : `${text}\n`
     if (text === '') return
-    if (stdout.writeIfRoom === undefined) stdout.write(line)
-    else stdout.writeIfRoom(line)
+    if (stdout.writeIfRoom === undefined) stdout.write(ended(text))
+    else stdout.writeIfRoom(ended(text))
   }
 
   #document(document: object): void {
@@ -118,16 +117,17 @@ export class Console {
 
   async #page(text: string, isPaged: boolean): Promise<void> {
     const { stdout, env } = this.#streams
-    if (isPaged) {
-      const { isLongerThanScreen, showInPager } = await import('./pager.ts')
-      if (isLongerThanScreen(text, stdout) && (await showInPager(text, env))) return
-    }
+    if (isPaged && (await (await import('./pager.ts')).page(ended(text), stdout, env))) return
     this.#text(text)
   }
 
   #text(text: string): void {
-    if (text !== '') this.#streams.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
+    if (text !== '') this.#streams.stdout.write(ended(text))
   }
+}
+
+function ended(text: string): string {
+  return text === '' || text.endsWith('\n') ? text : `${text}\n`
 }
 
 function traceOf({ cause, stack }: Failure): string {

@@ -120,13 +120,13 @@ export const ENVIRONMENT: readonly { readonly name: string; readonly meaning: st
     meaning: 'goes before them, and is run without a terminal too: for a script that edits by itself',
   },
   {
-    name: 'BRAIN_PAGER, PAGER',
+    name: 'BRAIN_PAGER, GIT_PAGER, PAGER',
     meaning: 'what shows a text longer than the screen (default: less); cat or empty: nothing does',
   },
   { name: 'NO_COLOR', meaning: 'no colors, when not empty' },
   { name: 'FORCE_COLOR, CLICOLOR_FORCE', meaning: 'colors in pipes too, when not empty or 0' },
   { name: 'TERM', meaning: 'no colors and no pager when it is dumb' },
-  { name: 'CI', meaning: 'never ask, when set; the same within coding agents' },
+  { name: 'CI', meaning: 'never ask and open no pager, when set; the same within coding agents' },
   {
     name: 'GH_TOKEN, GITHUB_TOKEN',
     meaning: 'opens pull requests where gh is not logged in; sent to its own host only',

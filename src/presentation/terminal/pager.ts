@@ -1,27 +1,45 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import type { Output } from './standard-output.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Lines count as often as they wrap. Colors count as width: too long is no harm, for `less -F` shows what fits and ends. */
+/** Shows a text that is longer than the screen in the pager that a person chose. false: it was not shown, or it may not have been. */
+export async function page(text: string, screen: Output, environment: Environment): Promise<boolean> {
+  if (!isLongerThanScreen(text, screen) || !isInForeground()) return false
+  const pager = pagerOf(environment)
+  return pager !== null && (await run(pager, text, environment))
+}
+
+/**
+ * Lines count as often as they wrap; colors count as width, and letters from Hangul on (U+1100) twice. Too long is no harm: `less -F`
+ * shows what fits and ends.
+ */
 export function isLongerThanScreen(
   text: string,
   { rows, columns }: Pick<Output, 'rows' | 'columns'>,
 ): boolean {
   const [height, width] = [rows || 24, columns || 80]
   const lines = text.trimEnd().split('\n')
-  return lines.reduce((total, line) => total + Math.max(1, Math.ceil(line.length / width)), 0) >= height
+  const taken = lines.map((line) => Math.max(1, Math.ceil((line.length + wideIn(line)) / width)))
+  return taken.reduce((total, each) => total + each, 0) >= height
 }
 
-/** In the pager that a person chose. false where there is none: nothing was shown. */
-export async function showInPager(text: string, environment: Environment): Promise<boolean> {
-  const pager = pagerOf(environment)
-  if (pager === null) return false
-  const release = leaveInterruptsToPager()
+function wideIn(line: string): number {
+  return line.match(/[\u1100-\uffff]/g)?.length ?? 0
+}
+
+/**
+ * Under `timeout`, or with `&`, whatever reads keys from the terminal is stopped by it. By proc_pid_stat(5): process group and the
+ * terminal's foreground group; true where that cannot be told.
+ */
+function isInForeground(): boolean {
   try {
-    return await run(pager, text, environment)
-  } finally {
-    release()
+    const stat = readFileSync('/proc/self/stat', 'utf8')
+    const [, , group, , , foreground] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return group === foreground
+  } catch {
+    return true
   }
 }
 
@@ -31,10 +49,10 @@ interface Pager {
   readonly shell: boolean
 }
 
-/** The names and order are gh's (GH_PAGER, PAGER); no name and `cat` mean none, as for git (git-var GIT_PAGER). */
-export function pagerOf({ BRAIN_PAGER, PAGER, TERM }: Environment): Pager | null {
+/** In git's order, its settings left out; no name and `cat` mean none (git-var GIT_PAGER). */
+export function pagerOf({ BRAIN_PAGER, GIT_PAGER, PAGER, TERM }: Environment): Pager | null {
   if (['', 'dumb'].includes(TERM ?? '')) return null
-  const named = (BRAIN_PAGER ?? PAGER)?.trim()
+  const named = (BRAIN_PAGER ?? GIT_PAGER ?? PAGER)?.trim()
   if (named === undefined) return { command: 'less', shell: false }
   return ['', 'cat'].includes(named) ? null : { command: named, shell: true }
 }
@@ -42,32 +60,51 @@ export function pagerOf({ BRAIN_PAGER, PAGER, TERM }: Environment): Pager | null
 /** What git sets where nobody did (git-config core.pager): leave when all fits, keep colors and what was seen. brain writes UTF-8. */
 const DEFAULTS = { LESS: 'FRX', LV: '-c', LESSCHARSET: 'utf-8' }
 
-/** Of a shell, also of Windows', for a command that could not be run. */
-const NOT_RUN: ReadonlySet<number | null> = new Set([126, 127, 9009])
-
-function run({ command, shell }: Pager, text: string, environment: Environment): Promise<boolean> {
+async function run({ command, shell }: Pager, text: string, environment: Environment): Promise<boolean> {
+  const signals = leaveSignals()
   const child = spawn(command, {
     shell,
     stdio: ['pipe', 'inherit', 'inherit'],
     env: { ...DEFAULTS, ...environment },
   })
+  signals.to(child)
   child.stdin.on('error', () => {
     // Left before the end, or never started: `error` and `close` say which.
   })
   child.stdin.end(text)
-  return new Promise((resolve) => {
-    child.once('error', () => resolve(false))
-    child.once('close', (code) => resolve(!NOT_RUN.has(code)))
+  const exit = await new Promise<number | null>((resolve) => {
+    child.once('error', () => resolve(1))
+    child.once('close', resolve)
   })
+  const isEnded = signals.takeBack()
+  return exit === 0 || exit === null || isEnded
 }
 
-/** Ctrl-C goes to both; if brain went, the pager would read from a terminal that the shell has back. */
-function leaveInterruptsToPager(): () => void {
+const FOR_PAGER = ['SIGINT', 'SIGQUIT'] as const
+const FOR_BOTH = ['SIGTERM', 'SIGHUP'] as const
+
+/**
+ * Keys of the terminal reach both, and are the pager's: if brain went, it would read from a terminal that the shell has back. What ends
+ * brain alone ends the pager first. `takeBack` says whether a key came.
+ */
+function leaveSignals(): { to: (child: ChildProcess) => void; takeBack: () => boolean } {
   const before = process.rawListeners('SIGINT') as NodeJS.SignalsListener[]
-  const ignore = (): void => undefined
-  process.removeAllListeners('SIGINT').on('SIGINT', ignore)
-  return () => {
-    process.off('SIGINT', ignore)
-    for (const listener of before) process.on('SIGINT', listener)
+  process.removeAllListeners('SIGINT')
+  let pager: ChildProcess | null = null
+  let isInterrupted = false
+  let last: NodeJS.Signals | null = null
+  const leave = (): void => void (isInterrupted = true)
+  const pass = (signal: NodeJS.Signals): void => void pager?.kill((last = signal))
+  for (const signal of FOR_PAGER) process.on(signal, leave)
+  for (const signal of FOR_BOTH) process.on(signal, pass)
+  return {
+    to: (child) => (pager = child),
+    takeBack: () => {
+      for (const signal of FOR_PAGER) process.off(signal, leave)
+      for (const signal of FOR_BOTH) process.off(signal, pass)
+      for (const listener of before) process.on('SIGINT', listener)
+      if (last !== null) process.kill(process.pid, last)
+      return isInterrupted
+    },
   }
 }

@@ -9,7 +9,7 @@ export const GLOBAL_OPTIONS: readonly VerbOption[] = [
   { flags: '--fields <names>', description: 'only these fields, separated by commas' },
   { flags: '-q, --quiet', description: 'print only ids' },
   { flags: '-v, --verbose', description: 'say more on stderr' },
-  { flags: '--no-input', description: 'never ask' },
+  { flags: '--no-input', description: 'never ask, and open no pager' },
   { flags: '--no-pager', description: 'print what is longer than the screen at once' },
   { flags: '--fetch', description: 'ask the remote now' },
   { flags: '--no-fetch', description: 'do not ask the remote' },

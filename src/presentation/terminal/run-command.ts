@@ -29,7 +29,7 @@ export async function runCommand(line: CommandLine): Promise<number> {
   const outcome = await verb.run(session, input)
   if ('code' in outcome) return await console.refuse(outcome)
   const told = verb.showsTexts === true ? await withoutSecrets(outcome, console) : outcome
-  return await console.tell(told, { isPaged: verb.neverPaged !== true && session.mayPage })
+  return await console.tell(told, { isPaged: session.mayPage })
 }
 
 async function withoutSecrets(outcome: Outcome, { out }: Console): Promise<Outcome> {
@@ -106,9 +106,25 @@ const GROUP_WORDS = [['workflow', 'template'], ['workflow'], ['worker']] as cons
 function unknownVerb(words: readonly string[]): Failure {
   const group = GROUP_WORDS.find((word) => word.every((part, index) => part === words[index]))
   const typed = words.slice(0, (group?.length ?? 0) + 1).join(' ')
-  const meant = nearest(typed, Object.keys(VERBS))
+  const meant = meantBy(typed)
   return new Failure('USAGE', {
     message: `There is no command "${typed}".`,
     hint: meant === null ? 'See all commands: brain help --all' : `Did you mean: brain ${meant}`,
   })
+}
+
+/** What other tools call it. */
+const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ['approve', 'review <id> --approve'],
+  ['new', 'create-task "…"'],
+  ['reject', 'review <id> --request-changes "…"'],
+  ['remove', 'cancel <id>'],
+  ['start', 'spawn <id>'],
+])
+
+/** `claim` is said for `worker claim` more often than it is a slip for `reclaim`. */
+function meantBy(typed: string): string | null {
+  const names = Object.keys(VERBS).filter((name) => VERBS[name]?.hidden !== true)
+  const whole = names.filter((name) => name.endsWith(` ${typed}`))
+  return ELSEWHERE.get(typed) ?? (whole.length > 0 ? whole.join(', or brain ') : nearest(typed, names))
 }

@@ -75,6 +75,7 @@ async function script(
     kind: 'script',
     data: { run: name, template: template.name, script: text },
     text: () => text.trimEnd(),
+    neverPaged: true,
     quiet: text.trimEnd(),
     notes: [`The run will be ${name}. Save the script, then: bash <file>. Stopped, it is started again.`],
   }

@@ -15,8 +15,6 @@ export interface Verb {
   readonly examples: readonly string[]
   /** Takes `--dry-run` and `--yes`. */
   readonly writes?: true
-  /** What it prints is pasted elsewhere: no pager holds it. */
-  readonly neverPaged?: true
   /** Prints texts that others pushed: secrets in them are hidden. */
   readonly showsTexts?: true
   run(session: Session, input: Input): Promise<Outcome | Refusal>
@@ -45,6 +43,8 @@ export interface Outcome {
   /** Said on stderr: what else to know, what to do next. */
   readonly notes?: readonly string[]
   readonly exit?: number
+  /** It is saved or pasted elsewhere: no pager holds it. */
+  readonly neverPaged?: true
   /** All was said line by line already: nothing more goes to stdout. */
   readonly streamed?: true
 }

@@ -9,7 +9,6 @@ export const brainInstructions: Verb = {
   summary: "Print the prompt for the brain's own session: how to plan, review and keep the memory.",
   options: [{ flags: '--copy', description: 'copy it to the clipboard as well' }],
   examples: ['brain brain-instructions', 'brain brain-instructions --copy'],
-  neverPaged: true,
   run: async (session, input) => {
     const { ports, folder } = await session.open()
     const { snapshot } = await observe(ports, {
@@ -22,6 +21,12 @@ export const brainInstructions: Verb = {
     })
     await assertNoSecrets(prompt, 'the prompt')
     if (isSet(input, 'copy')) await (await session.desk()).copy(prompt)
-    return { kind: 'prompt', data: { task: null, prompt }, text: () => prompt, quiet: prompt }
+    return {
+      kind: 'prompt',
+      data: { task: null, prompt },
+      text: () => prompt,
+      quiet: prompt,
+      neverPaged: true,
+    }
   },
 }

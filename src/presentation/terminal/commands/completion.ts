@@ -12,7 +12,6 @@ export const completion: Verb = {
     'brain completion zsh',
     'brain completion powershell',
   ],
-  neverPaged: true,
   run: async (session, input) => {
     const shell = input.arguments[0] ?? ''
     if (!isShell(shell))
@@ -26,6 +25,7 @@ export const completion: Verb = {
       kind: 'completion',
       data: { shell, script, install },
       text: () => script,
+      neverPaged: true,
       quiet: script,
       notes,
     })

@@ -25,7 +25,6 @@ export const workerInstructions: Verb = {
     'brain worker-instructions 001 --worker worker-1 --copy',
     'brain prompt 010 011',
   ],
-  neverPaged: true,
   run: async (session, input) => {
     const ids = input.arguments.map(readTaskId)
     const prompts: Made[] = []
@@ -89,6 +88,7 @@ function tellPrompts(made: readonly Made[], whole: string, copied: boolean): Out
     kind: 'prompt',
     data,
     text: () => whole,
+    neverPaged: true,
     quiet: whole,
     notes: [
       ...made.flatMap(({ notes }) => notes),

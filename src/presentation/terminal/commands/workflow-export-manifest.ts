@@ -30,6 +30,7 @@ export const workflowExportManifest: Verb = {
       kind: 'manifest',
       data: JSON.parse(whole) as unknown,
       text: () => whole.trimEnd(),
+      neverPaged: true,
       quiet: whole.trimEnd(),
     }
   },

@@ -24,6 +24,7 @@ export const workflowExportState: Verb = {
       kind: 'orchestrator-state',
       data: { run: view.run.name, state },
       text: () => plain(JSON.stringify(state, null, 2)),
+      neverPaged: true,
     }
   },
 }

@@ -36,6 +36,7 @@ export const workflowExport: Verb = {
         missing,
         text: file === null ? text : null,
       },
+      neverPaged: true,
       text: () =>
         file === null ? plain(text.trimEnd()) : `${wrote(session)} ${file}: ${bundle.files.length} files.`,
       quiet: file ?? plain(text.trimEnd()),

@@ -15,7 +15,6 @@ export const workflowScript: Verb = {
     { flags: '--max-duration <time>', description: 'begin nothing more after it, such as 2h' },
   ],
   examples: ['brain workflow script contact-form > contact-form.sh', 'brain workflow script --workers 3'],
-  neverPaged: true,
   run: async (session, input) => {
     const workers = readCount(optionText(input, 'workers'), 1, '--workers')
     const limit = readDuration(optionText(input, 'maxDuration'), { flag: '--max-duration' })
@@ -30,6 +29,7 @@ export const workflowScript: Verb = {
       kind: 'script',
       data: { run: view.run.name, template: view.run.template, script: text },
       text: () => text,
+      neverPaged: true,
       quiet: text,
       notes: ['Save the script, then: bash <file>. Stopped, it is started again.'],
     }

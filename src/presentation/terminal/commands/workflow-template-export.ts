@@ -26,6 +26,7 @@ export const workflowTemplateExport: Verb = {
       kind: 'workflow-template-export',
       data: { name, origin, file, text },
       text: () => (file === null ? text : `${wrote(session)} ${file}.`),
+      neverPaged: true,
       quiet: file === null ? text : file,
       notes: ['Others take it with: brain workflow template import <file>'],
     }

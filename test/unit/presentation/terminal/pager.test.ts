@@ -11,12 +11,22 @@ test('a text that leaves no row for the prompt is longer than the screen; a line
   expect(isLongerThanScreen(lines(8, 161), { columns: 200 })).toBe(false)
 })
 
+test('wide letters take two columns', () => {
+  expect(isLongerThanScreen(`${'字'.repeat(41)}\n`.repeat(12), {})).toBe(true)
+  expect(isLongerThanScreen(`${'字'.repeat(40)}\n`.repeat(12), {})).toBe(false)
+})
+
 test('a terminal that does not know its size has 24 rows of 80 columns', () => {
   expect(isLongerThanScreen(lines(23, 80), { rows: 0, columns: 0 })).toBe(false)
   expect(isLongerThanScreen(lines(23, 81), { rows: 0, columns: 0 })).toBe(true)
 })
 
 test.each([
+  [{ TERM: 'xterm', PAGER: 'most', GIT_PAGER: 'cat' }, null],
+  [
+    { TERM: 'xterm', PAGER: 'cat', GIT_PAGER: 'most' },
+    { command: 'most', shell: true },
+  ],
   [{ TERM: 'xterm' }, { command: 'less', shell: false }],
   [
     { TERM: 'xterm', PAGER: 'most' },

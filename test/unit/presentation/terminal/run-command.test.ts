@@ -126,6 +126,12 @@ describe('help', () => {
 test.each([
   ['lst', 'Did you mean: brain list'],
   ['worker clam', 'Did you mean: brain worker claim'],
+  ['claim', 'Did you mean: brain worker claim'],
+  ['advance', 'Did you mean: brain workflow advance'],
+  ['approve', 'Did you mean: brain review <id> --approve'],
+  ['start', 'Did you mean: brain spawn <id>'],
+  ['stop', 'Did you mean: brain fleet stop, or brain autosave stop'],
+  ['job', 'See all commands: brain help --all'],
   ['constructor', 'See all commands: brain help --all'],
   ['toString', 'See all commands: brain help --all'],
 ])('a command that does not exist is refused: %s', async (typed, hint) => {
