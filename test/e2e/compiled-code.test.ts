@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { sandbox } from '../support/git-sandbox.ts'
+import { stagedProject } from '../support/staged-project.ts'
 
 const DIST = fileURLToPath(new URL('../../dist', import.meta.url))
 
@@ -52,6 +53,25 @@ describe.skipIf('enableCompileCache' in module)('where node keeps nothing itself
     expect(help({ NODE_DISABLE_COMPILE_CACHE: '1' }).code).not.toBe(0)
     await utimes(join(dist, 'main.js'), 1, 1)
     expect(help().code).not.toBe(0)
+  })
+
+  test('a first look at many tasks spoils none of it', async () => {
+    const tasks = Array.from({ length: 300 }, (_, at) => ({ title: `Task ${at}`, objective: 'Words.' }))
+    const { people } = await stagedProject({
+      files: { 'batch.json': JSON.stringify(tasks) },
+      people: ['bea'],
+      steps: [['bea', 'create-task', '--batch', 'batch.json']],
+    })
+    const [{ dir }] = people
+    const { brain, builds } = await aCopy()
+    const listAnew = async (): Promise<number> => {
+      await rm(join(dir, '.git/brain'), { recursive: true })
+      expect(brain(['list', '--no-fetch', '-C', dir]).code).toBe(0)
+      const [build = ''] = await readdir(builds)
+      return (await stat(join(builds, build, 'list'))).mtimeMs
+    }
+    const written = await listAnew()
+    expect(await listAnew()).toBe(written)
   })
 
   test('a file that is damaged is made anew, and a folder that cannot be written is no error', async () => {

@@ -71,6 +71,7 @@ describe.skipIf(!hasTerminal)('on a terminal', () => {
   test('PAGER is taken without BRAIN_PAGER, with its options, and LESS as it is', async () => {
     const { start, seen, mine } = await aPlan(30)
     const { stdout } = await start('list', { PAGER: `${mine} --an-option`, LESS: 'S' }).done
+    expect((await start('list', { PAGER: 'cat -u' }).done).stdout).toMatch(/\nwarning: tasks\/task-9000/)
     expect(stdout).toMatch(/paged/)
     expect(await seen()).toContain('LESS=S\n')
   })
@@ -117,7 +118,12 @@ describe.skipIf(!hasTerminal)('on a terminal', () => {
 
     test('what is pasted elsewhere, and ids alone, are never held', async () => {
       const { start, seen, mine } = await plan
-      for (const words of ['worker-instructions 9001', 'brain-instructions', 'list --quiet'])
+      for (const words of [
+        'worker-instructions 9001',
+        'brain-instructions',
+        'orchestrate Untangle --script',
+        'list --quiet',
+      ])
         expect(await start(words, { BRAIN_PAGER: mine }).done).toMatchObject({ code: 0 })
       expect(await seen()).toBeNull()
     })

@@ -98,15 +98,17 @@ async function parseMissing(reader: Reader, wanted: readonly Wanted[]): Promise<
   const loading = loadParsers(new Set(missing.map(({ kind }) => kind)))
   if (missing.length <= LOT) return await parseLot(reader, missing, loading)
   const { withSmallYoungHeap } = await import('../system/small-heap.ts')
-  await loading
+  // The first few load whatever parsing takes.
+  await parseLot(reader, missing.slice(0, FEW), loading)
   await withSmallYoungHeap(async () => {
-    for (let at = 0; at < missing.length; at += LOT)
+    for (let at = FEW; at < missing.length; at += LOT)
       await parseLot(reader, missing.slice(at, at + LOT), loading)
   })
 }
 
 /** Documents whose texts are held at a time: those of a whole plan would be much of what a first look takes. */
 const LOT = 200
+const FEW = 10
 
 async function parseLot(
   { cache, readBlobs }: Reader,
