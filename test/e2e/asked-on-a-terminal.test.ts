@@ -1,9 +1,6 @@
-import { spawnSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
-import { spawnBrain } from '../support/brain-cli.ts'
+import { hasTerminal, spawnBrain } from '../support/brain-cli.ts'
 import { handsIn, stagedProject } from '../support/staged-project.ts'
-
-const hasTerminal = spawnSync('script', ['--version']).stdout?.includes('util-linux') === true
 
 /** Task 1 is handed in; `review` of it is started on a terminal, and has asked. */
 async function asked(pager = 'cat', ...options: readonly string[]) {
@@ -22,7 +19,7 @@ async function asked(pager = 'cat', ...options: readonly string[]) {
 
 const UP = '\u001B[A'
 
-describe.skipIf(!hasTerminal)('review on a terminal shows the result and asks', () => {
+describe.skipIf(!hasTerminal())('review on a terminal shows the result and asks', () => {
   test('the first answer approves what was shown', async () => {
     const { review, task } = await asked()
     review.type(`${UP}${UP}\r`)

@@ -1,12 +1,9 @@
-import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { type BrainRun, spawnBrain } from '../support/brain-cli.ts'
+import { type BrainRun, hasTerminal, spawnBrain } from '../support/brain-cli.ts'
 import { stagedProject } from '../support/staged-project.ts'
-
-const hasTerminal = spawnSync('script', ['--version']).stdout?.includes('util-linux') === true
 
 /** A plan of so many tasks and a damaged file, with pagers that note what they were given. */
 async function aPlan(count: number) {
@@ -32,17 +29,15 @@ async function aPlan(count: number) {
     seen: async () => (existsSync(seen) ? await readFile(seen, 'utf8') : null),
     mine,
     program,
-    start: (words: string, env: Record<string, string> = {}) =>
-      spawnBrain(dir, words.split(' '), { terminal: '', env: { TERM: 'xterm', ...env } }),
-    startBehind: (before: string, words: string, env: Record<string, string>) =>
-      spawnBrain(dir, words.split(' '), { terminal: before, env: { TERM: 'xterm', ...env } }),
+    start: (words: string, env: Record<string, string> = {}, terminal = '') =>
+      spawnBrain(dir, words.split(' '), { terminal, env: { TERM: 'xterm', ...env } }),
     pipe: (words: string, env: Record<string, string> = {}): Promise<BrainRun> =>
       spawnBrain(dir, words.split(' '), { env: { TERM: 'xterm', ...env } }).done,
     seenPath: seen,
   }
 }
 
-describe.skipIf(!hasTerminal)('on a terminal', () => {
+describe.skipIf(!hasTerminal())('on a terminal', () => {
   test('what is longer than the screen goes through the pager, whole; what fits does not', async () => {
     const { start, seen, mine } = await aPlan(30)
     const long = await start('list', { BRAIN_PAGER: mine, PAGER: 'false' }).done
@@ -71,9 +66,9 @@ describe.skipIf(!hasTerminal)('on a terminal', () => {
   test('PAGER is taken without BRAIN_PAGER, with its options, and LESS as it is', async () => {
     const { start, seen, mine } = await aPlan(30)
     const { stdout } = await start('list', { PAGER: `${mine} --an-option`, LESS: 'S' }).done
-    expect((await start('list', { PAGER: 'cat -u' }).done).stdout).toMatch(/\nwarning: tasks\/task-9000/)
     expect(stdout).toMatch(/paged/)
     expect(await seen()).toContain('LESS=S\n')
+    expect((await start('list', { PAGER: 'cat -u' }).done).stdout).toMatch(/\nwarning: tasks\/task-9000/)
   })
 
   test('and what git is told to use before that', async () => {
@@ -130,8 +125,8 @@ describe.skipIf(!hasTerminal)('on a terminal', () => {
   })
 
   test('where the terminal would stop whoever reads keys, all is printed', async () => {
-    const { startBehind, seen, mine } = await aPlan(30)
-    const { code, stdout } = await startBehind('timeout 100', 'list', { BRAIN_PAGER: mine }).done
+    const { start, seen, mine } = await aPlan(30)
+    const { code, stdout } = await start('list', { BRAIN_PAGER: mine }, 'timeout 100').done
     expect(code).toBe(0)
     expect(stdout.match(/Task about/g)).toHaveLength(30)
     expect(await seen()).toBeNull()

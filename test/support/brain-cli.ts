@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { shellWord } from '../../src/domain/shell-words.ts'
@@ -105,6 +105,11 @@ export function spawnBrain(dir: string, args: readonly string[], options: BrainO
     type: (keys) => void child.stdin.write(keys),
     done: ended({ child, label, timeoutMs: options.timeoutMs ?? TIMEOUT_MS, texts: output.texts }),
   }
+}
+
+/** Whether this machine has util-linux' script(1): other systems' takes other options. */
+export function hasTerminal(): boolean {
+  return spawnSync('script', ['--version']).stdout?.includes('util-linux') === true
 }
 
 function inTerminal(before: string, args: readonly string[]): readonly [string, ...string[]] {

@@ -127,7 +127,7 @@ export class Console {
 }
 
 function ended(text: string): string {
-  return text === '' || text.endsWith('\n') ? text : `${text}\n`
+  return text.endsWith('\n') ? text : `${text}\n`
 }
 
 function traceOf({ cause, stack }: Failure): string {

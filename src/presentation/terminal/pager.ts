@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import type { Output } from './standard-output.ts'
 
@@ -61,13 +61,13 @@ export function pagerOf({ BRAIN_PAGER, GIT_PAGER, PAGER, TERM }: Environment): P
 const DEFAULTS = { LESS: 'FRX', LV: '-c', LESSCHARSET: 'utf-8' }
 
 async function run({ command, shell }: Pager, text: string, environment: Environment): Promise<boolean> {
-  const signals = leaveSignals()
+  // Before the pager is there: it may be quicker than the next line.
+  const takeBack = leaveSignals((signal) => child.kill(signal))
   const child = spawn(command, {
     shell,
     stdio: ['pipe', 'inherit', 'inherit'],
     env: { ...DEFAULTS, ...environment },
   })
-  signals.to(child)
   child.stdin.on('error', () => {
     // Left before the end, or never started: `error` and `close` say which.
   })
@@ -76,8 +76,8 @@ async function run({ command, shell }: Pager, text: string, environment: Environ
     child.once('error', () => resolve(1))
     child.once('close', resolve)
   })
-  const isEnded = signals.takeBack()
-  return exit === 0 || exit === null || isEnded
+  const isInterrupted = takeBack()
+  return exit === 0 || exit === null || isInterrupted
 }
 
 const FOR_PAGER = ['SIGINT', 'SIGQUIT'] as const
@@ -85,26 +85,22 @@ const FOR_BOTH = ['SIGTERM', 'SIGHUP'] as const
 
 /**
  * Keys of the terminal reach both, and are the pager's: if brain went, it would read from a terminal that the shell has back. What ends
- * brain alone ends the pager first. `takeBack` says whether a key came.
+ * brain alone ends the pager first. The answer takes them back, and says whether a key came.
  */
-function leaveSignals(): { to: (child: ChildProcess) => void; takeBack: () => boolean } {
+function leaveSignals(end: (signal: NodeJS.Signals) => void): () => boolean {
   const before = process.rawListeners('SIGINT') as NodeJS.SignalsListener[]
   process.removeAllListeners('SIGINT')
-  let pager: ChildProcess | null = null
   let isInterrupted = false
   let last: NodeJS.Signals | null = null
   const leave = (): void => void (isInterrupted = true)
-  const pass = (signal: NodeJS.Signals): void => void pager?.kill((last = signal))
+  const pass = (signal: NodeJS.Signals): void => end((last = signal))
   for (const signal of FOR_PAGER) process.on(signal, leave)
   for (const signal of FOR_BOTH) process.on(signal, pass)
-  return {
-    to: (child) => (pager = child),
-    takeBack: () => {
-      for (const signal of FOR_PAGER) process.off(signal, leave)
-      for (const signal of FOR_BOTH) process.off(signal, pass)
-      for (const listener of before) process.on('SIGINT', listener)
-      if (last !== null) process.kill(process.pid, last)
-      return isInterrupted
-    },
+  return () => {
+    for (const signal of FOR_PAGER) process.off(signal, leave)
+    for (const signal of FOR_BOTH) process.off(signal, pass)
+    for (const listener of before) process.on('SIGINT', listener)
+    if (last !== null) process.kill(process.pid, last)
+    return isInterrupted
   }
 }
